@@ -1,0 +1,1 @@
+"""The REST library: knows HTTP and JSON, and nothing of command lines."""

@@ -1,0 +1,153 @@
+"""From a session to managers: one client class for each version of the API."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+from keystoneauth1 import session as ksa_session
+
+from saharaclient.api import (
+    adapter,
+    cluster_templates,
+    clusters,
+    images,
+    node_group_templates,
+    plugins,
+)
+
+USER_AGENT = "python-saharaclient"
+
+
+class Client:
+    """The data processing API, v1.1.
+
+    :param session: a keystoneauth session; where there is none, one is built from the deprecated
+        parameters below.
+    :param sahara_url: URL of the service, instead of the one in the catalog.
+    :param endpoint_type: which endpoint of the catalog: ``public``, ``internal`` or ``admin``,
+        with or without ``URL`` behind.
+    :param service_type: the service's type in the catalog.
+    :param region_name: the region to look for in the catalog.
+    :param kwargs: ``timeout``, ``connect_retries``, ``status_code_retries`` and all else that
+        :class:`saharaclient.api.adapter.Adapter` takes.
+
+    Deprecated, for programs that have no session yet: ``auth_url``, ``username``, ``api_key``
+    (the password), ``project_name``, ``project_id``, ``input_auth_token``, ``auth`` (a
+    keystoneauth plugin), ``insecure``, ``cacert``, and the ``*_domain_name`` and ``*_domain_id``
+    of user and project.
+    """
+
+    api_version = "1.1"
+
+    plugins: plugins.PluginManager
+    images: images.ImageManager
+    node_group_templates: node_group_templates.NodeGroupTemplateManager
+    cluster_templates: cluster_templates.ClusterTemplateManager
+    clusters: clusters.ClusterManager
+
+    def __init__(
+        self,
+        session: Any = None,
+        sahara_url: str | None = None,
+        endpoint_type: str = "publicURL",
+        service_type: str = "data-processing",
+        region_name: str | None = None,
+        **kwargs: Any,
+    ) -> None:
+        credentials = {name: kwargs.pop(name) for name in _CREDENTIALS if name in kwargs}
+        if session is None:
+            session = _session_from(credentials)
+        kwargs.setdefault("interface", endpoint_type)
+        kwargs.setdefault("endpoint_override", sahara_url or None)
+        kwargs.setdefault("auth", credentials.get("auth"))
+        kwargs["user_agent"] = USER_AGENT
+        self.api = adapter.Adapter(
+            session,
+            api_version=self.api_version,
+            service_type=service_type,
+            region_name=region_name,
+            **kwargs,
+        )
+        self._add_managers()
+
+    def _add_managers(self) -> None:
+        self.plugins = plugins.PluginManagerV1(self.api)
+        self.images = images.ImageManagerV1(self.api)
+        self.node_group_templates = node_group_templates.NodeGroupTemplateManagerV1(self.api)
+        self.cluster_templates = cluster_templates.ClusterTemplateManagerV1(self.api)
+        self.clusters = clusters.ClusterManagerV1(self.api)
+
+
+class ClientV2(Client):
+    """The data processing API, v2; its parameters are those of :class:`Client`."""
+
+    api_version = "2"
+
+    def _add_managers(self) -> None:
+        self.plugins = plugins.PluginManagerV2(self.api)
+        self.images = images.ImageManagerV2(self.api)
+        self.node_group_templates = node_group_templates.NodeGroupTemplateManagerV2(self.api)
+        self.cluster_templates = cluster_templates.ClusterTemplateManagerV2(self.api)
+        self.clusters = clusters.ClusterManagerV2(self.api)
+
+
+#: The deprecated parameters of a client.
+_CREDENTIALS = (
+    "auth_url",
+    "username",
+    "api_key",
+    "project_name",
+    "project_id",
+    "input_auth_token",
+    "auth",
+    "insecure",
+    "cacert",
+    "user_domain_name",
+    "user_domain_id",
+    "project_domain_name",
+    "project_domain_id",
+)
+
+
+def _session_from(credentials: dict[str, Any]) -> ksa_session.Session:
+    """Return a session built from the deprecated parameters."""
+    auth = credentials.get("auth")
+    if auth is None and not credentials.get("auth_url"):
+        raise RuntimeError("A client needs a session: Client(version, session=...).")
+    warnings.warn(
+        "A client without a session is deprecated: pass session=, a keystoneauth1 session.",
+        DeprecationWarning,
+        stacklevel=3,
+    )
+    verify = not credentials.get("insecure") and (credentials.get("cacert") or True)
+    return ksa_session.Session(auth=auth or _auth_plugin_from(credentials), verify=verify)
+
+
+def _auth_plugin_from(credentials: dict[str, Any]) -> Any:
+    """Return the keystoneauth plugin for a name and password, or for a token.
+
+    keystoneauth asks the identity service which version it speaks; for v2.0 it leaves the domains
+    out.
+    """
+    from keystoneauth1.identity import generic
+
+    scope = {
+        "auth_url": credentials["auth_url"],
+        "project_id": credentials.get("project_id"),
+        "project_name": credentials.get("project_name"),
+        "default_domain_id": "default",
+        **{name: value for name, value in credentials.items() if name.startswith("project_domain")},
+    }
+    token = credentials.get("input_auth_token")
+    if token:
+        return generic.Token(token=token, **scope)
+    user_domain = {
+        name: value for name, value in credentials.items() if name.startswith("user_domain")
+    }
+    return generic.Password(
+        username=credentials.get("username"),
+        password=credentials.get("api_key"),
+        **user_domain,
+        **scope,
+    )

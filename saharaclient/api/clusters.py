@@ -1,0 +1,343 @@
+"""Clusters: launching, resizing, checking and removing them, and waiting for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from saharaclient.api import base, waiters
+from saharaclient.api.base import NOT_UPDATED, NotUpdated
+from saharaclient.api.signatures import in_v1
+from saharaclient.exceptions import NotFound
+
+ACTIVE = "Active"
+ERROR = "Error"
+DELETING = "Deleting"
+#: Statuses that a cluster stays in until somebody does something.
+SETTLED = frozenset({ACTIVE, ERROR})
+CHECKING = "CHECKING"
+RED = "RED"
+
+OnPoll = Callable[["Cluster"], None]
+
+
+class Cluster(base.Resource):
+    """A cluster; its node groups and their instances are raw dicts, as the server sent them."""
+
+    resource_name = "Cluster"
+    wrapping_key = "cluster"
+
+    status: str
+    status_description: str
+    plugin_name: str
+    plugin_version: str
+    hadoop_version: str
+    description: str | None
+    cluster_template_id: str | None
+    default_image_id: str | None
+    neutron_management_network: str | None
+    user_keypair_id: str | None
+    node_groups: list[dict[str, Any]]
+    cluster_configs: dict[str, Any]
+    anti_affinity: list[str]
+    info: dict[str, Any]
+    verification: dict[str, Any]
+    provision_progress: list[dict[str, Any]]
+    use_autoconfig: bool
+    is_transient: bool
+    is_public: bool
+    is_protected: bool
+    shares: list[dict[str, Any]] | None
+
+
+class ClusterManager(base.Listable[Cluster]):
+    """The clusters of a project."""
+
+    resource_class = Cluster
+    path = "clusters"
+    key = "cluster"
+    plural_key = "clusters"
+    server_filters = frozenset({"name", "plugin_name", "plugin_version"})
+    parameter_fields = {"net_id": "neutron_management_network"}
+    #: Where several clusters at once are created, below the collection.
+    multiple_path: tuple[str, ...] = ()
+
+    def create(
+        self,
+        name: str,
+        plugin_name: str,
+        plugin_version: str,
+        cluster_template_id: str | None = None,
+        default_image_id: str | None = None,
+        is_transient: bool | None = None,
+        description: str | None = None,
+        cluster_configs: dict[str, Any] | None = None,
+        node_groups: list[dict[str, Any]] | None = None,
+        user_keypair_id: str | None = None,
+        anti_affinity: list[str] | None = None,
+        net_id: str | None = None,
+        count: int | None = None,
+        use_autoconfig: bool | None = None,
+        shares: list[dict[str, Any]] | None = None,
+        is_public: bool | None = None,
+        is_protected: bool | None = None,
+    ) -> Cluster:
+        """Launch a cluster; it is not Active yet: ``POST /clusters``.
+
+        :param name: a host name: letters, digits and ``-``.
+        :param default_image_id: id of a registered image.
+        :param is_transient: delete the cluster when its jobs are done.
+        :param user_keypair_id: name of a Nova key pair.
+        :param net_id: id of the network that the cluster is attached to.
+        :param count: launch that many, named ``<name>-1`` and on; where it is more than one, the
+            answer's ``clusters`` is the list that the server sent (ids in v1.1, in v2 wrapped
+            clusters), see :meth:`created_ids`.
+        :raises saharaclient.exceptions.BadRequest: the server does not accept a field.
+        :raises saharaclient.exceptions.Conflict: there is one of that name.
+        """
+        return self._create(locals())
+
+    def create_from(self, fields: Mapping[str, Any]) -> Cluster:
+        """Launch a cluster, or ``count`` of them, from its fields, see :meth:`create`."""
+        body = self.request_body(fields)
+        if (body.get("count") or 0) > 1:
+            return self._resource(self._request("POST", *self.multiple_path, json=body))
+        body.pop("count", None)
+        return self._resource(self._request("POST", json=body))
+
+    def created_ids(self, answer: Cluster) -> list[str]:
+        """Return the ids of all clusters that a create has launched.
+
+        :param answer: what :meth:`create` has returned, for one or for several.
+        """
+        several = answer.to_dict().get("clusters")
+        if several is None:
+            return [answer.id]
+        return [
+            item if isinstance(item, str) else item.get(self.key, item)["id"] for item in several
+        ]
+
+    def get(self, cluster_id: str, show_progress: bool = False) -> Cluster:
+        """Return a cluster: ``GET /clusters/<id>``.
+
+        :param show_progress: with its provisioning steps and their events.
+        """
+        return self._get(cluster_id, **({"show_progress": True} if show_progress else {}))
+
+    def update(
+        self,
+        cluster_id: str,
+        name: str | NotUpdated = NOT_UPDATED,
+        description: str | NotUpdated | None = NOT_UPDATED,
+        is_public: bool | NotUpdated | None = NOT_UPDATED,
+        is_protected: bool | NotUpdated | None = NOT_UPDATED,
+        shares: list[dict[str, Any]] | NotUpdated | None = NOT_UPDATED,
+    ) -> Cluster:
+        """Update what is given; None clears a field: ``PATCH /clusters/<id>``."""
+        return self._update(locals())
+
+    def scale(self, cluster_id: str, scale_object: Mapping[str, Any]) -> Cluster:
+        """Start to resize a cluster: ``PUT /clusters/<id>``.
+
+        :param scale_object: ``{"resize_node_groups": [{"name", "count"}], "add_node_groups":
+            [{"name", "node_group_template_id", "count"}]}``, both optional. In v2 a node group to
+            shrink may name its victims: ``"instances": [id, ...]``.
+        :raises saharaclient.exceptions.BadRequest: the cluster is not Active, or cannot be
+            resized like that.
+        """
+        # Sent twice it would be refused the second time, as if it had not been started.
+        response = self._request("PUT", cluster_id, json=scale_object, repeatable=False)
+        return self._resource(response)
+
+    def verification_update(self, cluster_id: str, status: str) -> Cluster:
+        """Start to check the health of a cluster: ``PATCH /clusters/<id>``.
+
+        :param status: ``"START"``.
+        """
+        return self.update_from(cluster_id, {"verification": {"status": status}})
+
+    def delete(self, cluster_id: str) -> None:
+        """Start to delete a cluster: ``DELETE /clusters/<id>``."""
+        self._delete(cluster_id)
+
+    # Waiting
+
+    def wait_active(
+        self,
+        cluster_id: str,
+        *,
+        timeout: float = waiters.TIMEOUT,
+        poll_interval: waiters.Interval | None = None,
+        on_poll: OnPoll | None = None,
+        show_progress: bool = False,
+    ) -> Cluster:
+        """Wait until a cluster is Active.
+
+        :param timeout: seconds to wait at the most.
+        :param poll_interval: seconds between two looks, or a function of the seconds waited.
+        :param on_poll: called with the cluster as every look has found it.
+        :param show_progress: have provisioning steps in what ``on_poll`` gets.
+        :raises saharaclient.exceptions.WaitFailed: it is in Error; the sentence says why.
+        :raises saharaclient.exceptions.WaitTimedOut: it is still on its way.
+        """
+        return self._wait(
+            cluster_id,
+            _active,
+            "is not Active yet",
+            timeout=timeout,
+            poll_interval=poll_interval,
+            on_poll=on_poll,
+            show_progress=show_progress,
+        )
+
+    def wait_scaled(
+        self, cluster_id: str, scale_object: Mapping[str, Any], **kwargs: Any
+    ) -> Cluster:
+        """Wait until a cluster is Active again, with the nodes that were asked for.
+
+        :param scale_object: what :meth:`scale` was called with.
+        :param kwargs: as in :meth:`wait_active`.
+        :raises saharaclient.exceptions.WaitFailed: it is in Error, or Active without these nodes.
+        """
+        return self._wait(
+            cluster_id, _scaled(scale_object), "has not finished scaling yet", **kwargs
+        )
+
+    def wait_deleted(self, cluster_id: str, **kwargs: Any) -> None:
+        """Wait until a cluster is gone.
+
+        :param kwargs: as in :meth:`wait_active`.
+        :raises saharaclient.exceptions.WaitFailed: it is in Error, so it stays.
+        """
+        try:
+            self._wait(cluster_id, _deleted, "is not deleted yet", **kwargs)
+        except NotFound:
+            return
+
+    def wait_verified(
+        self, cluster_id: str, *, before: Mapping[str, Any] | None = None, **kwargs: Any
+    ) -> Cluster:
+        """Wait until a health check of a cluster is done.
+
+        :param before: the cluster's ``verification`` before the check was started. The server
+            goes on showing it for a moment, and in its answer to :meth:`verification_update`.
+        :param kwargs: as in :meth:`wait_active`.
+        :raises saharaclient.exceptions.WaitFailed: its result is RED; the sentence says why.
+        """
+        old = (before or {}).get("id")
+        return self._wait(cluster_id, _verified_after(old), "is still being verified", **kwargs)
+
+    def _wait(
+        self,
+        cluster_id: str,
+        verdict: Callable[[Cluster], bool | str],
+        what: str,
+        *,
+        show_progress: bool = False,
+        on_poll: OnPoll | None = None,
+        **kwargs: Any,
+    ) -> Cluster:
+        def look() -> Cluster:
+            return self.get(cluster_id, show_progress=show_progress)
+
+        def pending(cluster: Cluster | None) -> str:
+            if cluster is None:
+                return f'cluster "{cluster_id}" {what}'
+            return f'cluster "{cluster.name}" {what} (its status is {cluster.status})'
+
+        return waiters.wait(
+            look,
+            verdict,
+            pending,
+            clock=self.api.clock,
+            sleep=self.api.sleep,
+            on_poll=on_poll,
+            **kwargs,
+        )
+
+
+class ClusterManagerV1(ClusterManager):
+    """The clusters of a project, in v1.1."""
+
+    multiple_path = ("multiple",)
+    create = in_v1(ClusterManager.create)
+
+
+class ClusterManagerV2(ClusterManager):
+    """The clusters of a project, in v2."""
+
+    def force_delete(self, cluster_id: str) -> dict[str, Any]:
+        """Delete a cluster whatever its state: ``DELETE /clusters/<id>`` with ``force``.
+
+        :return: ``{"stack_name": ...}``, what may be left of it in Heat; empty where the server
+            does not tell.
+        """
+        response = self._delete(cluster_id, json={"force": True})
+        return base.json_of(response, dict) if response.content else {}
+
+    def update_keypair(self, cluster_id: str) -> Cluster:
+        """Have all instances take the key pair anew: ``PATCH /clusters/<id>``.
+
+        The key pair has been replaced in Nova, under the same name, before.
+        """
+        return self.update_from(cluster_id, {"update_keypair": True})
+
+
+# What a look at a cluster tells a wait
+
+
+def _active(cluster: Cluster) -> bool | str:
+    if cluster.status == ERROR:
+        return f'Cluster "{cluster.name}" has failed: {_why(cluster)}'
+    return cluster.status == ACTIVE
+
+
+def _scaled(scale_object: Mapping[str, Any]) -> Callable[[Cluster], bool | str]:
+    changes = [
+        *scale_object.get("resize_node_groups", ()),
+        *scale_object.get("add_node_groups", ()),
+    ]
+    wanted = {group["name"]: group["count"] for group in changes}
+
+    def verdict(cluster: Cluster) -> bool | str:
+        outcome = _active(cluster)
+        if outcome is not True:
+            return outcome
+        counts = {group["name"]: group["count"] for group in cluster.node_groups}
+        # A node group that is scaled down to nothing may be gone altogether.
+        missed = [name for name, count in wanted.items() if counts.get(name, 0) != count]
+        if not missed:
+            return True
+        groups = ", ".join(f"{name} {counts.get(name, 0)} of {wanted[name]}" for name in missed)
+        return f'Cluster "{cluster.name}" was not scaled ({groups}): {_why(cluster)}'
+
+    return verdict
+
+
+def _deleted(cluster: Cluster) -> bool | str:
+    if cluster.status == ERROR:
+        return f'Cluster "{cluster.name}" was not deleted: {_why(cluster)}'
+    return False
+
+
+def _verified_after(old_id: str | None) -> Callable[[Cluster], bool | str]:
+    def verdict(cluster: Cluster) -> bool | str:
+        verification = cluster.to_dict().get("verification") or {}
+        status = verification.get("status")
+        if status in (None, CHECKING) or verification.get("id") == old_id:
+            return False
+        if status != RED:
+            return True
+        bad = [
+            f"{check.get('name')}: {check.get('description')}"
+            for check in verification.get("checks") or ()
+            if check.get("status") == RED
+        ]
+        return f'Cluster "{cluster.name}" is not healthy: {"; ".join(bad) or "it is RED"}.'
+
+    return verdict
+
+
+def _why(cluster: Cluster) -> str:
+    reason = " ".join(str(cluster.status_description or "").split())
+    return reason or "the server gives no reason."

@@ -1,0 +1,206 @@
+"""What went wrong, as one of this library's exceptions with a sentence for people."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import ssl
+from collections.abc import Iterator
+from typing import Any
+
+import requests
+import urllib3
+from keystoneauth1 import exceptions as ksa_exceptions
+
+from saharaclient import exceptions
+
+_ERROR_ID = re.compile(r"\s*\bError ID: [0-9a-fA-F-]+\s*$")
+_HTML_TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
+_NEVER_CONNECTED = (
+    urllib3.exceptions.NewConnectionError,
+    urllib3.exceptions.ConnectTimeoutError,
+    requests.exceptions.ConnectTimeout,
+)
+_NOT_A_URL = (
+    requests.exceptions.MissingSchema,
+    requests.exceptions.InvalidSchema,
+    requests.exceptions.InvalidURL,
+)
+
+
+def from_response(response: requests.Response) -> exceptions.APIException:
+    """Return the exception that an answer with an error status stands for."""
+    status = response.status_code
+    name, message = _error_of(response)
+    return exceptions.for_status(status)(
+        status, name, message or _without_reason(response), **origin(response)
+    )
+
+
+def not_json(response: requests.Response) -> exceptions.InvalidResponse:
+    """Return the exception for an answer that should have been JSON and is not."""
+    return exceptions.InvalidResponse(
+        response.status_code, "INVALID_RESPONSE", _foreign(response), **origin(response)
+    )
+
+
+def not_expected(response: requests.Response, expected: str) -> exceptions.InvalidResponse:
+    """Return the exception for JSON of another shape than the API promises."""
+    message = f"The data processing service answered without {expected}."
+    return exceptions.InvalidResponse(
+        response.status_code, "INVALID_RESPONSE", message, **origin(response)
+    )
+
+
+def origin(response: requests.Response) -> dict[str, Any]:
+    """Return what an exception tells of where it comes from."""
+    return {
+        "request_id": response.headers.get("x-openstack-request-id"),
+        "method": response.request.method if response.request is not None else None,
+        "url": response.url,
+    }
+
+
+def from_failure(
+    failure: ksa_exceptions.ClientException, method: str, url: str, certain: bool = True
+) -> exceptions.APIException:
+    """Return the exception that a failure below the API stands for.
+
+    :param failure: what keystoneauth raised.
+    :param url: where the request was to go, unless the failure knows better.
+    :param certain: False where the request may have reached the server and must not go twice.
+    """
+    if isinstance(failure, ksa_exceptions.HttpError):  # the API's own answers do not raise
+        return exceptions.for_status(failure.http_status)(
+            failure.http_status,
+            None,
+            f"The identity service refuses: {_sentence(failure.message)}",
+            request_id=failure.request_id,
+            method=method,
+            url=url,
+        )
+    if isinstance(failure, ksa_exceptions.ConnectionError):
+        url = next((found for found in map(_url_of, _chain(failure)) if found), url)
+        message = f'There is no answer from "{url}": {_reason(failure)}.'
+        if not certain:
+            message += (
+                f" The {method} request may have reached it: look whether it was carried out"
+                " before you send it again."
+            )
+        return exceptions.ConnectionFailed(0, "CONNECTION_FAILED", message, method=method, url=url)
+    if isinstance(failure, ksa_exceptions.CatalogException):
+        message = f"The service catalog has no endpoint: {_sentence(str(failure))}"
+        return exceptions.ConnectionFailed(0, "ENDPOINT_NOT_FOUND", message)
+    message = f"Authentication is not possible: {_sentence(str(failure))}"
+    return exceptions.Forbidden(0, "AUTHENTICATION_FAILED", message)
+
+
+def was_never_sent(failure: BaseException) -> bool:
+    """Tell whether a request that failed this way cannot have reached the server."""
+    return any(isinstance(link, _NEVER_CONNECTED) for link in _chain(failure))
+
+
+def _error_of(response: requests.Response) -> tuple[str | None, str | None]:
+    """Return (name, message) from any of the error shapes that are about."""
+    try:
+        body = response.json()
+    except ValueError:
+        return None, _foreign(response)
+    if not isinstance(body, dict):
+        return None, None
+    inner = body.get("error")
+    if isinstance(inner, dict):  # Keystone's middleware
+        return _name(inner.get("title")), _text(inner.get("message"))
+    if isinstance(body.get("errors"), list) and body["errors"]:  # a microversion that is not there
+        first = body["errors"][0] if isinstance(body["errors"][0], dict) else {}
+        return _name(first.get("code")), _text(first.get("detail") or first.get("title"))
+    return _name(body.get("error_name")), _text(body.get("error_message"))
+
+
+def _name(value: Any) -> str | None:
+    """Return an error's word; a number in its place is no word."""
+    text = str(value or "").strip()
+    if not text or text.isdigit():
+        return None
+    return re.sub(r"\W+", "_", text).strip("_").upper()
+
+
+def _text(value: Any) -> str | None:
+    if value in (None, ""):
+        return None
+    return _sentence(_ERROR_ID.sub("", str(value)))
+
+
+def _sentence(text: str) -> str:
+    text = " ".join(text.split())
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def _without_reason(response: requests.Response) -> str:
+    reason = exceptions.status_name(response.status_code) or response.reason or "an error"
+    return f"The data processing service answered {reason} without saying why."
+
+
+def _foreign(response: requests.Response) -> str:
+    """Describe a body that is not the API's."""
+    body = (response.text or "").strip()
+    if body.startswith("<"):
+        title = _HTML_TITLE.search(body)
+        titled = f' titled "{" ".join(title.group(1).split())}"' if title else ""
+        what = f"with an HTML page{titled} instead of JSON; a proxy in between may be at fault"
+    elif body:
+        what = "with something that is not JSON"
+    else:
+        what = "with an empty body"
+    return f'"{response.url}" answered {what}.'
+
+
+def _chain(failure: BaseException) -> Iterator[BaseException]:
+    """Yield a failure and all that it comes from, outermost first."""
+    links: list[Any] = [failure]
+    seen: set[int] = set()
+    while links:
+        link = links.pop(0)
+        if not isinstance(link, BaseException) or id(link) in seen:
+            continue
+        seen.add(id(link))
+        yield link
+        links += [
+            getattr(link, "original", None),
+            link.__cause__,
+            link.__context__,
+            getattr(link, "reason", None),
+            *link.args,
+        ]
+
+
+def _url_of(failure: BaseException) -> str | None:
+    request = getattr(failure, "request", None)
+    url = getattr(request, "url", None)
+    return str(url).partition("?")[0] if url else None
+
+
+def _reason(failure: BaseException) -> str:
+    """Say why there was no answer."""
+    chain = list(_chain(failure))
+
+    def first(*kinds: type[BaseException]) -> Any:
+        return next((link for link in chain if isinstance(link, kinds)), None)
+
+    if first(*_NOT_A_URL):
+        return "that is not the URL of a service"
+    if certificate := first(ssl.SSLCertVerificationError):
+        return f"its TLS certificate is not trusted ({certificate.verify_message})"
+    if first(ssl.SSLError, ksa_exceptions.SSLError):
+        return "the TLS connection failed"
+    if first(socket.gaierror):
+        return "its host name is not known"
+    if first(requests.exceptions.Timeout):
+        return "it did not answer in time"
+    if first(requests.exceptions.ChunkedEncodingError, requests.exceptions.ContentDecodingError):
+        return "its answer was cut short"
+    system = next((link for link in chain if isinstance(link, OSError) and link.errno), None)
+    if system is not None and system.errno:
+        return os.strerror(system.errno).lower()
+    return "the connection was closed without an answer"

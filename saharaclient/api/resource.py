@@ -1,0 +1,116 @@
+"""One thing that the API knows, and one page of many."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar, TypeVar
+
+#: Fields that the two versions of the API name differently: v1.1's name and v2's.
+RENAMED_FIELDS = {
+    "hadoop_version": "plugin_version",
+    "tenant_id": "project_id",
+    "job_id": "job_template_id",
+    "oozie_job_id": "engine_job_id",
+}
+_V1_NAMES = {v2: v1 for v1, v2 in RENAMED_FIELDS.items()}
+_OTHER_NAME = {**RENAMED_FIELDS, **_V1_NAMES}
+
+T = TypeVar("T")
+
+
+class NotUpdated:
+    """Stands for a field that an update leaves as it is; None would clear the field."""
+
+    def __repr__(self) -> str:
+        return "NotUpdated"
+
+
+#: Default of the parameters of every ``update``.
+NOT_UPDATED = NotUpdated()
+
+
+class Resource:
+    """One thing that the API knows, with its fields as attributes.
+
+    Fields that the other version of the API names differently answer to both names. A field that
+    this library does not know is an attribute like any other.
+
+    :param manager: the manager that it came through.
+    :param info: the resource as the server sent it.
+    """
+
+    __slots__ = ("__dict__", "__weakref__", "_info", "manager")
+
+    #: What the resource is called in messages.
+    resource_name: ClassVar[str] = "Resource"
+    #: The key that wraps it in an answer; as an attribute it is the raw dict.
+    wrapping_key: ClassVar[str] = ""
+    #: Fields that the server may leave out.
+    defaults: ClassVar[Mapping[str, Any]] = {}
+
+    id: str
+    name: str
+    manager: Any
+
+    def __init__(self, manager: Any, info: Mapping[str, Any]) -> None:
+        self.manager = manager
+        self._info = {**self.defaults, **info}
+
+    def __getattr__(self, name: str) -> Any:
+        # Asked for what is not set, which in a half-made copy is `_info` itself.
+        if name.startswith("_"):
+            raise AttributeError(name)
+        info = self._info
+        if name in info:
+            return info[name]
+        if _OTHER_NAME.get(name) in info:
+            return info[_OTHER_NAME[name]]
+        if name == self.wrapping_key:
+            return info
+        raise AttributeError(f'This {self.resource_name} has no field "{name}".')
+
+    def __dir__(self) -> Iterable[str]:
+        return {*super().__dir__(), *self._info}
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and other._info == self._info
+
+    __hash__ = object.__hash__
+
+    def __repr__(self) -> str:
+        shown = {key: self._info[key] for key in ("id", "name", "status") if key in self._info}
+        return f"<{type(self).__name__} {shown}>"
+
+    def __str__(self) -> str:
+        return f"{self.resource_name} {self._info}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return a copy of the resource as the server sent it."""
+        return copy.deepcopy(self._info)
+
+
+class Page(list[T]):
+    """One page of a list.
+
+    :ivar prev: marker of the page before, None at the start.
+    :ivar next: marker to pass on for the page after, None at the end.
+    :ivar limit: how many were asked for, None for all.
+    """
+
+    def __init__(
+        self,
+        items: Iterable[T],
+        prev: str | None = None,
+        next: str | None = None,
+        limit: int | None = None,
+    ) -> None:
+        super().__init__(items)
+        self.prev = prev
+        self.next = next
+        self.limit = limit
+
+
+def renamed_for(api_version: str) -> Mapping[str, str]:
+    """Return the other version's field names, each with this version's."""
+    return RENAMED_FIELDS if api_version == "2" else _V1_NAMES

@@ -1,0 +1,39 @@
+"""v1.1's parameter names for methods that are written once, with v2's."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from saharaclient.api.resource import RENAMED_FIELDS
+
+R = TypeVar("R")
+
+_V1_NAMES = {v2: v1 for v1, v2 in RENAMED_FIELDS.items()}
+
+
+def in_v1(method: Callable[..., R], *, without: tuple[str, ...] = ()) -> Callable[..., R]:
+    """Return a method under the parameter names of v1.1.
+
+    :param method: the method as v2 has it.
+    :param without: parameters that v1.1 does not have.
+    """
+    signature = inspect.signature(method)
+    signature = signature.replace(
+        parameters=[
+            parameter.replace(name=_V1_NAMES.get(name, name))
+            for name, parameter in signature.parameters.items()
+            if name not in without
+        ]
+    )
+
+    @functools.wraps(method)
+    def renamed(*args: Any, **kwargs: Any) -> R:
+        bound = signature.bind(*args, **kwargs)
+        return method(*bound.args, **bound.kwargs)
+
+    # inspect follows __wrapped__ to the other version's names where it finds no signature.
+    renamed.__signature__ = signature  # type: ignore[attr-defined]
+    return renamed

@@ -1,0 +1,1 @@
+"""Resources that only v2 of the API has under that name."""

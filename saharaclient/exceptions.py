@@ -1,0 +1,153 @@
+"""Every exception that this library raises.
+
+::
+
+    APIException                 any failure; catch this one to catch them all
+    ├── BadRequest               400: the server does not accept what was sent
+    ├── Forbidden                401, 403: the credentials do not allow it
+    ├── NotFound                 404, and a look-up that matches nothing
+    ├── Conflict                 409: the state or name of something is in the way
+    │   └── NoUniqueMatch        a look-up that matches several
+    ├── ServerFault              5xx: the server failed
+    ├── ConnectionFailed         no answer: unreachable, timed out, not in the catalog
+    ├── InvalidResponse          an answer that is not what the API promises
+    ├── WaitFailed               what was waited for has failed
+    └── WaitTimedOut             what was waited for goes on, but time is up
+
+Other statuses (405, 413, ...) are a plain :class:`APIException` with that ``error_code``.
+"""
+
+from __future__ import annotations
+
+import http
+from typing import Any
+
+
+class APIException(Exception):  # noqa: N818  the name that callers catch
+    """A request that did not lead to what was asked for.
+
+    :param error_code: HTTP status, 0 where there was no answer.
+    :param error_name: the server's word for it (``NOT_FOUND``, ``IMAGE_NOT_REGISTERED``).
+    :param error_message: one sentence for people, without trailing error ids.
+    :param request_id: ``X-Openstack-Request-Id`` of the answer, to look for in the server's log.
+    :param method: HTTP method of the request.
+    :param url: URL of the request.
+    """
+
+    #: The status that a subclass stands for where none is given.
+    default_code = 0
+
+    def __init__(
+        self,
+        error_code: int | None = None,
+        error_name: str | None = None,
+        error_message: str | None = None,
+        *,
+        request_id: str | None = None,
+        method: str | None = None,
+        url: str | None = None,
+    ) -> None:
+        self.error_code = self.default_code if error_code is None else error_code
+        self.error_name = error_name or status_name(self.error_code)
+        self.error_message = error_message
+        self.request_id = request_id
+        self.method = method
+        self.url = url
+        super().__init__(error_message)
+
+    def __str__(self) -> str:
+        sentence = self.error_message or f"The request failed ({self.error_name})."
+        # A code that nobody received is not worth a reader's time.
+        details = [f"HTTP {self.error_code}"] if self.error_code and self.url else []
+        if self.request_id:
+            details.append(f"request id {self.request_id}")
+        return f"{sentence} ({', '.join(details)})" if details else sentence
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Exceptions cross process boundaries (multiprocessing, Mistral) by pickle, which by
+        # default would pass `args`, the message, as the first parameter.
+        return type(self), (self.error_code, self.error_name, self.error_message), self.__dict__
+
+
+class BadRequest(APIException):
+    """The server does not accept what was sent."""
+
+    default_code = 400
+
+
+class Forbidden(APIException):
+    """The credentials do not allow it."""
+
+    default_code = 403
+
+
+class NotFound(APIException):
+    """There is no such thing, or none that these credentials can see."""
+
+    default_code = 404
+
+
+class Conflict(APIException):
+    """The state or the name of something is in the way."""
+
+    default_code = 409
+
+
+class NoUniqueMatch(Conflict):
+    """Several resources match where one was looked for."""
+
+
+class ServerFault(APIException):
+    """The server failed; the same request may succeed later."""
+
+    default_code = 500
+
+
+class ConnectionFailed(APIException):
+    """There was no answer; ``__cause__`` has the failure underneath."""
+
+
+class InvalidResponse(APIException):
+    """An answer that is not what the API promises, for example not JSON."""
+
+
+class WaitFailed(APIException):
+    """What was waited for has failed.
+
+    :ivar resource: the resource as last seen.
+    """
+
+    resource: Any = None
+
+
+class WaitTimedOut(APIException):
+    """What was waited for goes on, but time is up.
+
+    :ivar resource: the resource as last seen.
+    """
+
+    resource: Any = None
+
+
+_BY_STATUS: dict[int, type[APIException]] = {
+    400: BadRequest,
+    401: Forbidden,
+    403: Forbidden,
+    404: NotFound,
+    409: Conflict,
+}
+
+
+def for_status(status: int) -> type[APIException]:
+    """Return the exception class that stands for an HTTP status."""
+    if status in _BY_STATUS:
+        return _BY_STATUS[status]
+    return ServerFault if status >= 500 else APIException
+
+
+def status_name(status: int) -> str | None:
+    """Return the word for an HTTP status (404: ``NOT_FOUND``), None for an unknown one."""
+    try:
+        return http.HTTPStatus(status).name
+    except ValueError:
+        return None

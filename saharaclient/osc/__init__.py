@@ -1,0 +1,1 @@
+"""The commands: know arguments and columns, and nothing of HTTP."""

@@ -1,0 +1,82 @@
+"""What commands show of a resource: fields, their headers, and how people read them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cliff import columns as cliff_columns
+from osc_lib.cli import format_columns
+
+from saharaclient.api.base import Resource
+
+if TYPE_CHECKING:
+    FormattableColumn = cliff_columns.FormattableColumn[Any]
+else:  # older versions of cliff have no type parameter
+    FormattableColumn = cliff_columns.FormattableColumn
+
+DictColumn = format_columns.DictColumn
+ListColumn = format_columns.ListColumn
+
+Row = tuple[Sequence[str], Sequence[Any]]
+
+
+class NodeGroupsColumn(FormattableColumn):
+    """Node groups: ``master:1, worker:3`` for people, all that is known of them for programs."""
+
+    def human_readable(self) -> str:
+        return ", ".join(f"{group['name']}:{group['count']}" for group in self._value or ())
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a resource as commands show it.
+
+    :param name: attribute of the resource.
+    :param header: column header; by default the name with blanks, in sentence case.
+    :param column: class that formats a list or a dict.
+    :param when: tells of a resource whether its details have the field; by default they do, be
+        it without a value where the server has left it out.
+    """
+
+    name: str
+    header: str = ""
+    column: Callable[[Any], Any] | None = None
+    when: Callable[[Resource], bool] | None = None
+
+    @property
+    def title(self) -> str:
+        return self.header or self.name.replace("_", " ").capitalize()
+
+    def value_of(self, resource: Resource) -> Any:
+        value = getattr(resource, self.name, None)
+        return value if self.column is None else self.column(value)
+
+    def is_shown_for(self, resource: Resource) -> bool:
+        """Tell whether the details of a resource have it."""
+        return self.when is None or self.when(resource)
+
+
+def if_sent(name: str) -> Callable[[Resource], bool]:
+    """Return a ``when`` for fields that only some answers have."""
+    return lambda resource: hasattr(resource, name)
+
+
+def table(fields: Iterable[Field], resources: Iterable[Resource]) -> tuple[list[str], Any]:
+    """Return (headers, rows) of a list."""
+    fields = tuple(fields)
+    return (
+        [field.title for field in fields],
+        (tuple(field.value_of(resource) for field in fields) for resource in resources),
+    )
+
+
+def details(fields: Iterable[Field], resource: Resource, *more: Iterable[tuple[str, Any]]) -> Row:
+    """Return (headers, values) of one resource, by header, and then what comes on top."""
+    shown = sorted(
+        (field.title, field.value_of(resource)) for field in fields if field.is_shown_for(resource)
+    )
+    for extra in more:
+        shown.extend(extra)
+    return [title for title, _ in shown], [value for _, value in shown]

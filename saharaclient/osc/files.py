@@ -1,0 +1,121 @@
+"""Documents that users hand in and take out: JSON or YAML, from a file or standard input."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+import tempfile
+from typing import Any
+
+import yaml
+from osc_lib import exceptions
+
+STDIN = "-"
+_YAML_SUFFIXES = (".yaml", ".yml")
+_KINDS: dict[type, str] = {dict: "an object (names and values)", list: "a list"}
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML with the types of JSON, and versions such as 2.10 left as they are written."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [
+        (tag, pattern)
+        for tag, pattern in resolvers
+        if tag not in ("tag:yaml.org,2002:float", "tag:yaml.org,2002:timestamp")
+    ]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def read_document(path: str, kind: type[Any] = dict) -> Any:
+    """Return what a JSON or YAML file holds.
+
+    :param path: file name, ``-`` for standard input.
+    :param kind: dict or list, whichever it must be.
+    :raises osc_lib.exceptions.CommandError: it cannot be read, or is something else.
+    """
+    source = "Standard input" if path == STDIN else f'The file "{path}"'
+    try:
+        if path == STDIN:
+            text = sys.stdin.read()
+        else:
+            with open(path, encoding="utf-8") as file:
+                text = file.read()
+    except OSError as error:
+        raise exceptions.CommandError(
+            f"{source} cannot be read: {_system_reason(error)}."
+        ) from error
+    except UnicodeDecodeError as error:
+        raise exceptions.CommandError(f"{source} is not text in UTF-8.") from error
+    try:
+        document = json.loads(text)
+    except ValueError:
+        document = _read_yaml(text, source)
+    if not isinstance(document, kind):
+        raise exceptions.CommandError(f"{source} must hold {_KINDS[kind]} as JSON or YAML.")
+    return document
+
+
+def refuse_existing(path: str) -> None:
+    """Raise CommandError if there is such a file."""
+    if os.path.lexists(path):
+        raise exceptions.CommandError(
+            f'File "{path}" already exists; choose another one with --file.'
+        )
+
+
+def write_document(path: str, document: Any, *, overwrite: bool) -> None:
+    """Write a document whole or not at all: YAML for ``.yaml`` and ``.yml``, JSON otherwise.
+
+    :raises osc_lib.exceptions.CommandError: there is such a file already, or it cannot be written.
+    """
+    if not overwrite:
+        refuse_existing(path)
+    text = as_yaml(document) if path.lower().endswith(_YAML_SUFFIXES) else as_json(document)
+    temporary = None
+    try:
+        folder = os.path.dirname(os.path.abspath(path))
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", dir=folder, prefix=".", suffix=".part", delete=False
+        ) as file:
+            temporary = file.name
+            file.write(text)
+        os.replace(temporary, path)
+    except OSError as error:
+        raise exceptions.CommandError(
+            f'The file "{path}" cannot be written: {_system_reason(error)}.'
+        ) from error
+    finally:
+        if temporary is not None:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(temporary)
+
+
+def as_json(document: Any) -> str:
+    """Return a document as indented JSON, with a line feed at the end."""
+    return json.dumps(document, indent=4) + "\n"
+
+
+def as_yaml(document: Any) -> str:
+    """Return a document as YAML in blocks, in its own order."""
+    return yaml.safe_dump(document, sort_keys=False, default_flow_style=False)
+
+
+def _read_yaml(text: str, source: str) -> Any:
+    try:
+        return yaml.load(text, _Loader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
+        problem = getattr(error, "problem", None) or "it cannot be parsed"
+        raise exceptions.CommandError(
+            f"{source} is neither JSON nor YAML: {problem}{where}."
+        ) from error
+
+
+def _system_reason(error: OSError) -> str:
+    return (os.strerror(error.errno) if error.errno else "unknown reason").lower()

@@ -1,0 +1,188 @@
+"""Options that become fields of a request, declared once for create and update."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from saharaclient.osc import files
+
+
+@dataclass(frozen=True)
+class Value:
+    """An option with a value, or with several: ``--flag a b`` or ``--flag a --flag b``.
+
+    :param flag: the option.
+    :param field: field of the request.
+    :param help: its help.
+    :param metavar: by default the flag in angle brackets.
+    :param type: makes the value from the text; raises ArgumentTypeError with a sentence.
+    :param several: whether it takes several values.
+    :param repeated: whether it takes one value and may be given again.
+    :param required: whether it must be given.
+    :param finder: turns the name that a user gave into the id that the request needs, given
+        OpenStackClient's client manager.
+    """
+
+    flag: str
+    field: str
+    help: str
+    metavar: str = ""
+    type: Any = str
+    several: bool = False
+    repeated: bool = False
+    required: bool = False
+    finder: Callable[[Any, str], str] | None = None
+
+    def add_to(self, parser: argparse.ArgumentParser, updating: bool) -> None:
+        many: dict[str, Any] = {}
+        if self.several:
+            many = {"nargs": "+", "action": "extend"}
+        elif self.repeated:
+            many = {"action": "append"}
+        parser.add_argument(
+            self.flag,
+            metavar=self.metavar or f"<{self.flag.lstrip('-')}>",
+            type=self.type,
+            required=self.required,
+            help=self.help,
+            **many,
+        )
+
+    def value_in(self, parsed_args: argparse.Namespace) -> Any:
+        return getattr(parsed_args, self.flag.lstrip("-").replace("-", "_"))
+
+
+@dataclass(frozen=True)
+class Document:
+    """An option that names a JSON or YAML file whose content is the field.
+
+    :param kind: dict or list, whichever the file must hold.
+    """
+
+    flag: str
+    field: str
+    help: str
+    kind: type[Any] = dict
+
+    def add_to(self, parser: argparse.ArgumentParser, updating: bool) -> None:
+        parser.add_argument(
+            self.flag,
+            metavar="<filename>",
+            help=f"{self.help}: a JSON or YAML file, - for standard input",
+        )
+
+    def value_in(self, parsed_args: argparse.Namespace) -> Any:
+        path = getattr(parsed_args, self.flag.lstrip("-").replace("-", "_"))
+        return None if path is None else files.read_document(path, self.kind)
+
+
+@dataclass(frozen=True)
+class Switch:
+    """A field that is on or off: one flag on create, a pair of flags on update."""
+
+    field: str
+    create: str
+    on: str
+    off: str
+    help: str
+    off_help: str
+
+    def add_to(self, parser: argparse.ArgumentParser, updating: bool) -> None:
+        if not updating:
+            parser.add_argument(
+                self.create, dest=self.field, action="store_true", default=None, help=self.help
+            )
+            return
+        pair = parser.add_mutually_exclusive_group()
+        pair.add_argument(
+            self.on, dest=self.field, action="store_true", default=None, help=self.help
+        )
+        pair.add_argument(
+            self.off, dest=self.field, action="store_false", default=None, help=self.off_help
+        )
+
+    def value_in(self, parsed_args: argparse.Namespace) -> Any:
+        return getattr(parsed_args, self.field)
+
+
+#: An option that is one field of a request: ``add_to`` adds it to the parser of a create or an
+#: update, ``value_in`` returns the field's value, None where the option is not given.
+FieldOption = Value | Document | Switch
+
+
+def enabling(field: str, flag: str, help: str, off_help: str) -> Switch:
+    """Return a switch whose update flags are ``--<flag>-enable`` and ``--<flag>-disable``."""
+    return Switch(field, f"--{flag}", f"--{flag}-enable", f"--{flag}-disable", help, off_help)
+
+
+def sharing(noun: str) -> tuple[Switch, Switch]:
+    """Return the switches that every resource has: public and protected."""
+    return (
+        Switch(
+            "is_public", "--public", "--public", "--private",
+            f"Make the {noun} public (visible from other projects)",
+            f"Make the {noun} private (visible only from this project)",
+        ),
+        Switch(
+            "is_protected", "--protected", "--protected", "--unprotected",
+            f"Protect the {noun} from being changed or deleted",
+            f"Unprotect the {noun}",
+        ),
+    )  # fmt: skip
+
+
+def given(options: Iterable[FieldOption], parsed_args: argparse.Namespace) -> dict[str, Any]:
+    """Return the fields whose options are given."""
+    values = ((option.field, option.value_in(parsed_args)) for option in options)
+    return {field: value for field, value in values if value is not None}
+
+
+# Types of values
+
+
+@dataclass(frozen=True)
+class Count:
+    """``NAME:COUNT``, how many nodes of something."""
+
+    name: str
+    count: int
+
+
+def name_and_count(text: str) -> Count:
+    """Return ``NAME:COUNT`` in its parts."""
+    name, colon, count = text.rpartition(":")
+    if not (colon and name and count.isascii() and count.isdigit()):
+        raise argparse.ArgumentTypeError(
+            f'"{text}" is not NAME:COUNT; expected a name or id, a colon and a whole number,'
+            ' such as "worker:3".'
+        )
+    return Count(name, int(count))
+
+
+def whole_number(text: str) -> int:
+    """Return a whole number, 0 or more."""
+    if not (text.isascii() and text.isdigit()):
+        raise argparse.ArgumentTypeError(f'"{text}" is not a whole number.')
+    return int(text)
+
+
+def positive_number(text: str) -> int:
+    """Return a whole number, 1 or more."""
+    number = whole_number(text)
+    if not number:
+        raise argparse.ArgumentTypeError(f'"{text}" is not a whole number above 0.')
+    return number
+
+
+def seconds(text: str) -> float:
+    """Return a time in seconds, above 0."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 0 < number < float("inf"):
+        raise argparse.ArgumentTypeError(f'"{text}" is not a number of seconds above 0.')
+    return number
