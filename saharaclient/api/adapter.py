@@ -97,19 +97,22 @@ class Adapter(ksa_adapter.Adapter):
         while True:
             tries += 1
             delay: float | None = None
+            target = url
             try:
-                response = self._send(url, method, **kwargs)
+                service_url = self.service_url()
+                target = service_url + url
+                response = self._send(service_url, url, method, **kwargs)
             except ksa_exceptions.ConnectionError as failure:
                 unsent = faults.was_never_sent(failure)
                 lasting = isinstance(failure, ksa_exceptions.SSLError)
                 if (repeatable or unsent) and not lasting:
                     delay = self._delay("connect", left)
                 if delay is None:
-                    fault = faults.from_failure(failure, method, url, repeatable or unsent)
+                    fault = faults.from_failure(failure, method, target, repeatable or unsent)
                     raise fault from failure
-                LOG.debug("%s %s failed, trying again in %.1f s", method, url, delay)
+                LOG.debug("%s %s failed, trying again in %.1f s", method, target, delay)
             except ksa_exceptions.ClientException as failure:
-                raise faults.from_failure(failure, method, url) from failure
+                raise faults.from_failure(failure, method, target) from failure
             else:
                 if response.status_code < 300:
                     return response
@@ -121,7 +124,7 @@ class Adapter(ksa_adapter.Adapter):
                     raise faults.from_response(response)
                 LOG.debug(
                     "%s %s was answered %d, trying again in %.1f s",
-                    method, url, response.status_code, delay,
+                    method, target, response.status_code, delay,
                 )  # fmt: skip
             self.sleep(delay)
 
@@ -146,8 +149,7 @@ class Adapter(ksa_adapter.Adapter):
             )
         return f"{_VERSION_IN_URL.sub('', endpoint)}/v{self.api_version}"
 
-    def _send(self, url: str, method: str, **kwargs: Any) -> requests.Response:
-        service_url = self.service_url()
+    def _send(self, service_url: str, url: str, method: str, **kwargs: Any) -> requests.Response:
         if getattr(self.session, "timeout", None) is None:
             kwargs.setdefault("timeout", (min(CONNECT_TIMEOUT, self.timeout), self.timeout))
         _log_request(method, service_url + url, kwargs)

@@ -51,7 +51,7 @@ class ImageManager(base.ResourceManager[Image]):
         """Register an image, or change how it is registered: ``POST /images/<id>``.
 
         :param user_name: user to log in as on instances of the image.
-        :param desc: description; what was there before goes.
+        :param desc: description; where it is empty, the server keeps the one that it has.
         """
         fields = {"username": user_name, "description": desc or ""}
         return self._resource(self._request("POST", image_id, json=fields))

@@ -60,7 +60,10 @@ class PluginManager(base.ResourceManager[Plugin]):
 
     def get_version_details(self, plugin_name: str, plugin_version: str) -> Plugin:
         """Return one version of a plugin: ``GET /plugins/<name>/<version>``."""
-        return self._resource(self._request("GET", plugin_name, plugin_version))
+        try:
+            return self._resource(self._request("GET", plugin_name, plugin_version))
+        except NotFound as error:
+            raise self._no_match(name=plugin_name, version=plugin_version) from error
 
     def update(self, plugin_name: str, values: Mapping[str, Any]) -> Plugin:
         """Change the labels of a plugin and its versions: ``PATCH /plugins/<name>``.

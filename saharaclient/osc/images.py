@@ -79,7 +79,7 @@ class RegisterImage(base.ShowCommand):
         parser.add_argument(
             "--description",
             metavar="<description>",
-            help="Description of the image; without this option it becomes empty",
+            help="Description of the image; without this option it stays as it is",
         )
 
     def take_action(self, parsed_args: argparse.Namespace) -> Any:
