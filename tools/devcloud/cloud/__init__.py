@@ -1,0 +1,1 @@
+"""The parts of devcloud, a real OpenStack cloud on one machine."""

@@ -1,0 +1,173 @@
+"""The command line: arguments in, exit code out, sentences for what goes wrong."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+
+from cloud import credentials, lifecycle
+from cloud.errors import DevcloudError
+from cloud.services import DEFAULT_PORTS, SERVICES
+from cloud.state import Cloud
+
+EPILOG = """
+The cloud lives in .devcloud/ inside the checkout, or in $DEVCLOUD_DIR. Several clouds
+may share their virtual environments by $DEVCLOUD_ENVIRONMENTS.
+"""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; returns its exit code."""
+    program = sys.argv[0]
+    options = _parser().parse_args(arguments)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        code: int = options.run(Cloud.load(DEFAULT_PORTS), options, program)
+        return code
+    except DevcloudError as error:
+        sys.stdout.flush()
+        print(f"devcloud: {error}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        # The reader of our lines has gone; keep Python from complaining about it at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except OSError as error:
+        about = f' "{error.filename}"' if error.filename else ""
+        print(f"devcloud: {error.strerror}:{about}.", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\ndevcloud: Interrupted. Run the same command again to go on.", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="devcloud",
+        description="A real OpenStack cloud for Sahara, on this machine alone.",
+        epilog=EPILOG,
+    )
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+
+    up = commands.add_parser("up", help="bring the cloud up, making it first if need be")
+    _add_services(up)
+    up.add_argument(
+        "--stage-seconds",
+        type=_seconds,
+        metavar="S",
+        help="how long each stage of a cluster takes (remembered; first 0.5)",
+    )
+    up.add_argument(
+        "--port-base",
+        type=_port_base,
+        metavar="N",
+        help="give the services the ports N, N+1, ... (remembered)",
+    )
+    for name, port in DEFAULT_PORTS.items():
+        up.add_argument(
+            f"--{name}-port",
+            type=_port,
+            metavar="N",
+            help=f"port of {name} (remembered; first {port})",
+        )
+    up.set_defaults(run=_up)
+
+    down = commands.add_parser("down", help="end the servers, keeping the data")
+    _add_services(down)
+    down.set_defaults(run=_down)
+
+    status = commands.add_parser("status", help="show the services; exits 1 unless all are up")
+    status.set_defaults(run=lambda cloud, _options, _program: int(not lifecycle.status(cloud)))
+
+    reset = commands.add_parser("reset", help="put all data back to that of a new cloud")
+    reset.set_defaults(run=_reset)
+
+    logs = commands.add_parser("logs", help="show the end of a log")
+    logs.add_argument(
+        "name", metavar="NAME", help=f"{', '.join(SERVICES)}, database-SERVICE, install-ENVIRONMENT"
+    )
+    logs.add_argument(
+        "-n",
+        type=int,
+        default=40,
+        metavar="COUNT",
+        dest="count",
+        help="how many lines (default 40)",
+    )
+    logs.add_argument("-f", action="store_true", dest="follow", help="go on as the log grows")
+    logs.set_defaults(run=_logs)
+
+    env = commands.add_parser("env", help="print the variables that point clients at the cloud")
+    env.set_defaults(run=_env)
+    return parser
+
+
+def _add_services(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "services",
+        nargs="*",
+        metavar="SERVICE",
+        help=f"all of them, or some of {', '.join(SERVICES)}",
+    )
+
+
+def _up(cloud: Cloud, options: argparse.Namespace, program: str) -> int:
+    if options.stage_seconds is not None:
+        cloud.stage_seconds = options.stage_seconds
+    for offset, name in enumerate(SERVICES):
+        if options.port_base is not None:
+            cloud.ports[name] = options.port_base + offset
+        chosen = getattr(options, f"{name}_port")
+        if chosen is not None:
+            cloud.ports[name] = chosen
+    lifecycle.up(cloud, options.services, program)
+    return 0
+
+
+def _down(cloud: Cloud, options: argparse.Namespace, _program: str) -> int:
+    lifecycle.down(cloud, options.services)
+    return 0
+
+
+def _reset(cloud: Cloud, _options: argparse.Namespace, program: str) -> int:
+    lifecycle.reset(cloud, program)
+    return 0
+
+
+def _logs(cloud: Cloud, options: argparse.Namespace, _program: str) -> int:
+    lifecycle.logs(cloud, options.name, options.count, options.follow)
+    return 0
+
+
+def _env(cloud: Cloud, _options: argparse.Namespace, program: str) -> int:
+    if not cloud.clouds_yaml.exists():
+        raise DevcloudError(f'There is no cloud yet. Make one with "{program} up".')
+    print(credentials.exports(cloud))
+    return 0
+
+
+def _seconds(text: str) -> float:
+    return _number(float, text, 0, 3600, "a number of seconds from 0 to 3600")
+
+
+def _port(text: str) -> int:
+    return int(_number(int, text, 1, 65535, "a port from 1 to 65535"))
+
+
+def _port_base(text: str) -> int:
+    highest = 65536 - len(SERVICES)
+    return int(_number(int, text, 1, highest, f"a port from 1 to {highest}"))
+
+
+def _number(
+    kind: type[int] | type[float], text: str, lowest: int, highest: int, wanted: str
+) -> float:
+    try:
+        number = kind(text)
+    except ValueError:
+        number = None
+    if number is None or not lowest <= number <= highest:
+        raise argparse.ArgumentTypeError(f'"{text}" is not {wanted}.')
+    return number

@@ -1,0 +1,255 @@
+"""SQLite files: made, kept as pristine copies, restored from them, pointed at other ports."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+from concurrent import futures
+from typing import Any
+
+from cloud import configuration, credentials, environments, services
+from cloud.errors import DevcloudError, last_lines
+from cloud.progress import step
+from cloud.state import HOST, REGION, Cloud
+
+# Their migrations do not run on SQLite, so the tables are made from the models.
+NEUTRON_TABLES = """
+import sys, sqlalchemy
+from neutron.db.migration.models import head
+head.get_metadata().create_all(sqlalchemy.create_engine(sys.argv[1]))
+"""
+SAHARA_TABLES = """
+import sys
+from oslo_config import cfg
+from sahara.db.sqlalchemy import api
+cfg.CONF.set_override("connection", sys.argv[1], "database")
+sys.exit(not api.setup_db())
+"""
+
+# What a finished bootstrap leaves in the folder of data.
+STAMP = "bootstrapped.json"
+
+
+def create(cloud: Cloud) -> None:
+    """Make all databases anew, with nothing in them but what the services need to start."""
+    shutil.rmtree(cloud.home / "data", ignore_errors=True)
+    for name in configuration.DATABASES:
+        with contextlib.closing(sqlite3.connect(_file(cloud, name))) as database:
+            # The mode stays with the file, so the servers need not ask for it.
+            database.execute("PRAGMA journal_mode = WAL")
+    for service in services.SERVICES:
+        configuration.write(cloud, service)
+        cloud.log(f"database-{service}").write_text("")
+    cloud.folder("data", "fernet-keys").chmod(0o700)
+    with futures.ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+        # The longest first.
+        making = {
+            pool.submit(make, cloud): name
+            for name, make in (
+                ("nova", _nova),
+                ("keystone", _keystone),
+                ("glance", _glance),
+                ("neutron", _neutron),
+                ("sahara", _sahara),
+            )
+        }
+        for made in futures.as_completed(making):
+            made.result()
+            step(f'The database of "{making[made]}" is made.')
+
+
+def ready(cloud: Cloud) -> bool:
+    """Whether the data is there in full and was made by the software that is installed."""
+    stamp = _stamp(cloud)
+    return bool(stamp) and stamp["pins"] == _pins()
+
+
+def outdated(cloud: Cloud) -> bool:
+    """Whether there is data, complete, but made by other software."""
+    return bool(_stamp(cloud)) and not ready(cloud)
+
+
+def mark_ready(cloud: Cloud) -> None:
+    """Note that the cloud is complete, and keep a copy of it for `restore`."""
+    pristine = cloud.home / "pristine"
+    shutil.rmtree(pristine, ignore_errors=True)
+    shutil.copytree(cloud.folder("data", "images"), pristine / "images")
+    for name in configuration.DATABASES:
+        _copy(str(_file(cloud, name)), str(pristine / f"{name}.sqlite"))
+    _write_stamp(cloud)
+
+
+def restore(cloud: Cloud) -> None:
+    """Put all data back to how it was when the cloud was complete.
+
+    This is one transaction per database, so servers may go on running meanwhile.
+    """
+    pristine = cloud.home / "pristine"
+    for name in configuration.DATABASES:
+        _copy(str(pristine / f"{name}.sqlite"), str(_file(cloud, name)))
+    images = cloud.folder("data", "images")
+    for image in images.iterdir():
+        image.unlink()
+    shutil.copytree(pristine / "images", images, dirs_exist_ok=True)
+
+
+def follow_ports(cloud: Cloud) -> bool:
+    """Point the catalog at the ports in use now; True when they had changed."""
+    before = _stamp(cloud)["ports"]
+    if before == cloud.ports:
+        return False
+    pristine = cloud.home / "pristine" / "keystone.sqlite"
+    for path in (_file(cloud, "keystone"), pristine):
+        with contextlib.closing(sqlite3.connect(path)) as database, database:
+            # In two steps, as ports may have been swapped.
+            for old, new in [(f"{HOST}:{port}", f"<{name}>") for name, port in before.items()] + [
+                (f"<{name}>", f"{HOST}:{port}") for name, port in cloud.ports.items()
+            ]:
+                database.execute("UPDATE endpoint SET url = replace(url, ?, ?)", (old, new))
+    _write_stamp(cloud)
+    return True
+
+
+def _keystone(cloud: Cloud) -> None:
+    manage = [
+        environments.program(cloud, "services", "keystone-manage"),
+        "--config-file",
+        str(configuration.path(cloud, "keystone")),
+    ]
+    url = f"{cloud.url('keystone')}/v3"
+    _run(cloud, "keystone", *manage, "db_sync")
+    _run(
+        cloud,
+        "keystone",
+        *manage,
+        "fernet_setup",
+        "--keystone-user",
+        str(os.getuid()),
+        "--keystone-group",
+        str(os.getgid()),
+    )
+    _run(
+        cloud,
+        "keystone",
+        *manage,
+        "bootstrap",
+        "--bootstrap-password",
+        credentials.PASSWORDS["admin"],
+        "--bootstrap-region-id",
+        REGION,
+        "--bootstrap-public-url",
+        url,
+        "--bootstrap-internal-url",
+        url,
+        "--bootstrap-admin-url",
+        url,
+    )
+
+
+def _glance(cloud: Cloud) -> None:
+    _run(
+        cloud,
+        "glance",
+        environments.program(cloud, "services", "glance-manage"),
+        "--config-file",
+        str(configuration.path(cloud, "glance")),
+        "db_sync",
+    )
+
+
+def _nova(cloud: Cloud) -> None:
+    manage = [
+        environments.program(cloud, "services", "nova-manage"),
+        "--config-file",
+        str(configuration.path(cloud, "nova")),
+    ]
+    _run(cloud, "nova", *manage, "api_db", "sync")
+    _run(cloud, "nova", *manage, "db", "sync", "--local_cell")
+    # Cell 0 has the very same tables; copying saves a second migration.
+    _copy(str(_file(cloud, "nova")), str(_file(cloud, "nova_cell0")))
+    _run(
+        cloud,
+        "nova",
+        *manage,
+        "cell_v2",
+        "map_cell0",
+        "--database_connection",
+        configuration.database_url(cloud, "nova_cell0"),
+    )
+    _run(
+        cloud,
+        "nova",
+        *manage,
+        "cell_v2",
+        "create_cell",
+        "--name",
+        "cell1",
+        "--database_connection",
+        configuration.database_url(cloud, "nova"),
+        "--transport-url",
+        "fake://",
+    )
+
+
+def _neutron(cloud: Cloud) -> None:
+    _run(
+        cloud,
+        "neutron",
+        environments.program(cloud, "services", "python"),
+        "-c",
+        NEUTRON_TABLES,
+        configuration.database_url(cloud, "neutron"),
+    )
+
+
+def _sahara(cloud: Cloud) -> None:
+    _run(
+        cloud,
+        "sahara",
+        environments.program(cloud, "sahara", "python"),
+        "-c",
+        SAHARA_TABLES,
+        configuration.database_url(cloud, "sahara"),
+    )
+
+
+def _run(cloud: Cloud, service: str, *command: str) -> None:
+    path = cloud.log(f"database-{service}")
+    with open(path, "ab") as log:
+        code = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log).returncode
+    if code:
+        raise DevcloudError(
+            f'The database of "{service}" could not be made. The last lines of {path}:\n'
+            f"{last_lines(path)}"
+        )
+
+
+def _copy(source: str, target: str) -> None:
+    with (
+        contextlib.closing(sqlite3.connect(source)) as origin,
+        contextlib.closing(sqlite3.connect(target)) as copy,
+    ):
+        origin.backup(copy)
+
+
+def _file(cloud: Cloud, name: str) -> str:
+    return str(configuration.database_file(cloud, name))
+
+
+def _pins() -> list[str]:
+    return [environments.fingerprint(name) for name in environments.ENVIRONMENTS]
+
+
+def _stamp(cloud: Cloud) -> dict[str, Any]:
+    path = cloud.home / "data" / STAMP
+    return json.loads(path.read_text()) if path.exists() else {}
+
+
+def _write_stamp(cloud: Cloud) -> None:
+    (cloud.home / "data" / STAMP).write_text(
+        json.dumps({"pins": _pins(), "ports": cloud.ports}) + "\n"
+    )

@@ -1,0 +1,84 @@
+"""Where one cloud lives and what it remembers between commands."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import fcntl
+import json
+import os
+import pathlib
+from collections.abc import Iterator
+
+HOST = "127.0.0.1"
+REGION = "RegionOne"
+LEGACY_REGION = "RegionLegacy"
+DEFAULT_STAGE_SECONDS = 0.5
+
+SOURCE = pathlib.Path(__file__).resolve().parent.parent
+CHECKOUT = SOURCE.parent.parent
+
+
+@dataclasses.dataclass
+class Cloud:
+    """One cloud: its folder, its ports by service name, its stage length in seconds."""
+
+    home: pathlib.Path
+    ports: dict[str, int]
+    stage_seconds: float = DEFAULT_STAGE_SECONDS
+
+    @classmethod
+    def load(cls, default_ports: dict[str, int]) -> Cloud:
+        """The cloud in $DEVCLOUD_DIR or in .devcloud/, as it was last saved."""
+        home = pathlib.Path(os.environ.get("DEVCLOUD_DIR") or CHECKOUT / ".devcloud").absolute()
+        cloud = cls(home, dict(default_ports))
+        with contextlib.suppress(FileNotFoundError):
+            saved = json.loads(cloud._settings.read_text())
+            cloud.ports.update(saved["ports"])
+            cloud.stage_seconds = saved["stage_seconds"]
+        return cloud
+
+    def save(self) -> None:
+        self.home.mkdir(parents=True, exist_ok=True)
+        # The folder keeps itself out of git, wherever it is.
+        (self.home / ".gitignore").write_text("*\n")
+        self._settings.write_text(
+            json.dumps({"ports": self.ports, "stage_seconds": self.stage_seconds}, indent=2) + "\n"
+        )
+
+    def url(self, service: str) -> str:
+        return f"http://{HOST}:{self.ports[service]}"
+
+    def folder(self, *parts: str) -> pathlib.Path:
+        """A folder inside the cloud's own, made if it is not there."""
+        path = self.home.joinpath(*parts)
+        path.mkdir(parents=True, exist_ok=True)
+        return path
+
+    def log(self, name: str) -> pathlib.Path:
+        return self.folder("log") / f"{name}.log"
+
+    @property
+    def environments(self) -> pathlib.Path:
+        """Virtual environments; several clouds may share them by $DEVCLOUD_ENVIRONMENTS."""
+        shared = os.environ.get("DEVCLOUD_ENVIRONMENTS")
+        return pathlib.Path(shared).absolute() if shared else self.home / "environments"
+
+    @property
+    def clouds_yaml(self) -> pathlib.Path:
+        return self.home / "clouds.yaml"
+
+    @property
+    def openrc(self) -> pathlib.Path:
+        return self.home / "openrc"
+
+    @property
+    def _settings(self) -> pathlib.Path:
+        return self.home / "settings.json"
+
+    @contextlib.contextmanager
+    def locked(self) -> Iterator[None]:
+        """Keep other commands from changing this cloud; waits for one that is at it."""
+        with open(self.folder() / "lock", "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
