@@ -48,6 +48,6 @@ $(READY): requirements/development.txt
 
 %/ready: setup.cfg pyproject.toml
 	$(PYTHON) -m venv --clear $*
-	$*/bin/pip install --quiet --disable-pip-version-check -r $(filter requirements/%,$^)
+	$*/bin/pip install --quiet --disable-pip-version-check --no-deps -r $(filter requirements/%,$^)
 	$*/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@

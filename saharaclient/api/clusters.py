@@ -6,17 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from saharaclient.api import base, waiters
+from saharaclient.api import cluster_verdicts as verdicts
 from saharaclient.api.base import NOT_UPDATED, NotUpdated
 from saharaclient.api.signatures import in_v1
 from saharaclient.exceptions import NotFound
-
-ACTIVE = "Active"
-ERROR = "Error"
-DELETING = "Deleting"
-#: Statuses that a cluster stays in until somebody does something.
-SETTLED = frozenset({ACTIVE, ERROR})
-CHECKING = "CHECKING"
-RED = "RED"
 
 OnPoll = Callable[["Cluster"], None]
 
@@ -182,7 +175,7 @@ class ClusterManager(base.Listable[Cluster]):
         """
         return self._wait(
             cluster_id,
-            _active,
+            verdicts.active,
             "is not Active yet",
             timeout=timeout,
             poll_interval=poll_interval,
@@ -200,7 +193,10 @@ class ClusterManager(base.Listable[Cluster]):
         :raises saharaclient.exceptions.WaitFailed: it is in Error, or Active without these nodes.
         """
         return self._wait(
-            cluster_id, _scaled(scale_object), "has not finished scaling yet", **kwargs
+            cluster_id,
+            verdicts.scaled(scale_object),
+            "has not finished scaling yet",
+            **kwargs,
         )
 
     def wait_deleted(self, cluster_id: str, **kwargs: Any) -> None:
@@ -210,7 +206,7 @@ class ClusterManager(base.Listable[Cluster]):
         :raises saharaclient.exceptions.WaitFailed: it is in Error, so it stays.
         """
         try:
-            self._wait(cluster_id, _deleted, "is not deleted yet", **kwargs)
+            self._wait(cluster_id, verdicts.deleted, "is not deleted yet", **kwargs)
         except NotFound:
             return
 
@@ -225,7 +221,9 @@ class ClusterManager(base.Listable[Cluster]):
         :raises saharaclient.exceptions.WaitFailed: its result is RED; the sentence says why.
         """
         old = (before or {}).get("id")
-        return self._wait(cluster_id, _verified_after(old), "is still being verified", **kwargs)
+        return self._wait(
+            cluster_id, verdicts.verified_after(old), "is still being verified", **kwargs
+        )
 
     def _wait(
         self,
@@ -281,63 +279,3 @@ class ClusterManagerV2(ClusterManager):
         The key pair has been replaced in Nova, under the same name, before.
         """
         return self.update_from(cluster_id, {"update_keypair": True})
-
-
-# What a look at a cluster tells a wait
-
-
-def _active(cluster: Cluster) -> bool | str:
-    if cluster.status == ERROR:
-        return f'Cluster "{cluster.name}" has failed: {_why(cluster)}'
-    return cluster.status == ACTIVE
-
-
-def _scaled(scale_object: Mapping[str, Any]) -> Callable[[Cluster], bool | str]:
-    changes = [
-        *scale_object.get("resize_node_groups", ()),
-        *scale_object.get("add_node_groups", ()),
-    ]
-    wanted = {group["name"]: group["count"] for group in changes}
-
-    def verdict(cluster: Cluster) -> bool | str:
-        outcome = _active(cluster)
-        if outcome is not True:
-            return outcome
-        counts = {group["name"]: group["count"] for group in cluster.node_groups}
-        # A node group that is scaled down to nothing may be gone altogether.
-        missed = [name for name, count in wanted.items() if counts.get(name, 0) != count]
-        if not missed:
-            return True
-        groups = ", ".join(f"{name} {counts.get(name, 0)} of {wanted[name]}" for name in missed)
-        return f'Cluster "{cluster.name}" was not scaled ({groups}): {_why(cluster)}'
-
-    return verdict
-
-
-def _deleted(cluster: Cluster) -> bool | str:
-    if cluster.status == ERROR:
-        return f'Cluster "{cluster.name}" was not deleted: {_why(cluster)}'
-    return False
-
-
-def _verified_after(old_id: str | None) -> Callable[[Cluster], bool | str]:
-    def verdict(cluster: Cluster) -> bool | str:
-        verification = cluster.to_dict().get("verification") or {}
-        status = verification.get("status")
-        if status in (None, CHECKING) or verification.get("id") == old_id:
-            return False
-        if status != RED:
-            return True
-        bad = [
-            f"{check.get('name')}: {check.get('description')}"
-            for check in verification.get("checks") or ()
-            if check.get("status") == RED
-        ]
-        return f'Cluster "{cluster.name}" is not healthy: {"; ".join(bad) or "it is RED"}.'
-
-    return verdict
-
-
-def _why(cluster: Cluster) -> str:
-    reason = " ".join(str(cluster.status_description or "").split())
-    return reason or "the server gives no reason."

@@ -32,7 +32,15 @@ _NOT_A_URL = (
 def from_response(response: requests.Response) -> exceptions.APIException:
     """Return the exception that an answer with an error status stands for."""
     status = response.status_code
-    name, message = _error_of(response)
+    try:
+        body = response.json()
+    except ValueError:
+        if status == 404:
+            # The API says in JSON that something is not there; anyone else who says so does not
+            # know, and whoever waits for something to be gone must not believe it.
+            return not_json(response)
+        return exceptions.for_status(status)(status, None, _foreign(response), **origin(response))
+    name, message = _error_in(body)
     return exceptions.for_status(status)(
         status, name, message or _without_reason(response), **origin(response)
     )
@@ -101,12 +109,8 @@ def was_never_sent(failure: BaseException) -> bool:
     return any(isinstance(link, _NEVER_CONNECTED) for link in _chain(failure))
 
 
-def _error_of(response: requests.Response) -> tuple[str | None, str | None]:
+def _error_in(body: Any) -> tuple[str | None, str | None]:
     """Return (name, message) from any of the error shapes that are about."""
-    try:
-        body = response.json()
-    except ValueError:
-        return None, _foreign(response)
     if not isinstance(body, dict):
         return None, None
     inner = body.get("error")
@@ -133,7 +137,8 @@ def _text(value: Any) -> str | None:
 
 
 def _sentence(text: str) -> str:
-    text = " ".join(text.split())
+    """Return what may be several lines as one, with a full stop."""
+    text = "; ".join(line.strip().rstrip(";") for line in text.splitlines() if line.strip())
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
 

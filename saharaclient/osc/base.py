@@ -1,10 +1,9 @@
-"""The verbs that commands are made of: list, show, create, update, delete, export."""
+"""The verbs that commands are made of: list, show, create, update, delete."""
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from osc_lib import exceptions
@@ -13,38 +12,8 @@ from osc_lib.command import command
 from saharaclient.api.resource import RENAMED_FIELDS, Resource
 from saharaclient.exceptions import APIException, ConnectionFailed
 from saharaclient.osc import columns, files, options
-from saharaclient.osc.columns import Field
+from saharaclient.osc.nouns import Noun
 from saharaclient.osc.plugin import API_NAME
-
-
-@dataclass(frozen=True)
-class Noun:
-    """What a command is about.
-
-    :param name: its name in sentences.
-    :param manager: its manager on a client.
-    :param details: fields of a show, of which those appear that the server has sent.
-    :param listed: fields of a list.
-    :param listed_long: fields of a list with ``--long``.
-    """
-
-    name: str
-    manager: str
-    details: tuple[Field, ...]
-    listed: tuple[Field, ...]
-    listed_long: tuple[Field, ...]
-
-    @property
-    def title(self) -> str:
-        return self.name.capitalize()
-
-    @property
-    def dest(self) -> str:
-        return self.name.replace(" ", "_")
-
-    @property
-    def metavar(self) -> str:
-        return f"<{self.name.replace(' ', '-')}>"
 
 
 class Command(command.Command):
@@ -165,6 +134,8 @@ class WithFields(ShowCommand):
     """A command whose options are fields of a request, on top of those of ``--json FILE``."""
 
     options: ClassVar[tuple[options.FieldOption, ...]] = ()
+    #: Fields that say nothing unless another one is set, by that one.
+    details_of: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     #: Whether the options are those of an update.
     updating: ClassVar[bool] = False
 
@@ -185,6 +156,8 @@ class WithFields(ShowCommand):
         document: dict[str, Any] = {}
         if getattr(parsed_args, "json", None):
             document = self.unwrapped(files.read_document(parsed_args.json))
+        if not self.updating:
+            document = self.without_gaps(document)
         return {**document, **self.from_options(parsed_args)}
 
     def from_options(self, parsed_args: argparse.Namespace) -> dict[str, Any]:
@@ -203,6 +176,24 @@ class WithFields(ShowCommand):
             document = inner
         return {RENAMED_FIELDS.get(name, name): value for name, value in document.items()}
 
+    def without_gaps(self, document: dict[str, Any]) -> dict[str, Any]:
+        """Return what a document says without what an export leaves open.
+
+        These are null, the field's name in braces, and details of what it does not have; the
+        server exports them and does not take them back.
+        """
+        void = {
+            detail
+            for field, details in self.details_of.items()
+            if not document.get(field)
+            for detail in details
+        }
+        return {
+            name: value
+            for name, value in document.items()
+            if value is not None and value != f"{{{name}}}" and name not in void
+        }
+
 
 class Create(WithFields):
     """``create``: from options, from a file, or both."""
@@ -218,18 +209,18 @@ class Create(WithFields):
         return self.details(self.manager.create_from(self.fields(parsed_args)))
 
     def fields(self, parsed_args: argparse.Namespace) -> dict[str, Any]:
-        fields = super().fields(parsed_args)
-        self.require(fields)
-        return fields
-
-    def require(self, fields: Mapping[str, Any]) -> None:
-        """Raise CommandError where a required field has no value."""
+        fields = self.completed(super().fields(parsed_args))
         missing = [flag for field, flag in self.required.items() if fields.get(field) is None]
         if missing:
             raise exceptions.CommandError(
                 f"A {self.noun.name} needs {', '.join(missing)}: give"
                 f" {'it' if len(missing) == 1 else 'them'} as options or in the file of --json."
             )
+        return fields
+
+    def completed(self, fields: dict[str, Any]) -> dict[str, Any]:
+        """Return the fields with what follows from them."""
+        return fields
 
 
 class Update(WithFields):
@@ -273,39 +264,3 @@ class Delete(Command):
     def delete(self, resource: Any) -> None:
         """Delete a resource."""
         self.manager.delete(resource.id)
-
-
-class Export(Command):
-    """``export``: a template without what ties it to this cloud."""
-
-    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        self.add_noun(parser, "export")
-        parser.add_argument(
-            "--file",
-            metavar="<filename>",
-            help="File to write instead of standard output: YAML if its name ends in .yaml or"
-            " .yml, JSON otherwise",
-        )
-
-    def take_action(self, parsed_args: argparse.Namespace) -> None:
-        exported = self.manager.export(self.named(parsed_args).id)
-        document = {self.manager.key: exported.to_dict()}
-        if parsed_args.file:
-            files.write_document(parsed_args.file, document, overwrite=True)
-        else:
-            self.app.stdout.write(files.as_json(document))
-
-
-class Import(WithFields):
-    """``import``: a template that was exported, with what ties it to this cloud."""
-
-    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument(
-            "json",
-            metavar="<json>",
-            help=f"JSON or YAML file with the exported {self.noun.name}, - for standard input",
-        )
-        super().add_arguments(parser)
-
-    def take_action(self, parsed_args: argparse.Namespace) -> Any:
-        return self.details(self.manager.create_from(self.fields(parsed_args)))

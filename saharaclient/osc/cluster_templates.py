@@ -8,31 +8,10 @@ from typing import Any
 
 from osc_lib import exceptions
 
-from saharaclient.osc import base, cloud, options
-from saharaclient.osc.columns import Field, ListColumn, NodeGroupsColumn
+from saharaclient.osc import base, cloud, options, templates
 from saharaclient.osc.node_group_templates import ListNodeGroupTemplates
+from saharaclient.osc.nouns import CLUSTER_TEMPLATE
 from saharaclient.osc.options import Count, Document, Value, enabling
-
-_LISTED = (Field("name"), Field("id"), Field("plugin_name"), Field("plugin_version"))
-_NODE_GROUPS = Field("node_groups", column=NodeGroupsColumn)
-
-CLUSTER_TEMPLATE = base.Noun(
-    name="cluster template",
-    manager="cluster_templates",
-    details=(
-        *_LISTED,
-        _NODE_GROUPS,
-        Field("description"),
-        Field("anti_affinity", column=ListColumn),
-        Field("domain_name"),
-        Field("use_autoconfig"),
-        Field("is_default"),
-        Field("is_protected"),
-        Field("is_public"),
-    ),
-    listed=_LISTED,
-    listed_long=(*_LISTED, _NODE_GROUPS, Field("description")),
-)
 
 _NAME = Value("--name", "name", "Name of the cluster template")
 _NODE_GROUPS_OPTION = Value(
@@ -132,13 +111,13 @@ class DeleteClusterTemplate(base.Delete):
     noun = CLUSTER_TEMPLATE
 
 
-class ExportClusterTemplate(base.Export):
+class ExportClusterTemplate(templates.Export):
     """Export a cluster template, without what ties it to this cloud."""
 
     noun = CLUSTER_TEMPLATE
 
 
-class ImportClusterTemplate(_WithNodeGroups, base.Import):
+class ImportClusterTemplate(_WithNodeGroups, templates.Import):
     """Import a cluster template that was exported from this or another cloud."""
 
     options = (

@@ -5,47 +5,15 @@ from __future__ import annotations
 import argparse
 import uuid
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from osc_lib import exceptions
-
-from saharaclient.api.clusters import Cluster
 from saharaclient.osc import base, cloud, files, options, waiting
-from saharaclient.osc.columns import DictColumn, Field, ListColumn, NodeGroupsColumn, Row
+from saharaclient.osc.cluster_health import health
+from saharaclient.osc.cluster_progress import describe, outcome
 from saharaclient.osc.node_group_templates import ListNodeGroupTemplates
+from saharaclient.osc.nouns import CLUSTER
 from saharaclient.osc.options import Document, Switch, Value
-
-_IMAGE = Field("default_image_id", "Image")
-_LISTED = (
-    Field("name"),
-    Field("id"),
-    Field("plugin_name"),
-    Field("plugin_version"),
-    Field("status"),
-)
-
-CLUSTER = base.Noun(
-    name="cluster",
-    manager="clusters",
-    details=(
-        *_LISTED,
-        _IMAGE,
-        Field("anti_affinity", column=ListColumn),
-        Field("cluster_template_id"),
-        Field("description"),
-        Field("info", column=DictColumn),
-        Field("is_protected"),
-        Field("is_public"),
-        Field("is_transient"),
-        Field("neutron_management_network"),
-        Field("node_groups", column=NodeGroupsColumn),
-        Field("status_description", when=lambda cluster: bool(cluster.status_description)),
-        Field("use_autoconfig"),
-        Field("user_keypair_id"),
-    ),
-    listed=_LISTED,
-    listed_long=(*_LISTED, Field("description"), _IMAGE),
-)
 
 _NAME = Value("--name", "name", "Name of the cluster, a host name")
 _DESCRIPTION = Value("--description", "description", "Description of the cluster")
@@ -100,24 +68,25 @@ class CreateCluster(base.Create):
         super().add_arguments(parser)
         waiting.add_wait_options(parser, "the cluster is Active")
 
-    def require(self, fields: Any) -> None:
-        template = fields.get("cluster_template_id")
-        if template and not fields.get("plugin_name"):
-            template = self.client.cluster_templates.resolve(template)
-            fields.update(
-                cluster_template_id=template.id,
-                plugin_name=template.plugin_name,
-                plugin_version=template.plugin_version,
-            )
-        super().require(fields)
+    def completed(self, fields: dict[str, Any]) -> dict[str, Any]:
+        name = fields.get("cluster_template_id")
+        if not name or fields.get("plugin_name"):
+            return fields
+        template = self.client.cluster_templates.resolve(name)
+        return {
+            **fields,
+            "cluster_template_id": template.id,
+            "plugin_name": template.plugin_name,
+            "plugin_version": template.plugin_version,
+        }
 
     def take_action(self, parsed_args: argparse.Namespace) -> Any:
-        watch = waiting.Watch(parsed_args, self.app.stderr)
+        watch = waiting.Watch(parsed_args, self.app.stderr, "cluster", describe)
         launched = self.manager.create_from(self.fields(parsed_args))
         ids = self.manager.created_ids(launched)
         if parsed_args.wait:
             with watch:
-                failures = watch.each(ids, self.manager.wait_active)
+                failures = watch.each(ids, partial(self.manager.wait_active, show_progress=True))
             self.settle(failures, len(ids), "did not become Active")
         if ids == [getattr(launched, "id", None)]:
             return self.details(self.manager.get(launched.id) if parsed_args.wait else launched)
@@ -161,12 +130,12 @@ class ShowCluster(base.ShowCommand):
         cluster = self.named(parsed_args)
         more: list[tuple[str, Any]] = []
         if parsed_args.verification:
-            more += _health(cluster)
+            more += health(cluster)
         if parsed_args.show_progress or parsed_args.full_dump_events:
             progress = self.manager.get(cluster.id, show_progress=True).provision_progress
             steps = sorted(progress, key=lambda step: str(step.get("created_at")))
             if parsed_args.show_progress:
-                more += [_outcome(step) for step in steps]
+                more += [outcome(step) for step in steps]
             if parsed_args.full_dump_events:
                 path = f"event-logs-{uuid.uuid4().hex[:8]}"
                 files.write_document(path, steps, overwrite=False)
@@ -210,7 +179,7 @@ class DeleteCluster(base.Delete):
         waiting.add_wait_options(parser, "the clusters are gone")
 
     def take_action(self, parsed_args: argparse.Namespace) -> None:
-        watch = waiting.Watch(parsed_args, self.app.stderr)
+        watch = waiting.Watch(parsed_args, self.app.stderr, "cluster", describe)
         delete = self.deletion(parsed_args)
         started: dict[str, str] = {}
 
@@ -255,134 +224,3 @@ class DeleteClusterV2(DeleteCluster):
             return super().deletion(parsed_args)
         force_delete: Callable[[str], Any] = self.manager.force_delete
         return force_delete
-
-
-class ScaleCluster(base.ShowCommand):
-    """Resize the node groups of a cluster, and add new ones."""
-
-    noun = CLUSTER
-
-    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        self.add_noun(parser, "resize")
-        parser.add_argument(
-            "--instances",
-            metavar="<node-group-template:instances_count>",
-            nargs="+",
-            action="extend",
-            type=options.name_and_count,
-            help="Node groups of the cluster, or node group templates (name or id), and how many"
-            " nodes of each it is to have",
-        )
-        parser.add_argument(
-            "--json",
-            metavar="<filename>",
-            help="JSON or YAML file with resize_node_groups and add_node_groups as the API takes"
-            " them, - for standard input; --instances given beside it come on top",
-        )
-        waiting.add_wait_options(parser, "the cluster is Active with these nodes")
-
-    def take_action(self, parsed_args: argparse.Namespace) -> Any:
-        watch = waiting.Watch(parsed_args, self.app.stderr)
-        if not (parsed_args.instances or parsed_args.json):
-            raise exceptions.CommandError("Nothing to scale: give --instances or --json.")
-        changes = files.read_document(parsed_args.json) if parsed_args.json else {}
-        cluster = self.named(parsed_args)
-        for one in parsed_args.instances or ():
-            self._add_change(changes, cluster, one)
-        scaled = self.manager.scale(cluster.id, changes)
-        self.notice(f'Cluster "{parsed_args.cluster}" scaling has been started.')
-        if parsed_args.wait:
-            with watch:
-                scaled = self.manager.wait_scaled(cluster.id, changes, **watch.options())
-        return self.details(scaled)
-
-    def _add_change(self, changes: dict[str, Any], cluster: Cluster, one: options.Count) -> None:
-        """Add one NAME:COUNT to the changes: a node group to resize, or one to add."""
-        template = None
-        names = [group["name"] for group in cluster.node_groups if group["name"] == one.name]
-        if not names:
-            template = self.client.node_group_templates.resolve(one.name)
-            names = [
-                group["name"]
-                for group in cluster.node_groups
-                if group.get("node_group_template_id") == template.id
-            ]
-        if len(names) > 1:
-            raise exceptions.CommandError(
-                f'Several node groups of cluster "{cluster.name}" are made from'
-                f' "{one.name}": say which one, {" or ".join(names)}.'
-            )
-        if names:
-            kind, change = "resize_node_groups", {"name": names[0], "count": one.count}
-        else:
-            assert template is not None
-            kind = "add_node_groups"
-            change = {
-                "name": template.name,
-                "count": one.count,
-                "node_group_template_id": template.id,
-            }
-        others = [other for other in changes.get(kind, ()) if other.get("name") != change["name"]]
-        changes[kind] = [*others, change]
-
-
-class VerificationUpdateCluster(base.ShowCommand):
-    """Check the health of a cluster, or show the result of its last check."""
-
-    noun = CLUSTER
-
-    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        self.add_noun(parser, "verify")
-        action = parser.add_mutually_exclusive_group(required=True)
-        action.add_argument("--start", action="store_true", help="Start to check its health")
-        action.add_argument("--show", action="store_true", help="Show the result of its last check")
-        waiting.add_wait_options(parser, "the check is done, and exit with 1 too if it found RED")
-
-    def take_action(self, parsed_args: argparse.Namespace) -> Row:
-        watch = waiting.Watch(parsed_args, self.app.stderr)
-        cluster = self.named(parsed_args)
-        if parsed_args.show:
-            return _columns(_health(cluster))
-        self.manager.verification_update(cluster.id, "START")
-        started = f'Cluster "{parsed_args.cluster}" health verification has been started.'
-        if parsed_args.wait:
-            self.notice(started)
-            before = getattr(cluster, "verification", None)
-            with watch:
-                cluster = self.manager.wait_verified(
-                    cluster.id, before=before, **watch.options(waiting.describe_health)
-                )
-        elif parsed_args.formatter == self.formatter_default:
-            self.say(started)
-            return (), ()
-        else:
-            cluster = self.manager.get(cluster.id)
-        return _columns(_health(cluster))
-
-    def produce_output(self, parsed_args: argparse.Namespace, column_names: Any, data: Any) -> int:
-        # A sentence has been said already where there is nothing to show.
-        return super().produce_output(parsed_args, column_names, data) if column_names else 0
-
-
-def _health(cluster: Cluster) -> list[tuple[str, Any]]:
-    """Return the result of a cluster's last health check, and of every check in it."""
-    verification = getattr(cluster, "verification", None) or {}
-    checks = verification.get("checks") or ()
-    return [
-        ("Verification status", verification.get("status", "UNKNOWN")),
-        *((f"Health check ({check['name']})", check["status"]) for check in checks),
-    ]
-
-
-def _outcome(step: dict[str, Any]) -> tuple[str, str]:
-    """Return a provisioning step and what has become of it."""
-    outcome = {
-        None: "Step in progress",
-        True: "Step completed successfully",
-        False: "Step has failed events",
-    }
-    return f"{step['step_type']}: {step['step_name']}", outcome[step["successful"]]
-
-
-def _columns(pairs: list[tuple[str, Any]]) -> Row:
-    return [header for header, _ in pairs], [value for _, value in pairs]

@@ -63,6 +63,11 @@ def if_sent(name: str) -> Callable[[Resource], bool]:
     return lambda resource: hasattr(resource, name)
 
 
+def if_set(name: str) -> Callable[[Resource], bool]:
+    """Return a ``when`` for fields that say something only where another one is set."""
+    return lambda resource: bool(getattr(resource, name, None))
+
+
 def table(fields: Iterable[Field], resources: Iterable[Resource]) -> tuple[list[str], Any]:
     """Return (headers, rows) of a list."""
     fields = tuple(fields)

@@ -10,19 +10,8 @@ from typing import Any
 from osc_lib import exceptions
 
 from saharaclient.osc import base, cloud
-from saharaclient.osc.columns import Field, ListColumn
+from saharaclient.osc.nouns import IMAGE
 from saharaclient.osc.options import Value
-
-_LISTED = (Field("name"), Field("id"), Field("username"), Field("tags", column=ListColumn))
-_LISTED_LONG = (*_LISTED, Field("status"), Field("description"))
-
-IMAGE = base.Noun(
-    name="image",
-    manager="images",
-    details=_LISTED_LONG,
-    listed=_LISTED,
-    listed_long=_LISTED_LONG,
-)
 
 
 class ListImages(base.List):

@@ -2,59 +2,15 @@
 
 from __future__ import annotations
 
-from saharaclient.api.resource import Resource
-from saharaclient.osc import base, cloud, options
-from saharaclient.osc.columns import Field, ListColumn, if_sent
+from saharaclient.osc import base, cloud, options, templates
+from saharaclient.osc.nouns import BOOT_VOLUME_FIELDS, NODE_GROUP_TEMPLATE, VOLUME_FIELDS
 from saharaclient.osc.options import Document, Value, enabling
 
-
-def _has_volumes(resource: Resource) -> bool:
-    return bool(getattr(resource, "volumes_per_node", 0))
-
-
-_LISTED = (Field("name"), Field("id"), Field("plugin_name"), Field("plugin_version"))
-_NODE_PROCESSES = Field("node_processes", column=ListColumn)
-_VOLUME_FIELDS = (
-    "volumes_size",
-    "volume_type",
-    "volume_local_to_instance",
-    "volume_mount_prefix",
-    "volumes_availability_zone",
-)
-
-NODE_GROUP_TEMPLATE = base.Noun(
-    name="node group template",
-    manager="node_group_templates",
-    details=(
-        *_LISTED,
-        _NODE_PROCESSES,
-        Field("description"),
-        Field("flavor_id"),
-        Field("auto_security_group"),
-        Field("security_groups", column=ListColumn),
-        Field("availability_zone"),
-        Field("floating_ip_pool"),
-        Field("volumes_per_node"),
-        *(Field(name, when=_has_volumes) for name in _VOLUME_FIELDS),
-        Field("boot_from_volume", when=if_sent("boot_from_volume")),
-        *(
-            Field(name, when=lambda resource: bool(getattr(resource, "boot_from_volume", False)))
-            for name in (
-                "boot_volume_type",
-                "boot_volume_availability_zone",
-                "boot_volume_local_to_instance",
-            )
-        ),
-        Field("use_autoconfig"),
-        Field("is_proxy_gateway"),
-        Field("is_default"),
-        Field("is_protected"),
-        Field("is_public"),
-    ),
-    listed=_LISTED,
-    listed_long=(*_LISTED, _NODE_PROCESSES, Field("description")),
-)
-
+_DETAILS_OF = {
+    "volumes_per_node": VOLUME_FIELDS,
+    # v1.1 exports the field and does not take it.
+    "boot_from_volume": ("boot_from_volume", *BOOT_VOLUME_FIELDS),
+}
 _OPTIONS: tuple[options.FieldOption, ...] = (
     Value("--name", "name", "Name of the node group template"),
     Value("--plugin", "plugin_name", "Name of the plugin", "<plugin>"),
@@ -157,6 +113,7 @@ class CreateNodeGroupTemplate(base.Create):
 
     noun = NODE_GROUP_TEMPLATE
     options = _OPTIONS
+    details_of = _DETAILS_OF
     required = {
         "name": "--name",
         "plugin_name": "--plugin",
@@ -215,16 +172,17 @@ class DeleteNodeGroupTemplate(base.Delete):
     noun = NODE_GROUP_TEMPLATE
 
 
-class ExportNodeGroupTemplate(base.Export):
+class ExportNodeGroupTemplate(templates.Export):
     """Export a node group template, without what ties it to this cloud."""
 
     noun = NODE_GROUP_TEMPLATE
 
 
-class ImportNodeGroupTemplate(base.Import):
+class ImportNodeGroupTemplate(templates.Import):
     """Import a node group template that was exported from this or another cloud."""
 
     noun = NODE_GROUP_TEMPLATE
+    details_of = _DETAILS_OF
     options = (
         Value("--name", "name", "Name of the node group template, instead of the exported one"),
         Value(

@@ -7,28 +7,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from saharaclient.api.plugins import Plugin
-from saharaclient.osc import base, columns, files
-from saharaclient.osc.columns import Field, ListColumn
-
-_VERSIONS = Field("versions", column=ListColumn, when=columns.if_sent("versions"))
-
-PLUGIN = base.Noun(
-    name="plugin",
-    manager="plugins",
-    details=(
-        Field("name"),
-        Field("title"),
-        Field("description"),
-        _VERSIONS,
-        Field(
-            "required_image_tags",
-            column=ListColumn,
-            when=columns.if_sent("required_image_tags"),
-        ),
-    ),
-    listed=(Field("name"), _VERSIONS),
-    listed_long=(Field("name"), Field("title"), _VERSIONS, Field("description")),
-)
+from saharaclient.osc import base, files
+from saharaclient.osc.columns import ListColumn
+from saharaclient.osc.nouns import PLUGIN
 
 
 class ListPlugins(base.List):

@@ -10,7 +10,6 @@ from typing import Any, TextIO
 from osc_lib import exceptions
 
 from saharaclient.api import waiters
-from saharaclient.api.clusters import Cluster
 from saharaclient.exceptions import WaitFailed, WaitTimedOut
 from saharaclient.osc import options
 
@@ -46,9 +45,17 @@ class Watch:
 
     :param parsed_args: has the options of :func:`add_wait_options`.
     :param stderr: where the signs of life go.
+    :param noun: what is waited for, as in "cluster".
+    :param describe: says of a resource how far it is.
     """
 
-    def __init__(self, parsed_args: argparse.Namespace, stderr: TextIO) -> None:
+    def __init__(
+        self,
+        parsed_args: argparse.Namespace,
+        stderr: TextIO,
+        noun: str,
+        describe: Callable[[Any], str],
+    ) -> None:
         if not parsed_args.wait and (parsed_args.timeout or parsed_args.poll_interval):
             raise exceptions.CommandError(
                 "--timeout and --poll-interval have an effect only together with --wait."
@@ -56,31 +63,30 @@ class Watch:
         self._end = time.monotonic() + (parsed_args.timeout or waiters.TIMEOUT)
         self._poll_interval = parsed_args.poll_interval
         self._stderr = stderr
-        self._progress: LineProgress | None = None
+        self._noun = noun
+        kind = LiveProgress if stderr.isatty() else LineProgress
+        self._progress = kind(stderr, describe)
 
     def __enter__(self) -> Watch:
-        live = self._stderr.isatty()
-        self._progress = LiveProgress(self._stderr) if live else LineProgress(self._stderr)
+        self._progress.start()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: Any) -> None:
-        assert self._progress is not None
-        self._progress.close()
+        self._progress.stop()
         if kind is not None and issubclass(kind, KeyboardInterrupt):
-            self._stderr.write(f"Interrupted: {self._progress.what_goes_on()} on the server.\n")
+            names = ", ".join(f'"{name}"' for name in self._progress.seen)
+            self._stderr.write(
+                f"Interrupted: the work on {self._noun} {names} goes on on the server.\n"
+                if names
+                else "Interrupted: what was started goes on on the server.\n"
+            )
 
-    def options(self, describe: Callable[[Cluster], str] | None = None) -> dict[str, Any]:
-        """Return what to call the next ``wait_...`` of a manager with.
-
-        :param describe: says how far a cluster is; by default its status and step.
-        """
-        assert self._progress is not None
-        self._progress.describe = describe or describe_status
+    def options(self) -> dict[str, Any]:
+        """Return what to call the next ``wait_...`` of a manager with."""
         return {
             "timeout": max(self._end - time.monotonic(), 0.0),
             "poll_interval": self._poll_interval,
             "on_poll": self._progress.show,
-            "show_progress": True,
         }
 
     def each(self, names: Iterable[str], wait: Callable[..., Any]) -> dict[str, Exception]:
@@ -98,60 +104,67 @@ class Watch:
 
 
 class LineProgress:
-    """One line for each change of status or of a provisioning step."""
+    """A line on stderr for each change.
 
-    def __init__(self, stderr: TextIO) -> None:
+    :param stderr: where the lines go.
+    :param describe: says of a resource how far it is.
+    """
+
+    def __init__(self, stderr: TextIO, describe: Callable[[Any], str]) -> None:
         self.stderr = stderr
-        self.start = time.monotonic()
-        self.describe: Callable[[Cluster], str] = describe_status
-        self.clusters: dict[str, Cluster] = {}
-        self._shown: dict[str, str] = {}
+        self.describe = describe
+        #: How far each resource is, by its name.
+        self.seen: dict[str, str] = {}
+        self._began = time.monotonic()
 
-    def show(self, cluster: Cluster) -> None:
-        """Take note of a cluster as a look has found it."""
-        self.clusters[cluster.name] = cluster
-        self._draw(cluster)
+    def start(self) -> None:
+        """Begin to show."""
+        self._began = time.monotonic()
 
-    def close(self) -> None:
+    def stop(self) -> None:
         """Leave the terminal as it was."""
 
-    def what_goes_on(self) -> str:
-        """Say what an interrupted wait leaves behind."""
-        names = ", ".join(f'"{name}"' for name in self.clusters)
-        if not names:
-            return "what was started goes on"
-        return f"the work on cluster{'s' if len(self.clusters) > 1 else ''} {names} goes on"
+    def show(self, resource: Any) -> None:
+        """Take note of a resource as a look has found it."""
+        name = getattr(resource, "name", resource.id)
+        state = self.describe(resource)
+        changed = self.seen.get(name) != state
+        self.seen[name] = state
+        if changed:
+            self.draw(name, state)
 
-    def _draw(self, cluster: Cluster) -> None:
-        line = f"{cluster.name}: {self.describe(cluster)}"
-        if self._shown.get(cluster.name) != line:
-            self._shown[cluster.name] = line
-            self.stderr.write(f"{time.monotonic() - self.start:4.0f}s {line}\n")
-            self.stderr.flush()
+    def draw(self, name: str, state: str) -> None:
+        """Show a change."""
+        self.stderr.write(f"{self.waited():>5} {name}: {state}\n")
+        self.stderr.flush()
+
+    def waited(self) -> str:
+        """Return the time since the start, as people read it."""
+        return f"{time.monotonic() - self._began:.0f}s"
 
 
 class LiveProgress(LineProgress):
-    """A spinner, the time waited, and a line for each cluster, redrawn in place."""
+    """A spinner, the time waited, and a line for each resource, redrawn in place."""
 
-    def __init__(self, stderr: TextIO) -> None:
+    def start(self) -> None:
         from rich.console import Console
         from rich.live import Live
         from rich.spinner import Spinner
 
-        super().__init__(stderr)
+        super().start()
         self._spinner = Spinner("dots")
         self._live = Live(
-            console=Console(file=stderr, stderr=True),
+            console=Console(file=self.stderr, stderr=True),
             get_renderable=self._picture,
             refresh_per_second=4,
             transient=True,
         )
         self._live.start()
 
-    def close(self) -> None:
+    def stop(self) -> None:
         self._live.stop()
 
-    def _draw(self, cluster: Cluster) -> None:
+    def draw(self, name: str, state: str) -> None:
         self._live.refresh()
 
     def _picture(self) -> Any:
@@ -159,25 +172,6 @@ class LiveProgress(LineProgress):
         from rich.text import Text
 
         picture = Table.grid(padding=(0, 1))
-        waited = f"{time.monotonic() - self.start:.0f}s"
-        for name, cluster in self.clusters.items():
-            picture.add_row(self._spinner, Text(waited), Text(name), Text(self.describe(cluster)))
+        for name, state in self.seen.items():
+            picture.add_row(self._spinner, Text(self.waited()), Text(name), Text(state))
         return picture
-
-
-def describe_status(cluster: Cluster) -> str:
-    """Return a cluster's status and the provisioning step that it is at."""
-    steps = cluster.to_dict().get("provision_progress") or []
-    running = [step for step in steps if step.get("successful") is None]
-    if not running:
-        return cluster.status
-    step = running[-1]
-    done = step.get("completed")
-    count = f" {done or 0}/{step['total']}" if step.get("total") else ""
-    return f"{cluster.status} - {step.get('step_name')}{count}"
-
-
-def describe_health(cluster: Cluster) -> str:
-    """Return how far the health check of a cluster is."""
-    verification = cluster.to_dict().get("verification") or {}
-    return f"health check {verification.get('status', 'not started')}"

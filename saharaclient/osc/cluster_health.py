@@ -1,0 +1,65 @@
+"""``dataprocessing cluster verification``"""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from saharaclient.api.clusters import Cluster
+from saharaclient.osc import base, waiting
+from saharaclient.osc.columns import Row
+from saharaclient.osc.nouns import CLUSTER
+
+
+class VerificationUpdateCluster(base.ShowCommand):
+    """Check the health of a cluster, or show the result of its last check."""
+
+    noun = CLUSTER
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        self.add_noun(parser, "verify")
+        action = parser.add_mutually_exclusive_group(required=True)
+        action.add_argument("--start", action="store_true", help="Start to check its health")
+        action.add_argument("--show", action="store_true", help="Show the result of its last check")
+        waiting.add_wait_options(parser, "the check is done, and exit with 1 too if it found RED")
+
+    def take_action(self, parsed_args: argparse.Namespace) -> Row:
+        watch = waiting.Watch(parsed_args, self.app.stderr, "cluster", _health_status)
+        cluster = self.named(parsed_args)
+        if parsed_args.show:
+            return _columns(health(cluster))
+        self.manager.verification_update(cluster.id, "START")
+        started = f'Cluster "{parsed_args.cluster}" health verification has been started.'
+        if parsed_args.wait:
+            self.notice(started)
+            before = getattr(cluster, "verification", None)
+            with watch:
+                cluster = self.manager.wait_verified(cluster.id, before=before, **watch.options())
+        elif parsed_args.formatter == self.formatter_default:
+            self.say(started)
+            return (), ()
+        else:
+            cluster = self.manager.get(cluster.id)
+        return _columns(health(cluster))
+
+    def produce_output(self, parsed_args: argparse.Namespace, column_names: Any, data: Any) -> int:
+        # A sentence has been said already where there is nothing to show.
+        return super().produce_output(parsed_args, column_names, data) if column_names else 0
+
+
+def health(cluster: Cluster) -> list[tuple[str, Any]]:
+    """Return the result of a cluster's last health check, and of every check in it."""
+    verification = getattr(cluster, "verification", None) or {}
+    checks = verification.get("checks") or ()
+    return [
+        ("Verification status", verification.get("status", "UNKNOWN")),
+        *((f"Health check ({check['name']})", check["status"]) for check in checks),
+    ]
+
+
+def _health_status(cluster: Cluster) -> str:
+    return f"health check {health(cluster)[0][1]}"
+
+
+def _columns(pairs: list[tuple[str, Any]]) -> Row:
+    return [header for header, _ in pairs], [value for _, value in pairs]

@@ -1,0 +1,28 @@
+"""How far a cluster is, in words: its status and its provisioning steps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from saharaclient.api.clusters import Cluster
+
+
+def describe(cluster: Cluster) -> str:
+    """Return a cluster's status and the provisioning step that it is at."""
+    steps = getattr(cluster, "provision_progress", None) or ()
+    running = [step for step in steps if step.get("successful") is None]
+    if not running:
+        return cluster.status
+    step = running[-1]
+    count = f" {step.get('completed') or 0}/{step['total']}" if step.get("total") else ""
+    return f"{cluster.status} - {step.get('step_name')}{count}"
+
+
+def outcome(step: dict[str, Any]) -> tuple[str, str]:
+    """Return a provisioning step and what has become of it."""
+    outcome = {
+        None: "Step in progress",
+        True: "Step completed successfully",
+        False: "Step has failed events",
+    }
+    return f"{step['step_type']}: {step['step_name']}", outcome[step["successful"]]
