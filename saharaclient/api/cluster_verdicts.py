@@ -62,7 +62,7 @@ def verified_after(old_id: str | None) -> Callable[[Cluster], bool | str]:
         if status != RED:
             return True
         bad = [
-            f"{check.get('name')}: {check.get('description')}"
+            f"{check.get('name')}: {str(check.get('description')).rstrip('.')}"
             for check in verification.get("checks") or ()
             if check.get("status") == RED
         ]

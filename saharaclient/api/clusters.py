@@ -240,8 +240,8 @@ class ClusterManager(base.Listable[Cluster]):
 
         def pending(cluster: Cluster | None) -> str:
             if cluster is None:
-                return f'cluster "{cluster_id}" {what}'
-            return f'cluster "{cluster.name}" {what} (its status is {cluster.status})'
+                return f'Cluster "{cluster_id}" {what}'
+            return f'Cluster "{cluster.name}" {what} (status {cluster.status})'
 
         return waiters.wait(
             look,

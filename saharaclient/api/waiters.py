@@ -80,7 +80,7 @@ def wait(
         waited = clock() - start
         left = timeout - waited
         if left <= 0:
-            message = f"After {waited:.0f} seconds {pending(seen)}; it goes on."
+            message = f"{pending(seen)} after {waited:.0f} s. It goes on; only the wait has ended."
             if obstacle is not None:
                 message += f" The last look failed: {obstacle}"
             timed_out = exceptions.WaitTimedOut(0, "WAIT_TIMED_OUT", message)

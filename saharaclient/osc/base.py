@@ -80,6 +80,7 @@ class Command(command.Command):
     def say(self, sentence: str) -> None:
         """Write a result that is a sentence, for commands that have no table to show."""
         self.app.stdout.write(f"{sentence}\n")
+        self.app.stdout.flush()
 
     def notice(self, sentence: str) -> None:
         """Write a sentence beside the result: to stderr, and only for people."""

@@ -24,7 +24,13 @@ class VerificationUpdateCluster(base.ShowCommand):
         waiting.add_wait_options(parser, "the check is done, and exit with 1 too if it found RED")
 
     def take_action(self, parsed_args: argparse.Namespace) -> Row:
-        watch = waiting.Watch(parsed_args, self.app.stderr, "cluster", _health_status)
+        watch = waiting.Watch(
+            parsed_args,
+            self.app.stderr,
+            "cluster",
+            _health_status,
+            "cluster verification {} --show",
+        )
         cluster = self.named(parsed_args)
         if parsed_args.show:
             return _columns(health(cluster))
@@ -34,7 +40,7 @@ class VerificationUpdateCluster(base.ShowCommand):
             self.notice(started)
             before = getattr(cluster, "verification", None)
             with watch:
-                cluster = self.manager.wait_verified(cluster.id, before=before, **watch.options())
+                cluster = watch.for_one(self.manager.wait_verified, cluster.id, before=before)
         elif parsed_args.formatter == self.formatter_default:
             self.say(started)
             return (), ()

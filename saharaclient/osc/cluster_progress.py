@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
+import argparse
+from typing import Any, TextIO
 
 from saharaclient.api.clusters import Cluster
+from saharaclient.osc import waiting
+
+#: Statuses in which no provisioning step is under way, even if one looks unfinished.
+_WITHOUT_STEPS = frozenset({"Active", "Deleting", "Error"})
+
+
+def watching(parsed_args: argparse.Namespace, stderr: TextIO) -> waiting.Watch:
+    """Return the watch of a command that waits for clusters to get somewhere."""
+    closer = "cluster show {} --show-progress"
+    return waiting.Watch(parsed_args, stderr, "cluster", describe, closer)
 
 
 def describe(cluster: Cluster) -> str:
     """Return a cluster's status and the provisioning step that it is at."""
     steps = getattr(cluster, "provision_progress", None) or ()
     running = [step for step in steps if step.get("successful") is None]
-    if not running:
+    if not running or cluster.status in _WITHOUT_STEPS:
         return cluster.status
     step = running[-1]
     count = f" {step.get('completed') or 0}/{step['total']}" if step.get("total") else ""

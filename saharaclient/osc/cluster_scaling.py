@@ -9,7 +9,7 @@ from osc_lib import exceptions
 
 from saharaclient.api.clusters import Cluster
 from saharaclient.osc import base, files, options, waiting
-from saharaclient.osc.cluster_progress import describe
+from saharaclient.osc.cluster_progress import watching
 from saharaclient.osc.nouns import CLUSTER
 
 
@@ -38,7 +38,7 @@ class ScaleCluster(base.ShowCommand):
         waiting.add_wait_options(parser, "the cluster is Active with these nodes")
 
     def take_action(self, parsed_args: argparse.Namespace) -> Any:
-        watch = waiting.Watch(parsed_args, self.app.stderr, "cluster", describe)
+        watch = watching(parsed_args, self.app.stderr)
         if not (parsed_args.instances or parsed_args.json):
             raise exceptions.CommandError("Nothing to scale: give --instances or --json.")
         changes = files.read_document(parsed_args.json) if parsed_args.json else {}
@@ -49,8 +49,8 @@ class ScaleCluster(base.ShowCommand):
         self.notice(f'Cluster "{parsed_args.cluster}" scaling has been started.')
         if parsed_args.wait:
             with watch:
-                scaled = self.manager.wait_scaled(
-                    cluster.id, changes, show_progress=True, **watch.options()
+                scaled = watch.for_one(
+                    self.manager.wait_scaled, cluster.id, changes, show_progress=True
                 )
         return self.details(scaled)
 

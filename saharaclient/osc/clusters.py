@@ -5,12 +5,11 @@ from __future__ import annotations
 import argparse
 import uuid
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from saharaclient.osc import base, cloud, files, options, waiting
 from saharaclient.osc.cluster_health import health
-from saharaclient.osc.cluster_progress import describe, outcome
+from saharaclient.osc.cluster_progress import outcome, watching
 from saharaclient.osc.node_group_templates import ListNodeGroupTemplates
 from saharaclient.osc.nouns import CLUSTER
 from saharaclient.osc.options import Document, Switch, Value
@@ -81,12 +80,12 @@ class CreateCluster(base.Create):
         }
 
     def take_action(self, parsed_args: argparse.Namespace) -> Any:
-        watch = waiting.Watch(parsed_args, self.app.stderr, "cluster", describe)
+        watch = watching(parsed_args, self.app.stderr)
         launched = self.manager.create_from(self.fields(parsed_args))
         ids = self.manager.created_ids(launched)
         if parsed_args.wait:
             with watch:
-                failures = watch.each(ids, partial(self.manager.wait_active, show_progress=True))
+                failures = watch.for_each(ids, self.manager.wait_active, show_progress=True)
             self.settle(failures, len(ids), "did not become Active")
         if ids == [getattr(launched, "id", None)]:
             return self.details(self.manager.get(launched.id) if parsed_args.wait else launched)
@@ -179,7 +178,7 @@ class DeleteCluster(base.Delete):
         waiting.add_wait_options(parser, "the clusters are gone")
 
     def take_action(self, parsed_args: argparse.Namespace) -> None:
-        watch = waiting.Watch(parsed_args, self.app.stderr, "cluster", describe)
+        watch = watching(parsed_args, self.app.stderr)
         delete = self.deletion(parsed_args)
         started: dict[str, str] = {}
 
@@ -195,7 +194,7 @@ class DeleteCluster(base.Delete):
         failures = self.each(parsed_args.cluster, start)
         if parsed_args.wait:
             with watch:
-                late = watch.each(started, wait)
+                late = watch.for_each(started, wait)
             for name in started:
                 if name not in late:
                     self.say(f'Cluster "{name}" {self.done}.')

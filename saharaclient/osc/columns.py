@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import yaml
 from cliff import columns as cliff_columns
 from osc_lib.cli import format_columns
 
@@ -17,13 +18,36 @@ else:  # older versions of cliff have no type parameter
     FormattableColumn = cliff_columns.FormattableColumn
 
 DictColumn = format_columns.DictColumn
-ListColumn = format_columns.ListColumn
 
 Row = tuple[Sequence[str], Sequence[Any]]
 
 
-class NodeGroupsColumn(FormattableColumn):
-    """Node groups: ``master:1, worker:3`` for people, all that is known of them for programs."""
+class _TextOrList(list[Any]):
+    """A list for JSON and YAML, and text for the formatters that make text of everything."""
+
+    def __init__(self, items: Iterable[Any], text: str) -> None:
+        super().__init__(items)
+        self._text = text
+
+    def __str__(self) -> str:
+        return self._text
+
+
+yaml.SafeDumper.add_representer(_TextOrList, yaml.SafeDumper.represent_list)
+
+
+class ListColumn(FormattableColumn):
+    """A list: ``a, b`` in tables and with ``-f value|csv|shell``, a list in JSON and YAML."""
+
+    def human_readable(self) -> str:
+        return ", ".join(sorted(str(item) for item in self._value or ()))
+
+    def machine_readable(self) -> Any:
+        return _TextOrList(self._value or (), self.human_readable())
+
+
+class NodeGroupsColumn(ListColumn):
+    """Node groups: ``master:1, worker:3``, and all that is known of them in JSON and YAML."""
 
     def human_readable(self) -> str:
         return ", ".join(f"{group['name']}:{group['count']}" for group in self._value or ())

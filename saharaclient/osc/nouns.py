@@ -51,7 +51,12 @@ _NODE_GROUPS = Field("node_groups", column=NodeGroupsColumn)
 _ANTI_AFFINITY = Field("anti_affinity", column=ListColumn)
 _SHARING = (Field("is_protected"), Field("is_public"))
 
-_VERSIONS = Field("versions", column=ListColumn, when=if_sent("versions"))
+_VERSIONS = Field(
+    "versions",
+    column=ListColumn,
+    # The details of one version name them all, which tells nothing there.
+    when=lambda plugin: not hasattr(plugin, "required_image_tags"),
+)
 
 PLUGIN = Noun(
     name="plugin",

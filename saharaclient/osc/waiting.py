@@ -5,13 +5,15 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Callable, Iterable
-from typing import Any, TextIO
+from typing import Any, TextIO, TypeVar
 
 from osc_lib import exceptions
 
 from saharaclient.api import waiters
 from saharaclient.exceptions import WaitFailed, WaitTimedOut
 from saharaclient.osc import options
+
+T = TypeVar("T")
 
 
 def add_wait_options(parser: argparse.ArgumentParser, until: str) -> None:
@@ -47,6 +49,7 @@ class Watch:
     :param stderr: where the signs of life go.
     :param noun: what is waited for, as in "cluster".
     :param describe: says of a resource how far it is.
+    :param look_closer: command that tells more of one that failed, for its name.
     """
 
     def __init__(
@@ -55,6 +58,7 @@ class Watch:
         stderr: TextIO,
         noun: str,
         describe: Callable[[Any], str],
+        look_closer: str,
     ) -> None:
         if not parsed_args.wait and (parsed_args.timeout or parsed_args.poll_interval):
             raise exceptions.CommandError(
@@ -64,6 +68,7 @@ class Watch:
         self._poll_interval = parsed_args.poll_interval
         self._stderr = stderr
         self._noun = noun
+        self._look_closer = look_closer
         kind = LiveProgress if stderr.isatty() else LineProgress
         self._progress = kind(stderr, describe)
 
@@ -81,24 +86,40 @@ class Watch:
                 else "Interrupted: what was started goes on on the server.\n"
             )
 
-    def options(self) -> dict[str, Any]:
-        """Return what to call the next ``wait_...`` of a manager with."""
-        return {
-            "timeout": max(self._end - time.monotonic(), 0.0),
-            "poll_interval": self._poll_interval,
-            "on_poll": self._progress.show,
-        }
+    def for_one(self, wait: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+        """Wait for one thing, and return it as last seen.
 
-    def each(self, names: Iterable[str], wait: Callable[..., Any]) -> dict[str, Exception]:
+        :param wait: a ``wait_...`` of a manager, called with the arguments and the limits.
+        :raises osc_lib.exceptions.CommandError: it has failed, or the time is up.
+        """
+        try:
+            return wait(
+                *args,
+                timeout=max(self._end - time.monotonic(), 0.0),
+                poll_interval=self._poll_interval,
+                on_poll=self._progress.show,
+                **kwargs,
+            )
+        except (WaitFailed, WaitTimedOut) as error:
+            if error.resource is None:
+                raise
+            closer = self._look_closer.format(error.resource.name)
+            raise exceptions.CommandError(
+                f'{error} To look closer: "openstack dataprocessing {closer}".'
+            ) from error
+
+    def for_each(
+        self, names: Iterable[str], wait: Callable[..., Any], **kwargs: Any
+    ) -> dict[str, Exception]:
         """Wait for one thing after the other, and return what failed or ran out of time.
 
-        :param wait: called with a name and the :meth:`options`.
+        :param wait: as in :meth:`for_one`, called with a name.
         """
         failures: dict[str, Exception] = {}
         for name in names:
             try:
-                wait(name, **self.options())
-            except (WaitFailed, WaitTimedOut) as error:
+                self.for_one(wait, name, **kwargs)
+            except (WaitFailed, WaitTimedOut, exceptions.CommandError) as error:
                 failures[name] = error
         return failures
 
