@@ -7,10 +7,10 @@ READY := $(VENV)/ready
 DEVCLOUD := tools/devcloud/devcloud
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types unit functional oldest docs cloud clean
+.PHONY: help demo test lint types unit functional oldest osc63 docs cloud clean
 
 help:  ## Show what there is to make
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
+	@sed -n 's/^\([a-z0-9]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
 
 demo: $(READY)  ## Start the cloud and walk through the life of a cluster on it
 	@$(BIN)/python tools/demo.py
@@ -30,6 +30,9 @@ unit: $(READY)  ## Run the unit tests, which need no network and no services
 oldest: .venv-oldest/ready  ## Run the unit tests with the oldest dependencies that will do
 	.venv-oldest/bin/pytest tests/unit -q
 
+osc63: .venv-osc63/ready cloud  ## Run all tests on OpenStackClient 6.3.0
+	.venv-osc63/bin/pytest tests -q
+
 functional: $(READY) cloud  ## Run the functional tests against the cloud
 	$(BIN)/pytest tests/functional -q
 
@@ -41,10 +44,11 @@ cloud:  ## Start the cloud; harmless when it is up
 
 clean:  ## Stop the cloud and remove all that was made here
 	@if [ -d .devcloud ]; then $(PYTHON) $(DEVCLOUD) down; fi
-	rm -rf .devcloud .venv .venv-oldest doc/build
+	rm -rf .devcloud .venv .venv-oldest .venv-osc63 doc/build
 
 $(READY): requirements/development.txt
 .venv-oldest/ready: requirements/oldest.txt
+.venv-osc63/ready: requirements/osc-6.3.txt
 
 %/ready: setup.cfg pyproject.toml
 	$(PYTHON) -m venv --clear $*

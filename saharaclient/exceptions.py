@@ -56,7 +56,8 @@ class APIException(Exception):  # noqa: N818  the name that callers catch
         super().__init__(error_message)
 
     def __str__(self) -> str:
-        sentence = self.error_message or f"The request failed ({self.error_name})."
+        reason = f" ({self.error_name})" if self.error_name else ""
+        sentence = self.error_message or f"The request failed{reason}."
         # A code that nobody received is not worth a reader's time.
         details = [f"HTTP {self.error_code}"] if self.error_code and self.url else []
         if self.request_id:

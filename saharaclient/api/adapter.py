@@ -22,7 +22,9 @@ LOG = logging.getLogger(__name__)
 
 #: Methods that may be sent again, for the second time changes nothing.
 REPEATABLE = frozenset({"GET", "HEAD", "PUT", "DELETE"})
-RETRIABLE_STATUS_CODES = (429, 502, 503, 504)
+#: The server has not carried it out; the other retriable statuses leave that open.
+TOO_MANY_REQUESTS = 429
+RETRIABLE_STATUS_CODES = (TOO_MANY_REQUESTS, 502, 503, 504)
 RETRIES = 3
 FIRST_DELAY = 0.5
 LONGEST_DELAY = 30.0
@@ -93,9 +95,8 @@ class Adapter(ksa_adapter.Adapter):
         if repeatable is None:
             repeatable = method in REPEATABLE
         left = dict(self._retries)
-        tries = 0
+        may_be_done = False
         while True:
-            tries += 1
             delay: float | None = None
             target = url
             try:
@@ -103,9 +104,10 @@ class Adapter(ksa_adapter.Adapter):
                 target = service_url + url
                 response = self._send(service_url, url, method, **kwargs)
             except ksa_exceptions.ConnectionError as failure:
-                unsent = faults.was_never_sent(failure)
-                lasting = isinstance(failure, ksa_exceptions.SSLError)
-                if (repeatable or unsent) and not lasting:
+                # Without the service's URL it was the identity service that did not answer.
+                unsent = target == url or faults.was_never_sent(failure)
+                may_be_done = may_be_done or not unsent
+                if (repeatable or unsent) and not faults.is_lasting(failure):
                     delay = self._delay("connect", left)
                 if delay is None:
                     fault = faults.from_failure(failure, method, target, repeatable or unsent)
@@ -116,12 +118,14 @@ class Adapter(ksa_adapter.Adapter):
             else:
                 if response.status_code < 300:
                     return response
-                if response.status_code == 404 and method == "DELETE" and tries > 1:
+                fault = faults.from_response(response)
+                if method == "DELETE" and may_be_done and isinstance(fault, exceptions.NotFound):
                     return response  # an earlier try, whose answer was lost, has deleted it
+                may_be_done = may_be_done or response.status_code != TOO_MANY_REQUESTS
                 if repeatable and response.status_code in self._retriable_statuses():
                     delay = self._delay("status", left, response)
                 if delay is None:
-                    raise faults.from_response(response)
+                    raise fault
                 LOG.debug(
                     "%s %s was answered %d, trying again in %.1f s",
                     method, target, response.status_code, delay,
@@ -189,7 +193,7 @@ class Adapter(ksa_adapter.Adapter):
 def _retry_after(response: requests.Response) -> float | None:
     """Return the seconds that an answer's Retry-After asks for (a number or a date)."""
     value = response.headers.get("Retry-After", "")
-    if value.strip().isdigit():
+    if value.isascii() and value.strip().isdigit():
         return float(value)
     try:
         return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())

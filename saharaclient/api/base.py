@@ -90,6 +90,8 @@ class ResourceManager(Generic[R]):
         if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
             raise faults.not_expected(response, f'a list of objects under "{self.plural_key}"')
         markers = body.get("markers") or {}
+        if not isinstance(markers, dict):
+            raise faults.not_expected(response, 'an object under "markers"')
         make = self.resource_class
         return Page(
             [make(self, item) for item in items], markers.get("prev"), markers.get("next"), limit
@@ -188,14 +190,14 @@ class ResourceManager(Generic[R]):
         :raises saharaclient.exceptions.InvalidResponse: the server's markers go in a circle.
         """
         if not self.pageable:
-            yield from self._list(search_opts)
+            yield from self._list(search_opts)[:limit]
             return
         left = limit
         seen = {marker}
         while left is None or left > 0:
             size = page_size if left is None else min(page_size, left)
             page = self._list(search_opts, size, marker, sort_by, reverse)
-            yield from page
+            yield from page[:left]
             left = None if left is None else left - len(page)
             marker = page.next
             if marker is None or not page:

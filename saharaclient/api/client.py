@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import warnings
 from typing import Any
 
@@ -118,10 +119,18 @@ def _session_from(credentials: dict[str, Any]) -> ksa_session.Session:
     warnings.warn(
         "A client without a session is deprecated: pass session=, a keystoneauth1 session.",
         DeprecationWarning,
-        stacklevel=3,
+        stacklevel=_frames_of_this_package() + 1,
     )
     verify = not credentials.get("insecure") and (credentials.get("cacert") or True)
     return ksa_session.Session(auth=auth or _auth_plugin_from(credentials), verify=verify)
+
+
+def _frames_of_this_package() -> int:
+    """Count the frames between here and the program that makes a client, for it to be warned."""
+    frame, count = sys._getframe(), 0
+    while frame.f_back and frame.f_globals["__name__"].startswith("saharaclient."):
+        frame, count = frame.f_back, count + 1
+    return count - 1
 
 
 def _auth_plugin_from(credentials: dict[str, Any]) -> Any:
@@ -132,19 +141,24 @@ def _auth_plugin_from(credentials: dict[str, Any]) -> Any:
     """
     from keystoneauth1.identity import generic
 
+    def domain_of(owner: str) -> dict[str, Any]:
+        return {name: value for name, value in credentials.items() if name.startswith(owner)}
+
+    user_domain, project_domain = domain_of("user_domain"), domain_of("project_domain")
+    if user_domain or project_domain:  # a default would win over the names of domains
+        user_domain = user_domain or {"user_domain_id": "default"}
+        project_domain = project_domain or {"project_domain_id": "default"}
+    else:
+        project_domain = {"default_domain_id": "default"}
     scope = {
         "auth_url": credentials["auth_url"],
         "project_id": credentials.get("project_id"),
         "project_name": credentials.get("project_name"),
-        "default_domain_id": "default",
-        **{name: value for name, value in credentials.items() if name.startswith("project_domain")},
+        **project_domain,
     }
     token = credentials.get("input_auth_token")
     if token:
         return generic.Token(token=token, **scope)
-    user_domain = {
-        name: value for name, value in credentials.items() if name.startswith("user_domain")
-    }
     return generic.Password(
         username=credentials.get("username"),
         password=credentials.get("api_key"),

@@ -73,4 +73,6 @@ def verified_after(old_id: str | None) -> Callable[[Cluster], bool | str]:
 
 def _why(cluster: Cluster) -> str:
     reason = " ".join(str(cluster.status_description or "").split())
-    return reason or "the server gives no reason."
+    if not reason:
+        return "the server gives no reason."
+    return reason if reason.endswith(".") else f"{reason}."

@@ -271,7 +271,7 @@ class ClusterManagerV2(ClusterManager):
             does not tell.
         """
         response = self._delete(cluster_id, json={"force": True})
-        return base.json_of(response, dict) if response.content else {}
+        return base.json_of(response, dict) if response.ok and response.content else {}
 
     def update_keypair(self, cluster_id: str) -> Cluster:
         """Have all instances take the key pair anew: ``PATCH /clusters/<id>``.

@@ -106,6 +106,11 @@ def from_failure(
     return exceptions.Forbidden(0, "AUTHENTICATION_FAILED", message)
 
 
+def is_lasting(failure: BaseException) -> bool:
+    """Tell whether a request would fail the same way if it were sent again."""
+    return any(isinstance(link, (ksa_exceptions.SSLError, *_NOT_A_URL)) for link in _chain(failure))
+
+
 def was_never_sent(failure: BaseException) -> bool:
     """Tell whether a request that failed this way cannot have reached the server."""
     return any(isinstance(link, _NEVER_CONNECTED) for link in _chain(failure))
@@ -176,7 +181,9 @@ def _chain(failure: BaseException) -> Iterator[BaseException]:
         links += [
             getattr(link, "original", None),
             link.__cause__,
-            link.__context__,
+            # Only keystoneauth loses the cause. Elsewhere the context may be an exception that
+            # the caller was handling when it called, which is none of ours.
+            link.__context__ if isinstance(link, ksa_exceptions.ClientException) else None,
             getattr(link, "reason", None),
             *link.args,
         ]

@@ -85,6 +85,15 @@ class Resource:
     def __str__(self) -> str:
         return f"{self.resource_name} {self._info}"
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> Resource:
+        copied = type(self)(self.manager, copy.deepcopy(self._info, memo))
+        copied.__dict__.update(copy.deepcopy(self.__dict__, memo))
+        return copied
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # A pickle goes where the manager's connections cannot.
+        return type(self), (None, self._info), self.__dict__ or None
+
     def to_dict(self) -> dict[str, Any]:
         """Return a copy of the resource as the server sent it."""
         return copy.deepcopy(self._info)

@@ -32,7 +32,8 @@ def in_v1(method: Callable[..., R], *, without: tuple[str, ...] = ()) -> Callabl
     @functools.wraps(method)
     def renamed(*args: Any, **kwargs: Any) -> R:
         bound = signature.bind(*args, **kwargs)
-        return method(*bound.args, **bound.kwargs)
+        named = {RENAMED_FIELDS.get(name, name): value for name, value in bound.kwargs.items()}
+        return method(*bound.args, **named)
 
     # inspect follows __wrapped__ to the other version's names where it finds no signature.
     renamed.__signature__ = signature  # type: ignore[attr-defined]

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from saharaclient import exceptions
+from saharaclient.api import adapter
 
 LOG = logging.getLogger(__name__)
 
@@ -14,9 +15,6 @@ LOG = logging.getLogger(__name__)
 TIMEOUT = 3600.0
 SHORTEST_INTERVAL = 1.0
 LONGEST_INTERVAL = 5.0
-#: A server that asks for patience is as good as one that does not answer yet.
-TOO_MANY_REQUESTS = 429
-
 T = TypeVar("T")
 
 #: Seconds between two looks: a number, or a function of the seconds waited so far.
@@ -91,7 +89,8 @@ def wait(
 
 
 def _is_passing(error: exceptions.APIException) -> bool:
-    return error.error_code == TOO_MANY_REQUESTS or isinstance(
+    # A server that asks for patience is as good as one that does not answer yet.
+    return error.error_code == adapter.TOO_MANY_REQUESTS or isinstance(
         error,
         (exceptions.ServerFault, exceptions.ConnectionFailed, exceptions.InvalidResponse),
     )

@@ -155,11 +155,12 @@ class WithFields(ShowCommand):
     def fields(self, parsed_args: argparse.Namespace) -> dict[str, Any]:
         """Return the fields of the request: those of the file, and over them the options'."""
         document: dict[str, Any] = {}
-        if getattr(parsed_args, "json", None):
+        if getattr(parsed_args, "json", None) is not None:
             document = self.unwrapped(files.read_document(parsed_args.json))
+        given = self.from_options(parsed_args)
         if not self.updating:
-            document = self.without_gaps(document)
-        return {**document, **self.from_options(parsed_args)}
+            document = self.without_gaps(document, given)
+        return {**document, **given}
 
     def from_options(self, parsed_args: argparse.Namespace) -> dict[str, Any]:
         """Return the fields that options give, with ids in place of names."""
@@ -177,16 +178,18 @@ class WithFields(ShowCommand):
             document = inner
         return {RENAMED_FIELDS.get(name, name): value for name, value in document.items()}
 
-    def without_gaps(self, document: dict[str, Any]) -> dict[str, Any]:
+    def without_gaps(self, document: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
         """Return what a document says without what an export leaves open.
 
         These are null, the field's name in braces, and details of what it does not have; the
         server exports them and does not take them back.
+
+        :param given: what options say beside it.
         """
         void = {
             detail
             for field, details in self.details_of.items()
-            if not document.get(field)
+            if not given.get(field, document.get(field))
             for detail in details
         }
         return {

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from keystoneauth1 import exceptions as ksa_exceptions
 from openstack import exceptions as sdk_exceptions
 from osc_lib import exceptions
 
+from saharaclient.api import faults
 from saharaclient.api.base import is_uuid
 from saharaclient.exceptions import NotFound
 
@@ -40,17 +42,22 @@ def network_id(client_manager: Any, name_or_id: str) -> str:
 
 
 def _id(client_manager: Any, service: str, kind: str, name_or_id: str) -> str:
-    find = getattr(getattr(client_manager.sdk_connection, service), f"find_{kind}")
     try:
-        found = find(name_or_id, ignore_missing=True)
+        proxy = getattr(client_manager.sdk_connection, service)
+        found = getattr(proxy, f"find_{kind}")(name_or_id, ignore_missing=True)
     except sdk_exceptions.DuplicateResource as error:
         raise exceptions.CommandError(
             f'Multiple matches found. There are several {kind}s with name "{name_or_id}";'
             " give the id instead."
         ) from error
+    except ksa_exceptions.ClientException as error:
+        fault = faults.from_failure(error, "GET", service)
+        raise exceptions.CommandError(
+            f'The {kind} "{name_or_id}" could not be looked up. {fault}'
+        ) from error
     except sdk_exceptions.SDKException as error:
         raise exceptions.CommandError(
-            f'The {service} service could not look up the {kind} "{name_or_id}": {error}'
+            f'The {kind} "{name_or_id}" could not be looked up. {error}'
         ) from error
     if found is None:
         raise exceptions.CommandError(

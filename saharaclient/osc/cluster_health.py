@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from osc_lib import exceptions
+
 from saharaclient.api.clusters import Cluster
 from saharaclient.osc import base, waiting
 from saharaclient.osc.columns import Row
@@ -31,6 +33,8 @@ class VerificationUpdateCluster(base.ShowCommand):
             _health_status,
             "cluster verification {} --show",
         )
+        if parsed_args.show and parsed_args.wait:
+            raise exceptions.CommandError("--wait goes with --start, not with --show.")
         cluster = self.named(parsed_args)
         if parsed_args.show:
             return _columns(health(cluster))

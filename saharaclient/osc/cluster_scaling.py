@@ -39,9 +39,9 @@ class ScaleCluster(base.ShowCommand):
 
     def take_action(self, parsed_args: argparse.Namespace) -> Any:
         watch = watching(parsed_args, self.app.stderr)
-        if not (parsed_args.instances or parsed_args.json):
+        if parsed_args.instances is None and parsed_args.json is None:
             raise exceptions.CommandError("Nothing to scale: give --instances or --json.")
-        changes = files.read_document(parsed_args.json) if parsed_args.json else {}
+        changes = {} if parsed_args.json is None else _read_changes(parsed_args.json)
         cluster = self.named(parsed_args)
         for one in parsed_args.instances or ():
             self._add_change(changes, cluster, one)
@@ -82,3 +82,15 @@ class ScaleCluster(base.ShowCommand):
             }
         others = [other for other in changes.get(kind, ()) if other.get("name") != change["name"]]
         changes[kind] = [*others, change]
+
+
+def _read_changes(path: str) -> dict[str, Any]:
+    """Return the node groups to resize and to add that a file lists."""
+    changes: dict[str, Any] = files.read_document(path)
+    for key in ("resize_node_groups", "add_node_groups"):
+        groups = changes.get(key, [])
+        if not isinstance(groups, list) or not all(isinstance(group, dict) for group in groups):
+            raise exceptions.CommandError(
+                f'"{key}" in the file "{path}" must be a list of objects with name and count.'
+            )
+    return changes

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from saharaclient.api.base import is_uuid
 from saharaclient.osc import base, cloud, files, options, waiting
 from saharaclient.osc.cluster_health import health
 from saharaclient.osc.cluster_progress import outcome, watching
@@ -69,7 +70,7 @@ class CreateCluster(base.Create):
 
     def completed(self, fields: dict[str, Any]) -> dict[str, Any]:
         name = fields.get("cluster_template_id")
-        if not name or fields.get("plugin_name"):
+        if not name or (is_uuid(name) and fields.get("plugin_name")):
             return fields
         template = self.client.cluster_templates.resolve(name)
         return {

@@ -71,6 +71,8 @@ def refuse_existing(path: str) -> None:
 def write_document(path: str, document: Any, *, overwrite: bool) -> None:
     """Write a document whole or not at all: YAML for ``.yaml`` and ``.yml``, JSON otherwise.
 
+    Only the owner may read it, for configs can hold passwords.
+
     :raises osc_lib.exceptions.CommandError: there is such a file already, or it cannot be written.
     """
     if not overwrite:
@@ -78,6 +80,14 @@ def write_document(path: str, document: Any, *, overwrite: bool) -> None:
     text = as_yaml(document) if path.lower().endswith(_YAML_SUFFIXES) else as_json(document)
     temporary = None
     try:
+        if os.path.exists(path) and not os.path.isfile(path):  # /dev/stdout, a pipe
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(text)
+            return
+        if os.path.islink(path):
+            raise exceptions.CommandError(
+                f'"{path}" is a symbolic link; give the name of the file itself.'
+            )
         folder = os.path.dirname(os.path.abspath(path))
         with tempfile.NamedTemporaryFile(
             "w", encoding="utf-8", dir=folder, prefix=".", suffix=".part", delete=False
@@ -108,7 +118,7 @@ def as_yaml(document: Any) -> str:
 def _read_yaml(text: str, source: str) -> Any:
     try:
         return yaml.load(text, _Loader)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
         problem = getattr(error, "problem", None) or "it cannot be parsed"

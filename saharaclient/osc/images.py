@@ -41,7 +41,7 @@ class ListImages(base.List):
         return [
             image
             for image in super().found(parsed_args)
-            if (parsed_args.name is None or parsed_args.name.search(image.name))
+            if (parsed_args.name is None or parsed_args.name.search(image.name or ""))
             and tags <= set(image.tags)
         ]
 

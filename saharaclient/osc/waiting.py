@@ -10,7 +10,7 @@ from typing import Any, TextIO, TypeVar
 from osc_lib import exceptions
 
 from saharaclient.api import waiters
-from saharaclient.exceptions import WaitFailed, WaitTimedOut
+from saharaclient.exceptions import APIException, WaitFailed, WaitTimedOut
 from saharaclient.osc import options
 
 T = TypeVar("T")
@@ -119,7 +119,7 @@ class Watch:
         for name in names:
             try:
                 self.for_one(wait, name, **kwargs)
-            except (WaitFailed, WaitTimedOut, exceptions.CommandError) as error:
+            except (APIException, exceptions.CommandError) as error:
                 failures[name] = error
         return failures
 
@@ -193,6 +193,6 @@ class LiveProgress(LineProgress):
         from rich.text import Text
 
         picture = Table.grid(padding=(0, 1))
-        for name, state in self.seen.items():
+        for name, state in list(self.seen.items()):  # another thread adds to it
             picture.add_row(self._spinner, Text(self.waited()), Text(name), Text(state))
         return picture
