@@ -50,14 +50,12 @@ def _id(client_manager: Any, service: str, kind: str, name_or_id: str) -> str:
             f'Multiple matches found. There are several {kind}s with name "{name_or_id}";'
             " give the id instead."
         ) from error
-    except ksa_exceptions.ClientException as error:
-        fault = faults.from_failure(error, "GET", service)
+    except (sdk_exceptions.SDKException, ksa_exceptions.ClientException) as error:
+        reason: Exception = error
+        if isinstance(error, ksa_exceptions.ClientException):
+            reason = faults.from_failure(error, "GET", service)
         raise exceptions.CommandError(
-            f'The {kind} "{name_or_id}" could not be looked up. {fault}'
-        ) from error
-    except sdk_exceptions.SDKException as error:
-        raise exceptions.CommandError(
-            f'The {kind} "{name_or_id}" could not be looked up. {error}'
+            f'The {service} service could not look up the {kind} "{name_or_id}": {reason}'
         ) from error
     if found is None:
         raise exceptions.CommandError(
