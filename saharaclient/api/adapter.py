@@ -98,23 +98,24 @@ class Adapter(ksa_adapter.Adapter):
         may_be_done = False
         while True:
             delay: float | None = None
-            target = url
+            service_url = ""
             try:
                 service_url = self.service_url()
-                target = service_url + url
                 response = self._send(service_url, url, method, **kwargs)
             except ksa_exceptions.ConnectionError as failure:
                 # Without the service's URL it was the identity service that did not answer.
-                unsent = target == url or faults.was_never_sent(failure)
+                unsent = not service_url or faults.was_never_sent(failure, service_url)
                 may_be_done = may_be_done or not unsent
                 if (repeatable or unsent) and not faults.is_lasting(failure):
                     delay = self._delay("connect", left)
                 if delay is None:
-                    fault = faults.from_failure(failure, method, target, repeatable or unsent)
+                    fault = faults.from_failure(
+                        failure, method, service_url + url, repeatable or unsent
+                    )
                     raise fault from failure
-                LOG.debug("%s %s failed, trying again in %.1f s", method, target, delay)
+                LOG.debug("%s %s failed, trying again in %.1f s", method, service_url + url, delay)
             except ksa_exceptions.ClientException as failure:
-                raise faults.from_failure(failure, method, target) from failure
+                raise faults.from_failure(failure, method, service_url + url) from failure
             else:
                 if response.status_code < 300:
                     return response
@@ -128,7 +129,7 @@ class Adapter(ksa_adapter.Adapter):
                     raise fault
                 LOG.debug(
                     "%s %s was answered %d, trying again in %.1f s",
-                    method, target, response.status_code, delay,
+                    method, service_url + url, response.status_code, delay,
                 )  # fmt: skip
             self.sleep(delay)
 

@@ -142,7 +142,9 @@ def _auth_plugin_from(credentials: dict[str, Any]) -> Any:
     from keystoneauth1.identity import generic
 
     def domain_of(owner: str) -> dict[str, Any]:
-        return {name: value for name, value in credentials.items() if name.startswith(owner)}
+        return {
+            name: value for name, value in credentials.items() if value and name.startswith(owner)
+        }
 
     user_domain, project_domain = domain_of("user_domain"), domain_of("project_domain")
     if user_domain or project_domain:  # a default would win over the names of domains

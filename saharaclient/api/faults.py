@@ -102,6 +102,9 @@ def from_failure(
     if isinstance(failure, ksa_exceptions.CatalogException):
         message = f"The service catalog has no endpoint: {_sentence(str(failure))}"
         return exceptions.ConnectionFailed(0, "ENDPOINT_NOT_FOUND", message)
+    if isinstance(failure, ksa_exceptions.DiscoveryFailure):
+        message = f"What answers is no OpenStack service: {_sentence(str(failure))}"
+        return exceptions.ConnectionFailed(0, "DISCOVERY_FAILED", message)
     message = f"Authentication is not possible: {_sentence(str(failure))}"
     return exceptions.Forbidden(0, "AUTHENTICATION_FAILED", message)
 
@@ -111,9 +114,16 @@ def is_lasting(failure: BaseException) -> bool:
     return any(isinstance(link, (ksa_exceptions.SSLError, *_NOT_A_URL)) for link in _chain(failure))
 
 
-def was_never_sent(failure: BaseException) -> bool:
-    """Tell whether a request that failed this way cannot have reached the server."""
-    return any(isinstance(link, _NEVER_CONNECTED) for link in _chain(failure))
+def was_never_sent(failure: BaseException, service_url: str) -> bool:
+    """Tell whether a request that failed this way cannot have reached the service.
+
+    Either there was no connection, or it was the identity service that did not answer.
+    """
+    links = list(_chain(failure))
+    if any(isinstance(link, _NEVER_CONNECTED) for link in links):
+        return True
+    failed_url = next((found for found in map(_url_of, links) if found), service_url)
+    return not failed_url.startswith(service_url)
 
 
 def _error_in(body: Any) -> tuple[str | None, str | None]:

@@ -85,6 +85,11 @@ class Resource:
     def __str__(self) -> str:
         return f"{self.resource_name} {self._info}"
 
+    def __copy__(self) -> Resource:
+        copied = type(self)(self.manager, self._info)
+        copied.__dict__.update(self.__dict__)
+        return copied
+
     def __deepcopy__(self, memo: dict[int, Any]) -> Resource:
         copied = type(self)(self.manager, copy.deepcopy(self._info, memo))
         copied.__dict__.update(copy.deepcopy(self.__dict__, memo))

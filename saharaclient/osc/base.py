@@ -73,7 +73,9 @@ class Command(command.Command):
             for failure in failures.values():
                 raise failure
         for name, failure in failures.items():
-            self.log.error('%s "%s": %s', self.noun.title, name, failure)
+            sentence = str(failure)
+            named = f'"{name}"' in sentence
+            self.log.error("%s", sentence if named else f'{self.noun.title} "{name}": {sentence}')
         if failures:
             raise exceptions.CommandError(f"{len(failures)} of {total} {self.noun.name}s {failed}.")
 
@@ -214,7 +216,11 @@ class Create(WithFields):
 
     def fields(self, parsed_args: argparse.Namespace) -> dict[str, Any]:
         fields = self.completed(super().fields(parsed_args))
-        missing = [flag for field, flag in self.required.items() if fields.get(field) is None]
+        missing = list(
+            dict.fromkeys(
+                flag for field, flag in self.required.items() if fields.get(field) is None
+            )
+        )
         if missing:
             raise exceptions.CommandError(
                 f"A {self.noun.name} needs {', '.join(missing)}: give"
@@ -257,8 +263,12 @@ class Delete(Command):
         self.add_noun(parser, self.doing, nargs="+")
 
     def take_action(self, parsed_args: argparse.Namespace) -> None:
-        names = getattr(parsed_args, self.noun.dest)
+        names = self.names(parsed_args)
         self.settle(self.each(names, self.delete_one), len(names), f"failed to {self.doing}")
+
+    def names(self, parsed_args: argparse.Namespace) -> list[str]:
+        """Return the names or ids that are given, each once."""
+        return list(dict.fromkeys(getattr(parsed_args, self.noun.dest)))
 
     def delete_one(self, name: str) -> None:
         """Delete what a name or id stands for, and say so."""

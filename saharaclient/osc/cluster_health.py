@@ -26,23 +26,25 @@ class VerificationUpdateCluster(base.ShowCommand):
         waiting.add_wait_options(parser, "the check is done, and exit with 1 too if it found RED")
 
     def take_action(self, parsed_args: argparse.Namespace) -> Row:
-        watch = waiting.Watch(
-            parsed_args,
-            self.app.stderr,
-            "cluster",
-            _health_status,
-            "cluster verification {} --show",
-        )
+        before: dict[str, Any] = {}
+
+        def describe(cluster: Cluster) -> str:
+            verification = getattr(cluster, "verification", None) or before
+            is_new = verification.get("id") != before.get("id")
+            return f"health check {verification['status'] if is_new else 'not begun'}"
+
+        closer = "cluster verification {} --show"
+        watch = waiting.Watch(parsed_args, self.app.stderr, "cluster", describe, closer)
         if parsed_args.show and parsed_args.wait:
             raise exceptions.CommandError("--wait goes with --start, not with --show.")
         cluster = self.named(parsed_args)
         if parsed_args.show:
             return _columns(health(cluster))
+        before.update(getattr(cluster, "verification", None) or {})
         self.manager.verification_update(cluster.id, "START")
         started = f'Cluster "{parsed_args.cluster}" health verification has been started.'
         if parsed_args.wait:
             self.notice(started)
-            before = getattr(cluster, "verification", None)
             with watch:
                 cluster = watch.for_one(self.manager.wait_verified, cluster.id, before=before)
         elif parsed_args.formatter == self.formatter_default:
@@ -65,10 +67,6 @@ def health(cluster: Cluster) -> list[tuple[str, Any]]:
         ("Verification status", verification.get("status", "UNKNOWN")),
         *((f"Health check ({check['name']})", check["status"]) for check in checks),
     ]
-
-
-def _health_status(cluster: Cluster) -> str:
-    return f"health check {health(cluster)[0][1]}"
 
 
 def _columns(pairs: list[tuple[str, Any]]) -> Row:

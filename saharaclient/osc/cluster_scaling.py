@@ -91,6 +91,6 @@ def _read_changes(path: str) -> dict[str, Any]:
         groups = changes.get(key, [])
         if not isinstance(groups, list) or not all(isinstance(group, dict) for group in groups):
             raise exceptions.CommandError(
-                f'"{key}" in the file "{path}" must be a list of objects with name and count.'
+                f'{files.named(path)} must have a list of objects under "{key}".'
             )
     return changes

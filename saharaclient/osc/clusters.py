@@ -61,6 +61,7 @@ class CreateCluster(base.Create):
     required = {
         "name": "--name",
         "plugin_name": "--cluster-template",
+        "plugin_version": "--cluster-template",
         "default_image_id": "--image",
     }
 
@@ -132,8 +133,9 @@ class ShowCluster(base.ShowCommand):
         if parsed_args.verification:
             more += health(cluster)
         if parsed_args.show_progress or parsed_args.full_dump_events:
-            progress = self.manager.get(cluster.id, show_progress=True).provision_progress
-            steps = sorted(progress, key=lambda step: str(step.get("created_at")))
+            with_progress = self.manager.get(cluster.id, show_progress=True)
+            progress = getattr(with_progress, "provision_progress", None)
+            steps = sorted(progress or (), key=lambda step: str(step.get("created_at")))
             if parsed_args.show_progress:
                 more += [outcome(step) for step in steps]
             if parsed_args.full_dump_events:
@@ -192,7 +194,8 @@ class DeleteCluster(base.Delete):
         def wait(name: str, **limits: Any) -> None:
             self.manager.wait_deleted(started[name], **limits)
 
-        failures = self.each(parsed_args.cluster, start)
+        names = self.names(parsed_args)
+        failures = self.each(names, start)
         if parsed_args.wait:
             with watch:
                 late = watch.for_each(started, wait)
@@ -200,7 +203,7 @@ class DeleteCluster(base.Delete):
                 if name not in late:
                     self.say(f'Cluster "{name}" {self.done}.')
             failures |= late
-        self.settle(failures, len(parsed_args.cluster), "failed to delete")
+        self.settle(failures, len(names), "failed to delete")
 
     def deletion(self, parsed_args: argparse.Namespace) -> Callable[[str], Any]:
         """Return the manager's way to delete."""

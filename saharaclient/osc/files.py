@@ -38,7 +38,7 @@ def read_document(path: str, kind: type[Any] = dict) -> Any:
     :param kind: dict or list, whichever it must be.
     :raises osc_lib.exceptions.CommandError: it cannot be read, or is something else.
     """
-    source = "Standard input" if path == STDIN else f'The file "{path}"'
+    source = named(path)
     try:
         if path == STDIN:
             text = sys.stdin.read()
@@ -51,6 +51,8 @@ def read_document(path: str, kind: type[Any] = dict) -> Any:
         ) from error
     except UnicodeDecodeError as error:
         raise exceptions.CommandError(f"{source} is not text in UTF-8.") from error
+    if not text.strip():
+        raise exceptions.CommandError(f"{source} is empty.")
     try:
         document = json.loads(text)
     except ValueError:
@@ -58,6 +60,11 @@ def read_document(path: str, kind: type[Any] = dict) -> Any:
     if not isinstance(document, kind):
         raise exceptions.CommandError(f"{source} must hold {_KINDS[kind]} as JSON or YAML.")
     return document
+
+
+def named(path: str) -> str:
+    """Return what to call a source in a sentence."""
+    return "Standard input" if path == STDIN else f'The file "{path}"'
 
 
 def refuse_existing(path: str) -> None:
@@ -73,7 +80,8 @@ def write_document(path: str, document: Any, *, overwrite: bool) -> None:
 
     Only the owner may read it, for configs can hold passwords.
 
-    :raises osc_lib.exceptions.CommandError: there is such a file already, or it cannot be written.
+    :raises osc_lib.exceptions.CommandError: there is such a file already, it is a symbolic link, or
+        it cannot be written.
     """
     if not overwrite:
         refuse_existing(path)

@@ -79,11 +79,11 @@ class Watch:
     def __exit__(self, kind: type[BaseException] | None, *_: Any) -> None:
         self._progress.stop()
         if kind is not None and issubclass(kind, KeyboardInterrupt):
-            names = ", ".join(f'"{name}"' for name in self._progress.seen)
+            seen = self._progress.seen
+            names = ", ".join(f'"{name}"' for name in seen)
+            what = f"the work on {self._noun}{'s' if len(seen) > 1 else ''} {names}"
             self._stderr.write(
-                f"Interrupted: the work on {self._noun} {names} goes on on the server.\n"
-                if names
-                else "Interrupted: what was started goes on on the server.\n"
+                f"Interrupted; {what if seen else 'what was started'} continues on the server.\n"
             )
 
     def for_one(self, wait: Callable[..., T], *args: Any, **kwargs: Any) -> T:
