@@ -4,35 +4,25 @@ from __future__ import annotations
 
 import json as json_module
 import logging
-import random
 import re
 import time
 from collections.abc import Callable
-from email.utils import parsedate_to_datetime
 from typing import Any
+from urllib import parse
 
 import requests
 from keystoneauth1 import adapter as ksa_adapter
 from keystoneauth1 import exceptions as ksa_exceptions
 
 from saharaclient import exceptions
-from saharaclient.api import faults, secret
+from saharaclient.api import faults, retries, secret
 
 LOG = logging.getLogger(__name__)
 
-#: Methods that may be sent again, for the second time changes nothing.
-REPEATABLE = frozenset({"GET", "HEAD", "PUT", "DELETE"})
-#: The server has not carried it out; the other retriable statuses leave that open.
-TOO_MANY_REQUESTS = 429
-RETRIABLE_STATUS_CODES = (TOO_MANY_REQUESTS, 502, 503, 504)
-RETRIES = 3
-FIRST_DELAY = 0.5
-LONGEST_DELAY = 30.0
-LONGEST_RETRY_AFTER = 120.0
 CONNECT_TIMEOUT = 30.0
 READ_TIMEOUT = 300.0
 
-_VERSION_IN_URL = re.compile(r"(/v\d+(\.\d+)?(/[^/]+)?)?/*$")
+_VERSION_IN_PATH = re.compile(r"(/v\d+(\.\d+)?(/[^/]+)?)?/*$")
 
 
 class Adapter(ksa_adapter.Adapter):
@@ -72,14 +62,13 @@ class Adapter(ksa_adapter.Adapter):
         self.timeout = timeout
         self.clock = clock
         self.sleep = sleep
-        self._retries = {
-            "connect": RETRIES if self.connect_retries is None else self.connect_retries,
-            "status": RETRIES if self.status_code_retries is None else self.status_code_retries,
-        }
-        self._fixed_delay = {
-            "connect": self.connect_retry_delay,
-            "status": self.status_code_retry_delay,
-        }
+        self.retries = _policy(
+            connect_retries=self.connect_retries,
+            status_code_retries=self.status_code_retries,
+            connect_delay=self.connect_retry_delay,
+            status_code_delay=self.status_code_retry_delay,
+            status_codes=self.retriable_status_codes,
+        )
 
     def request(
         self, url: str, method: str, *, repeatable: bool | None = None, **kwargs: Any
@@ -92,12 +81,10 @@ class Adapter(ksa_adapter.Adapter):
         :param kwargs: ``json``, ``params``, ``data``, ... of keystoneauth's ``Session.request``.
         :raises saharaclient.exceptions.APIException: for any answer but a good one.
         """
-        if repeatable is None:
-            repeatable = method in REPEATABLE
-        left = dict(self._retries)
-        may_be_done = False
+        tries = retries.Tries(
+            self.retries, method in retries.REPEATABLE if repeatable is None else repeatable
+        )
         while True:
-            delay: float | None = None
             service_url = ""
             try:
                 service_url = self.service_url()
@@ -105,32 +92,25 @@ class Adapter(ksa_adapter.Adapter):
             except ksa_exceptions.ConnectionError as failure:
                 # Without the service's URL it was the identity service that did not answer.
                 unsent = not service_url or faults.was_never_sent(failure, service_url)
-                may_be_done = may_be_done or not unsent
-                if (repeatable or unsent) and not faults.is_lasting(failure):
-                    delay = self._delay("connect", left)
+                delay = tries.delay_after_failure(unsent, faults.is_lasting(failure))
+                fault = faults.from_failure(
+                    failure, method, service_url + url, certain=tries.repeatable or unsent
+                )
                 if delay is None:
-                    fault = faults.from_failure(
-                        failure, method, service_url + url, repeatable or unsent
-                    )
                     raise fault from failure
-                LOG.debug("%s %s failed, trying again in %.1f s", method, service_url + url, delay)
             except ksa_exceptions.ClientException as failure:
                 raise faults.from_failure(failure, method, service_url + url) from failure
             else:
                 if response.status_code < 300:
                     return response
                 fault = faults.from_response(response)
-                if method == "DELETE" and may_be_done and isinstance(fault, exceptions.NotFound):
+                gone = method == "DELETE" and isinstance(fault, exceptions.NotFound)
+                if gone and tries.may_be_done:
                     return response  # an earlier try, whose answer was lost, has deleted it
-                may_be_done = may_be_done or response.status_code != TOO_MANY_REQUESTS
-                if repeatable and response.status_code in self._retriable_statuses():
-                    delay = self._delay("status", left, response)
+                delay = tries.delay_after_answer(response)
                 if delay is None:
                     raise fault
-                LOG.debug(
-                    "%s %s was answered %d, trying again in %.1f s",
-                    method, service_url + url, response.status_code, delay,
-                )  # fmt: skip
+            LOG.debug("%s %s again in %.1f s: %s", method, service_url + url, delay, fault)
             self.sleep(delay)
 
     def service_url(self) -> str:
@@ -152,7 +132,9 @@ class Adapter(ksa_adapter.Adapter):
                 f'The service catalog has no "{self.interface or "public"}" endpoint of type'
                 f' "{self.service_type}"{region}. Check region and interface, or give its URL.',
             )
-        return f"{_VERSION_IN_URL.sub('', endpoint)}/v{self.api_version}"
+        split = parse.urlsplit(endpoint)
+        path = _VERSION_IN_PATH.sub("", split.path)
+        return parse.urlunsplit(split._replace(path=f"{path}/v{self.api_version}"))
 
     def _send(self, service_url: str, url: str, method: str, **kwargs: Any) -> requests.Response:
         if getattr(self.session, "timeout", None) is None:
@@ -171,35 +153,10 @@ class Adapter(ksa_adapter.Adapter):
         _log_response(response, bool(kwargs.get("stream")))
         return response
 
-    def _retriable_statuses(self) -> Any:
-        return self.retriable_status_codes or RETRIABLE_STATUS_CODES
 
-    def _delay(
-        self, kind: str, left: dict[str, int], response: requests.Response | None = None
-    ) -> float | None:
-        """Take one of the tries left; return the seconds to wait before it, None for no more."""
-        if left[kind] <= 0:
-            return None
-        used = self._retries[kind] - left[kind]
-        left[kind] -= 1
-        wanted = _retry_after(response) if response is not None else None
-        if wanted is not None:
-            return wanted if wanted <= LONGEST_RETRY_AFTER else None
-        fixed = self._fixed_delay[kind]
-        if fixed is not None:
-            return fixed
-        return min(FIRST_DELAY * 2.0**used, LONGEST_DELAY) * random.uniform(0.5, 1.0)
-
-
-def _retry_after(response: requests.Response) -> float | None:
-    """Return the seconds that an answer's Retry-After asks for (a number or a date)."""
-    value = response.headers.get("Retry-After", "")
-    if value.isascii() and value.strip().isdigit():
-        return float(value)
-    try:
-        return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
-    except (TypeError, ValueError):
-        return None
+def _policy(**given: Any) -> retries.Policy:
+    """Return a retry policy with what keystoneauth's parameters say, where they say anything."""
+    return retries.Policy(**{name: value for name, value in given.items() if value is not None})
 
 
 def _log_request(method: str, url: str, kwargs: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from saharaclient import exceptions
-from saharaclient.api import adapter
+from saharaclient.api import retries
 
 LOG = logging.getLogger(__name__)
 
@@ -90,7 +90,7 @@ def wait(
 
 def _is_passing(error: exceptions.APIException) -> bool:
     # A server that asks for patience is as good as one that does not answer yet.
-    return error.error_code == adapter.TOO_MANY_REQUESTS or isinstance(
+    return error.error_code == retries.TOO_MANY_REQUESTS or isinstance(
         error,
         (exceptions.ServerFault, exceptions.ConnectionFailed, exceptions.InvalidResponse),
     )

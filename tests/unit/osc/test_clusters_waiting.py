@@ -191,9 +191,7 @@ def test_delete_of_several_reports_each(shell, service, held, caplog):
         'Cluster "c2" has been removed successfully.\n'
     )
     assert caplog.messages[0].startswith("No matches found.")
-    assert caplog.messages[1] == (
-        f'Cluster "c1": Cluster "c1" was not deleted: Stuck.{LOOK_CLOSER}'
-    )
+    assert caplog.messages[1] == f'Cluster "c1" was not deleted: Stuck.{LOOK_CLOSER}'
 
 
 def test_refused_look_at_one_of_several_does_not_hide_the_others(shell, service, held, caplog):

@@ -1,0 +1,100 @@
+"""Whether a request is sent again, and when."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Collection
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+
+import requests
+
+#: Methods that may be sent again, for the second time changes nothing.
+REPEATABLE = frozenset({"GET", "HEAD", "PUT", "DELETE"})
+#: The server has not carried it out; the other retriable statuses leave that open.
+TOO_MANY_REQUESTS = 429
+FIRST_DELAY = 0.5
+LONGEST_DELAY = 30.0
+LONGEST_RETRY_AFTER = 120.0
+
+
+@dataclass(frozen=True)
+class Policy:
+    """How often and how fast requests are sent again.
+
+    :param connect_retries: how often after a failed connection.
+    :param status_code_retries: how often after one of the retriable statuses.
+    :param connect_delay: seconds before each; None for doubling ones, with some chance in them so
+        that many clients do not come back at once.
+    :param status_code_delay: likewise.
+    :param status_codes: the retriable statuses.
+    """
+
+    connect_retries: int = 3
+    status_code_retries: int = 3
+    connect_delay: float | None = None
+    status_code_delay: float | None = None
+    status_codes: Collection[int] = (TOO_MANY_REQUESTS, 502, 503, 504)
+
+
+class Tries:
+    """The tries of one request.
+
+    :param policy: how often and how fast.
+    :param repeatable: whether the request may arrive twice.
+    """
+
+    def __init__(self, policy: Policy, repeatable: bool) -> None:
+        self.policy = policy
+        self.repeatable = repeatable
+        #: Whether an earlier try may have been carried out, without us knowing.
+        self.may_be_done = False
+        self._connection_failures = 0
+        self._bad_statuses = 0
+
+    def delay_after_failure(self, unsent: bool, lasting: bool) -> float | None:
+        """Return the seconds before the next try after a failed connection, None for no more.
+
+        :param unsent: whether the request cannot have reached the server.
+        :param lasting: whether the next one would fail alike.
+        """
+        self.may_be_done = self.may_be_done or not unsent
+        failures, self._connection_failures = (
+            self._connection_failures,
+            self._connection_failures + 1,
+        )
+        if lasting or not (self.repeatable or unsent) or failures >= self.policy.connect_retries:
+            return None
+        return _delay(failures, self.policy.connect_delay)
+
+    def delay_after_answer(self, response: requests.Response) -> float | None:
+        """Return the seconds before the next try after an answer, None for no more."""
+        status = response.status_code
+        self.may_be_done = self.may_be_done or status != TOO_MANY_REQUESTS
+        answers, self._bad_statuses = self._bad_statuses, self._bad_statuses + 1
+        if not self.repeatable or status not in self.policy.status_codes:
+            return None
+        if answers >= self.policy.status_code_retries:
+            return None
+        wanted = _retry_after(response)
+        if wanted is None:
+            return _delay(answers, self.policy.status_code_delay)
+        return wanted if wanted <= LONGEST_RETRY_AFTER else None
+
+
+def _delay(tries_before: int, fixed: float | None) -> float:
+    if fixed is not None:
+        return fixed
+    return min(FIRST_DELAY * 2.0**tries_before, LONGEST_DELAY) * random.uniform(0.5, 1.0)
+
+
+def _retry_after(response: requests.Response) -> float | None:
+    """Return the seconds that an answer's Retry-After asks for (a number or a date)."""
+    value = response.headers.get("Retry-After", "")
+    if value.isascii() and value.strip().isdigit():
+        return float(value)
+    try:
+        return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
+    except (TypeError, ValueError):
+        return None
