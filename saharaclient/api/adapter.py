@@ -56,7 +56,6 @@ class Adapter(ksa_adapter.Adapter):
         sleep: Callable[[float], None] = time.sleep,
         **kwargs: Any,
     ) -> None:
-        kwargs.setdefault("allow", {"allow_experimental": True})
         super().__init__(session, **kwargs)
         self.api_version = api_version
         self.timeout = timeout
@@ -126,10 +125,11 @@ class Adapter(ksa_adapter.Adapter):
         endpoint = self.get_endpoint()
         if not endpoint:
             region = f' in region "{self.region_name}"' if self.region_name else ""
+            interface = str(self.interface or "public").removesuffix("URL")
             raise exceptions.ConnectionFailed(
                 0,
                 "ENDPOINT_NOT_FOUND",
-                f'The service catalog has no "{self.interface or "public"}" endpoint of type'
+                f'The service catalog has no "{interface}" endpoint of type'
                 f' "{self.service_type}"{region}. Check region and interface, or give its URL.',
             )
         split = parse.urlsplit(endpoint)
@@ -150,13 +150,25 @@ class Adapter(ksa_adapter.Adapter):
             log=False,  # keystoneauth would log bodies with the secrets in them
             **kwargs,
         )
-        _log_response(response, bool(kwargs.get("stream")))
+        streamed = bool(kwargs.get("stream"))
+        _log_response(response, streamed)
+        if not streamed and _is_cut_short(response):
+            raise faults.cut_short(response)
         return response
 
 
 def _policy(**given: Any) -> retries.Policy:
     """Return a retry policy with what keystoneauth's parameters say, where they say anything."""
     return retries.Policy(**{name: value for name, value in given.items() if value is not None})
+
+
+def _is_cut_short(response: requests.Response) -> bool:
+    """Tell whether a body is shorter than its header says, which urllib3 1.26 lets pass."""
+    announced = response.headers.get("Content-Length", "")
+    if not announced.isdigit() or response.request.method == "HEAD":
+        return False
+    received = getattr(response.raw, "tell", lambda: int(announced))()
+    return bool(received < int(announced))
 
 
 def _log_request(method: str, url: str, kwargs: dict[str, Any]) -> None:

@@ -72,7 +72,7 @@ class ResourceManager(Generic[R]):
     def _url(self, *segments: str) -> str:
         """Return the path of something in the collection; each segment stays one segment."""
         for segment in segments:
-            if str(segment) in ("", ".", ".."):
+            if str(segment) in ("", ".", "..", "None"):
                 raise NotFound(error_message=f'"{segment}" cannot be the id of a {self._kind()}.')
         return "/".join(["", self.path, *(parse.quote(str(part), safe="") for part in segments)])
 
@@ -255,6 +255,7 @@ class ResourceManager(Generic[R]):
         :raises saharaclient.exceptions.NotFound: there is neither.
         :raises saharaclient.exceptions.NoUniqueMatch: several have that name.
         """
+        name_or_id = str(name_or_id)
         if is_uuid(name_or_id):
             try:
                 return self._get(name_or_id)

@@ -15,6 +15,9 @@ from keystoneauth1 import exceptions as ksa_exceptions
 
 from saharaclient import exceptions
 
+#: ``error_name`` of a failed connection that may come back.
+CONNECTION_FAILED = "CONNECTION_FAILED"
+
 _ERROR_ID = re.compile(r"\s*\bError ID: [0-9a-fA-F-]+\s*$")
 _HTML_TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 _NEVER_CONNECTED = (
@@ -22,6 +25,7 @@ _NEVER_CONNECTED = (
     urllib3.exceptions.ConnectTimeoutError,
     requests.exceptions.ConnectTimeout,
 )
+_WITHOUT_CAUSE = (ksa_exceptions.ClientException, urllib3.exceptions.HTTPError)
 _NOT_A_URL = (
     requests.exceptions.MissingSchema,
     requests.exceptions.InvalidSchema,
@@ -98,7 +102,8 @@ def from_failure(
                 f" The {method} request may have reached it: look whether it was carried out"
                 " before you send it again."
             )
-        return exceptions.ConnectionFailed(0, "CONNECTION_FAILED", message, method=method, url=url)
+        name = "CONNECTION_IMPOSSIBLE" if is_lasting(failure) else CONNECTION_FAILED
+        return exceptions.ConnectionFailed(0, name, message, method=method, url=url)
     if isinstance(failure, ksa_exceptions.CatalogException):
         message = f"The service catalog has no endpoint: {_sentence(str(failure))}"
         return exceptions.ConnectionFailed(0, "ENDPOINT_NOT_FOUND", message)
@@ -111,7 +116,14 @@ def from_failure(
 
 def is_lasting(failure: BaseException) -> bool:
     """Tell whether a request would fail the same way if it were sent again."""
-    return any(isinstance(link, (ksa_exceptions.SSLError, *_NOT_A_URL)) for link in _chain(failure))
+    lasting = (ksa_exceptions.SSLError, *_NOT_A_URL)
+    return any(isinstance(link, lasting) for link in _chain(failure))
+
+
+def cut_short(response: requests.Response) -> ksa_exceptions.ConnectionError:
+    """Return the failure of an answer whose body ends before its time."""
+    original = requests.exceptions.ChunkedEncodingError(request=response.request)
+    return ksa_exceptions.UnknownConnectionError("The answer was cut short.", original)
 
 
 def was_never_sent(failure: BaseException, service_url: str) -> bool:
@@ -156,6 +168,7 @@ def _text(value: Any) -> str | None:
 def _sentence(text: str) -> str:
     """Return what may be several lines as one, with a full stop."""
     text = "; ".join(line.strip().rstrip(";") for line in text.splitlines() if line.strip())
+    text = text.replace(":; ", ": ")
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
@@ -166,6 +179,8 @@ def _without_reason(response: requests.Response) -> str:
 
 def _foreign(response: requests.Response) -> str:
     """Describe a body that is not the API's."""
+    if 300 <= response.status_code < 400:
+        return f'"{response.url}" redirects instead of answering.'
     body = (response.text or "").strip()
     if body.startswith("<"):
         title = _HTML_TITLE.search(body)
@@ -191,9 +206,9 @@ def _chain(failure: BaseException) -> Iterator[BaseException]:
         links += [
             getattr(link, "original", None),
             link.__cause__,
-            # Only keystoneauth loses the cause. Elsewhere the context may be an exception that
-            # the caller was handling when it called, which is none of ours.
-            link.__context__ if isinstance(link, ksa_exceptions.ClientException) else None,
+            # These lose the cause. Elsewhere the context may be an exception that the caller was
+            # handling when it called, which is none of ours.
+            link.__context__ if isinstance(link, _WITHOUT_CAUSE) else None,
             getattr(link, "reason", None),
             *link.args,
         ]
@@ -222,7 +237,9 @@ def _reason(failure: BaseException) -> str:
         return "its host name is not known"
     if first(requests.exceptions.Timeout):
         return "it did not answer in time"
-    if first(requests.exceptions.ChunkedEncodingError, requests.exceptions.ContentDecodingError):
+    if first(requests.exceptions.ContentDecodingError):
+        return "its answer cannot be decoded"
+    if first(requests.exceptions.ChunkedEncodingError):
         return "its answer was cut short"
     system = next((link for link in chain if isinstance(link, OSError) and link.errno), None)
     if system is not None and system.errno:

@@ -46,7 +46,7 @@ class Resource:
     resource_name: ClassVar[str] = "Resource"
     #: The key that wraps it in an answer; as an attribute it is the raw dict.
     wrapping_key: ClassVar[str] = ""
-    #: Fields that the server may leave out.
+    #: Fields that the server may leave out, and what they are then.
     defaults: ClassVar[Mapping[str, Any]] = {}
 
     id: str
@@ -55,7 +55,7 @@ class Resource:
 
     def __init__(self, manager: Any, info: Mapping[str, Any]) -> None:
         self.manager = manager
-        self._info = {**self.defaults, **info}
+        self._info = dict(info)
 
     def __getattr__(self, name: str) -> Any:
         # Asked for what is not set, which in a half-made copy is `_info` itself.
@@ -68,6 +68,8 @@ class Resource:
             return info[_OTHER_NAME[name]]
         if name == self.wrapping_key:
             return info
+        if name in self.defaults:
+            return self.defaults[name]
         raise AttributeError(f'This {self.resource_name} has no field "{name}".')
 
     def __dir__(self) -> Iterable[str]:

@@ -20,19 +20,20 @@ def in_v1(method: Callable[..., R], *, without: tuple[str, ...] = ()) -> Callabl
     :param method: the method as v2 has it.
     :param without: parameters that v1.1 does not have.
     """
-    signature = inspect.signature(method)
-    signature = signature.replace(
+    parameters = inspect.signature(method).parameters
+    signature = inspect.signature(method).replace(
         parameters=[
             parameter.replace(name=_V1_NAMES.get(name, name))
-            for name, parameter in signature.parameters.items()
+            for name, parameter in parameters.items()
             if name not in without
         ]
     )
+    v2_names = {_V1_NAMES[name]: name for name in parameters if name in _V1_NAMES}
 
     @functools.wraps(method)
     def renamed(*args: Any, **kwargs: Any) -> R:
         bound = signature.bind(*args, **kwargs)
-        named = {RENAMED_FIELDS.get(name, name): value for name, value in bound.kwargs.items()}
+        named = {v2_names.get(name, name): value for name, value in bound.kwargs.items()}
         return method(*bound.args, **named)
 
     # inspect follows __wrapped__ to the other version's names where it finds no signature.

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from saharaclient import exceptions
-from saharaclient.api import retries
+from saharaclient.api import faults, retries
 
 LOG = logging.getLogger(__name__)
 
@@ -90,7 +90,8 @@ def wait(
 
 def _is_passing(error: exceptions.APIException) -> bool:
     # A server that asks for patience is as good as one that does not answer yet.
-    return error.error_code == retries.TOO_MANY_REQUESTS or isinstance(
-        error,
-        (exceptions.ServerFault, exceptions.ConnectionFailed, exceptions.InvalidResponse),
-    )
+    if error.error_code == retries.TOO_MANY_REQUESTS:
+        return True
+    if isinstance(error, exceptions.ConnectionFailed):
+        return error.error_name == faults.CONNECTION_FAILED
+    return isinstance(error, (exceptions.ServerFault, exceptions.InvalidResponse))
