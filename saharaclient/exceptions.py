@@ -6,7 +6,7 @@
     ├── BadRequest               400: the server does not accept what was sent
     ├── Forbidden                401, 403: the credentials do not allow it
     ├── NotFound                 404, and a look-up that matches nothing
-    ├── Conflict                 409: the state or name of something is in the way
+    ├── Conflict                 409, and a taken name (400): something is in the way
     │   └── NoUniqueMatch        a look-up that matches several
     ├── ServerFault              5xx: the server failed
     ├── ConnectionFailed         no answer: unreachable, timed out, not in the catalog
@@ -139,8 +139,14 @@ _BY_STATUS: dict[int, type[APIException]] = {
 }
 
 
-def for_status(status: int) -> type[APIException]:
-    """Return the exception class that stands for an HTTP status."""
+#: What the server calls a conflict where it answers with another status.
+_CONFLICTS = frozenset({"DB_DUPLICATE_ENTRY", "NAME_ALREADY_EXISTS"})
+
+
+def for_status(status: int, name: str | None = None) -> type[APIException]:
+    """Return the exception class that stands for an HTTP status, and the server's word for it."""
+    if name in _CONFLICTS:
+        return Conflict
     if status in _BY_STATUS:
         return _BY_STATUS[status]
     return ServerFault if status >= 500 else APIException

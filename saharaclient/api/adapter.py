@@ -109,7 +109,7 @@ class Adapter(ksa_adapter.Adapter):
                 delay = tries.delay_after_answer(response)
                 if delay is None:
                     raise fault
-            LOG.debug("%s %s again in %.1f s: %s", method, service_url + url, delay, fault)
+            LOG.info("%s %s again in %.1f s: %s", method, service_url + url, delay, fault)
             self.sleep(delay)
 
     def service_url(self) -> str:

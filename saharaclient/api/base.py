@@ -187,7 +187,8 @@ class ResourceManager(Generic[R]):
         :param marker: start after the page that ended with this marker.
         :param sort_by: field to sort by; ``reverse`` from the last to the first.
         :param page_size: how many to ask for at a time.
-        :raises saharaclient.exceptions.InvalidResponse: the server's markers go in a circle.
+        :raises saharaclient.exceptions.InvalidResponse: the server's markers go in a circle, or
+            the list changes so that it cannot be read on.
         """
         if not self.pageable:
             yield from self._list(search_opts)[:limit]
@@ -196,7 +197,14 @@ class ResourceManager(Generic[R]):
         seen = {marker}
         while left is None or left > 0:
             size = page_size if left is None else min(page_size, left)
-            page = self._list(search_opts, size, marker, sort_by, reverse)
+            try:
+                page = self._list(search_opts, size, marker, sort_by, reverse)
+            except NotFound as error:
+                if len(seen) == 1:
+                    raise
+                # What the marker stands for was deleted since the page before.
+                message = "The list has changed while it was read; read it again."
+                raise InvalidResponse(404, "LIST_CHANGED", message) from error
             yield from page[:left]
             left = None if left is None else left - len(page)
             marker = page.next

@@ -19,6 +19,7 @@ class Cluster(base.Resource):
 
     resource_name = "Cluster"
     wrapping_key = "cluster"
+    defaults = {"verification": {}}
 
     status: str
     status_description: str

@@ -47,7 +47,7 @@ def from_response(response: requests.Response) -> exceptions.APIException:
     name, message = _error_in(body)
     if status >= 500 and message:
         message = f"The data processing service failed: {message} Its log tells more."
-    return exceptions.for_status(status)(
+    return exceptions.for_status(status, name)(
         status, name, message or _without_reason(response), **origin(response)
     )
 

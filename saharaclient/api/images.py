@@ -76,7 +76,10 @@ class ImageManagerV2(ImageManager):
 
     def get_tags(self, image_id: str) -> list[str]:
         """Return the tags of an image: ``GET /images/<id>/tags``."""
-        return base.json_of(self._request("GET", image_id, "tags"), list)
+        response = self._request("GET", image_id, "tags")
+        if response.text.strip() == "{}":  # how the server writes that there are none
+            return []
+        return base.json_of(response, list)
 
     def update_tags(self, image_id: str, new_tags: Iterable[str]) -> Image:
         """Replace the tags of an image: ``PUT /images/<id>/tags``."""

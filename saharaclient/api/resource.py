@@ -69,7 +69,7 @@ class Resource:
         if name == self.wrapping_key:
             return info
         if name in self.defaults:
-            return self.defaults[name]
+            return copy.copy(self.defaults[name])
         raise AttributeError(f'This {self.resource_name} has no field "{name}".')
 
     def __dir__(self) -> Iterable[str]:

@@ -50,6 +50,22 @@ class Command(command.Command):
         """Return the resource that the positional argument names."""
         return self.manager.resolve(getattr(parsed_args, self.noun.dest))
 
+    def run(self, parsed_args: argparse.Namespace) -> int:
+        try:
+            return super().run(parsed_args)
+        except APIException as error:
+            if error.url is None:  # found out here, in a sentence that says what it is about
+                raise
+            raise exceptions.CommandError(
+                f"{self._attempt(parsed_args)} failed: {error}"
+            ) from error
+
+    def _attempt(self, parsed_args: argparse.Namespace) -> str:
+        """Say what the command does to which resource, as in ``cluster delete "demo"``."""
+        words = (self.cmd_name or type(self).__name__).removeprefix("dataprocessing ")
+        name = getattr(parsed_args, self.noun.dest, None) or getattr(parsed_args, "name", None)
+        return f'{words} "{name}"' if isinstance(name, str) else words
+
     def each(self, names: Sequence[str], act: Callable[[str], Any]) -> dict[str, Exception]:
         """Do something with every name, going on past failures; return what failed."""
         failures: dict[str, Exception] = {}
@@ -60,8 +76,11 @@ class Command(command.Command):
                 failures[name] = error
                 if isinstance(error, ConnectionFailed):
                     # The next ones would fail alike, each after all its retries.
-                    untried = exceptions.CommandError("not tried")
-                    return failures | dict.fromkeys(names[position + 1 :], untried)
+                    for untried in names[position + 1 :]:
+                        failures[untried] = exceptions.CommandError(
+                            f'{self.noun.title} "{untried}" was not tried.'
+                        )
+                    break
         return failures
 
     def settle(self, failures: Mapping[str, Exception], total: int, failed: str) -> None:
@@ -69,13 +88,15 @@ class Command(command.Command):
 
         :param failed: what has failed, as in "failed to delete".
         """
-        if total == 1:
-            for failure in failures.values():
-                raise failure
         for name, failure in failures.items():
             sentence = str(failure)
-            named = f'"{name}"' in sentence
-            self.log.error("%s", sentence if named else f'{self.noun.title} "{name}": {sentence}')
+            if getattr(failure, "url", None):  # the server's words, which may not name it
+                sentence = f'{self.noun.title} "{name}" {failed}: {sentence}'
+            elif total == 1:
+                raise failure
+            if total == 1:
+                raise exceptions.CommandError(sentence) from failure
+            self.log.error("%s", sentence)
         if failures:
             raise exceptions.CommandError(f"{len(failures)} of {total} {self.noun.name}s {failed}.")
 

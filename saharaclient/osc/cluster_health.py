@@ -7,6 +7,7 @@ from typing import Any
 
 from osc_lib import exceptions
 
+from saharaclient.api.cluster_verdicts import CHECKING
 from saharaclient.api.clusters import Cluster
 from saharaclient.osc import base, waiting
 from saharaclient.osc.columns import Row
@@ -40,8 +41,11 @@ class VerificationUpdateCluster(base.ShowCommand):
         cluster = self.named(parsed_args)
         if parsed_args.show:
             return _columns(health(cluster))
-        before.update(getattr(cluster, "verification", None) or {})
-        self.manager.verification_update(cluster.id, "START")
+        if parsed_args.wait and health(cluster)[0][1] == CHECKING:
+            self.notice(f'Cluster "{parsed_args.cluster}" is being verified already.')
+        else:
+            before.update(getattr(cluster, "verification", None) or {})
+            self.manager.verification_update(cluster.id, "START")
         started = f'Cluster "{parsed_args.cluster}" health verification has been started.'
         if parsed_args.wait:
             self.notice(started)

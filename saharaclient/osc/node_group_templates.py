@@ -38,7 +38,8 @@ _OPTIONS: tuple[options.FieldOption, ...] = (
     Value(
         "--floating-ip-pool",
         "floating_ip_pool",
-        "Id of the network that floating IPs are taken from",
+        "Name or id of the network that floating IPs are taken from",
+        finder=cloud.network_id,
     ),
     Value(
         "--volumes-per-node",
@@ -194,7 +195,8 @@ class ImportNodeGroupTemplate(templates.Import):
         Value(
             "--floating_ip_pool",
             "floating_ip_pool",
-            "Id of the network that floating IPs are taken from",
+            "Name or id of the network that floating IPs are taken from",
+            finder=cloud.network_id,
         ),
         Value(
             "--image_id",

@@ -107,6 +107,11 @@ def test_v2_tells_the_tags(v2, sahara):
     assert sahara.requests == [("GET", f"/v2/images/{ID}/tags", None)]
 
 
+def test_v2_tells_that_there_are_no_tags(v2, sahara):
+    sahara.on("GET", f"/v2/images/{ID}/tags", {})
+    assert v2.images.get_tags(ID) == []
+
+
 def test_v2_removes_all_tags(v2, sahara):
     sahara.on("DELETE", f"/v2/images/{ID}/tags", sahara.answer(204))
     assert v2.images.delete_tags(ID) is None

@@ -7,7 +7,7 @@ import pytest
 import requests
 from osc_lib import exceptions
 
-from saharaclient.exceptions import ConnectionFailed, NotFound
+from saharaclient.exceptions import NotFound
 from saharaclient.osc import base, cloud, options
 from saharaclient.osc.columns import Field
 from saharaclient.osc.nouns import Noun
@@ -375,7 +375,9 @@ def test_delete_goes_on_past_failures(shell, service, held, caplog):
     assert caplog.messages[0] == (
         'No matches found. There is no cluster template with name "nobody".'
     )
-    assert caplog.messages[1].startswith('Cluster template "smart": It is in use. (HTTP 409')
+    assert caplog.messages[1].startswith(
+        'Cluster template "smart" failed to delete: It is in use. (HTTP 409'
+    )
 
 
 def test_delete_of_one_fails_as_it_is(shell, caplog):
@@ -388,15 +390,24 @@ def test_delete_stops_trying_where_there_is_no_answer(shell, service, held, capl
     service.answers("GET", "/cluster-templates", requests.exceptions.ConnectionError("gone"))
     sentence = refusal(shell, DeleteTemplates, "small", "smart", "big")
     assert sentence == "3 of 3 cluster templates failed to delete."
-    assert caplog.messages[0].startswith('Cluster template "small": There is no answer from ')
+    assert caplog.messages[0].startswith(
+        'Cluster template "small" failed to delete: There is no answer from '
+    )
     assert caplog.messages[1:] == [
-        'Cluster template "smart": not tried',
-        'Cluster template "big": not tried',
+        'Cluster template "smart" was not tried.',
+        'Cluster template "big" was not tried.',
     ]
     assert not any("smart" in path for path in service.requests("GET"))
 
 
-def test_delete_of_one_without_an_answer_is_a_failed_connection(shell, service):
+def test_delete_of_one_without_an_answer_says_which(shell, service):
     service.answers("GET", "/cluster-templates", requests.exceptions.ConnectionError("gone"))
-    with pytest.raises(ConnectionFailed):
-        shell(DeleteTemplates, "small")
+    assert refusal(shell, DeleteTemplates, "small").startswith(
+        'Cluster template "small" failed to delete: There is no answer from '
+    )
+
+
+def test_server_s_refusal_names_the_command_and_the_resource(shell, service, held):
+    service.refuses("PUT", f"/cluster-templates/{held[1]['id']}", 403, "No")
+    sentence = refusal(shell, UpdateTemplate, "smart", "--public")
+    assert sentence.startswith('UpdateTemplate "smart" failed: No. (HTTP 403')

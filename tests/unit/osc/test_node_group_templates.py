@@ -15,8 +15,9 @@ REQUIRED = (
 
 
 @pytest.fixture(autouse=True)
-def _flavor(cloud):
+def _flavor_and_network(cloud):
     cloud.compute.ids["tiny"] = "42"
+    cloud.network.ids["pool"] = "net-1"
 
 
 @pytest.fixture
@@ -43,7 +44,7 @@ def test_create_with_what_is_required(shell, service, field):
         (["--security-groups", "a", "--security-groups", "b"], {"security_groups": ["a", "b"]}),
         (["--auto-security-group"], {"auto_security_group": True}),
         (["--availability-zone", "nova"], {"availability_zone": "nova"}),
-        (["--floating-ip-pool", "pool"], {"floating_ip_pool": "pool"}),
+        (["--floating-ip-pool", "pool"], {"floating_ip_pool": "net-1"}),
         (["--volumes-per-node", "0"], {"volumes_per_node": 0}),
         (["--volumes-size", "10"], {"volumes_size": 10}),
         (["--volumes-type", "ssd"], {"volume_type": "ssd"}),
@@ -256,5 +257,5 @@ def test_import_takes_what_ties_it_to_this_cloud(shell, service, document):
         "image_id": samples.IMAGE_ID,
         "flavor_id": "42",
         "security_groups": ["a", "b"],
-        "floating_ip_pool": "pool",
+        "floating_ip_pool": "net-1",
     }

@@ -1,0 +1,1 @@
+"""The commands and the library against a real cloud, see ``tools/devcloud``."""

@@ -1,0 +1,1 @@
+"""The library alone, without a command line."""

@@ -1,0 +1,39 @@
+"""What must stay as users have it, from ``tests/spec``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+_SPEC = Path(__file__).parents[1] / "spec"
+_COLUMNS = json.loads((_SPEC / "columns-compat.json").read_text())
+_COMMANDS = json.loads((_SPEC / "cli-compat.json").read_text())
+
+
+def columns(api_version: str, command: str) -> list[str]:
+    """Return the columns of a command's output.
+
+    :param command: its words behind ``openstack dataprocessing``.
+    """
+    return _COLUMNS[f"v{api_version[0]}"][f"dataprocessing {command}"]
+
+
+def options(api_version: str, command: str) -> list[dict[str, Any]]:
+    """Return the options of a command."""
+    return _COMMANDS[f"v{api_version[0]}"][f"dataprocessing {command}"]["options"]
+
+
+def is_complete(api_version: str, command: str, shown: dict[str, Any]) -> bool:
+    """Tell whether what a command shows of one resource has all its columns."""
+    missing = set(columns(api_version, command)) - set(shown)
+    assert not missing, f"{command} does not show {missing}"
+    return True
+
+
+def is_table(api_version: str, command: str, rows: list[dict[str, Any]]) -> bool:
+    """Tell whether a list has its columns, in their order, in every row."""
+    assert rows, f"{command} lists nothing"
+    for row in rows:
+        assert list(row) == columns(api_version, command)
+    return True

@@ -1,0 +1,207 @@
+"""The cloud that functional tests run against, and what they share of it."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.functional.cloud import CLOUDS, Account, Names
+from tests.functional.shell import Shell
+
+DEVCLOUD = Path(__file__).parents[2] / "tools" / "devcloud" / "devcloud"
+API_VERSIONS = ("1.1", "2")
+#: A description that has a cluster hurry through its stages.
+FAST = "stage_seconds=0.02"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def devcloud() -> Iterator[None]:
+    """A cloud that is up, and an environment that says nothing but where it is."""
+    config = os.environ.get("OS_CLIENT_CONFIG_FILE")
+    if config is None:
+        subprocess.run([DEVCLOUD, "up"], check=True)
+        printed = subprocess.run([DEVCLOUD, "env"], check=True, stdout=subprocess.PIPE, text=True)
+        variables = dict(word.split("=", 1) for word in shlex.split(printed.stdout) if "=" in word)
+        config = variables["OS_CLIENT_CONFIG_FILE"]
+    with pytest.MonkeyPatch.context() as patch:
+        for name in list(os.environ):
+            if name.startswith("OS_"):
+                patch.delenv(name)
+        patch.setenv("OS_CLIENT_CONFIG_FILE", config)
+        patch.setenv("COLUMNS", "500")
+        yield
+
+
+@pytest.fixture(autouse=True)
+def empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The current folder of every test, for files that commands read and write."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+# Who, and in which version: tests that take `openstack` run for each
+
+
+@pytest.fixture(scope="session", params=API_VERSIONS, ids=lambda version: f"v{version}")
+def api_version(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.fixture(scope="session", params=CLOUDS)
+def user(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.fixture(scope="session")
+def openstack(devcloud: None, api_version: str, user: str) -> Shell:
+    return Shell(CLOUDS[user], api_version)
+
+
+@pytest.fixture(scope="session")
+def accounts(devcloud: None) -> dict[str, Account]:
+    return {user: Account(user) for user in CLOUDS}
+
+
+@pytest.fixture(scope="session")
+def account(accounts: dict[str, Account], user: str) -> Account:
+    return accounts[user]
+
+
+# What tests share
+
+
+@pytest.fixture(scope="session")
+def names(accounts: dict[str, Account]) -> Iterator[Names]:
+    """Names for what tests create; all of it goes in the end."""
+    names = Names()
+    yield names
+    for account in accounts.values():
+        names.sweep(account)
+
+
+@pytest.fixture(scope="session")
+def flavor_id(accounts: dict[str, Account]) -> str:
+    return accounts["admin"].connection.compute.find_flavor("m1.tiny").id
+
+
+@pytest.fixture(scope="session")
+def network_id(accounts: dict[str, Account]) -> str:
+    return accounts["admin"].connection.network.find_network("private").id
+
+
+@pytest.fixture(scope="session")
+def images(accounts: dict[str, Account], names: Names) -> dict[str, str]:
+    """Name of a registered image of each user, from which clusters can be made."""
+    made = {user: names("image") for user in accounts}
+    for user, name in made.items():
+        accounts[user].register_image(accounts[user].create_image(name), ("fake", "0.1"))
+    return made
+
+
+@pytest.fixture(scope="session")
+def image(images: dict[str, str], user: str) -> str:
+    return images[user]
+
+
+@pytest.fixture(scope="session")
+def templates(
+    accounts: dict[str, Account], names: Names, flavor_id: str
+) -> dict[str, dict[str, dict[str, Any]]]:
+    """Of each user: node group templates ``master`` and ``worker``, and a ``cluster`` template."""
+    made: dict[str, dict[str, dict[str, Any]]] = {}
+    plugin = {"plugin_name": "fake", "plugin_version": "0.1"}
+    processes = {"master": ["namenode", "jobtracker"], "worker": ["datanode", "tasktracker"]}
+    for user, account in accounts.items():
+        groups = {
+            role: account.create(
+                "node-group-templates",
+                name=names(role),
+                node_processes=node_processes,
+                flavor_id=flavor_id,
+                **plugin,
+            )
+            for role, node_processes in processes.items()
+        }
+        node_groups = [
+            {"name": group["name"], "node_group_template_id": group["id"], "count": 1}
+            for group in groups.values()
+        ]
+        cluster = account.create(
+            "cluster-templates", name=names("template"), node_groups=node_groups, **plugin
+        )
+        made[user] = {**groups, "cluster": cluster}
+    return made
+
+
+@pytest.fixture(scope="session")
+def master(templates: dict[str, dict[str, dict[str, Any]]], user: str) -> dict[str, Any]:
+    """A node group template with the processes that a cluster has once."""
+    return templates[user]["master"]
+
+
+@pytest.fixture(scope="session")
+def worker(templates: dict[str, dict[str, dict[str, Any]]], user: str) -> dict[str, Any]:
+    """A node group template with the processes that a cluster has many of."""
+    return templates[user]["worker"]
+
+
+@pytest.fixture(scope="session")
+def cluster_template(templates: dict[str, dict[str, dict[str, Any]]], user: str) -> dict[str, Any]:
+    """A cluster template of one master and one worker."""
+    return templates[user]["cluster"]
+
+
+@pytest.fixture(scope="session")
+def launching(image: str, cluster_template: dict[str, Any]) -> Callable[..., list[str]]:
+    """The words behind ``cluster create`` that launch one."""
+
+    def words(name: str, description: str = FAST) -> list[str]:
+        return [
+            "--name", name,
+            "--cluster-template", cluster_template["name"],
+            "--image", image,
+            "--neutron-network", "private",
+            "--description", description,
+        ]  # fmt: skip
+
+    return words
+
+
+@pytest.fixture(scope="session")
+def clusters(
+    accounts: dict[str, Account],
+    names: Names,
+    images: dict[str, str],
+    templates: dict[str, dict[str, dict[str, Any]]],
+    network_id: str,
+) -> dict[str, str]:
+    """Name of an Active cluster of each user, which tests leave as it is."""
+    launched = {
+        user: account.create(
+            "clusters",
+            name=names("cluster"),
+            plugin_name="fake",
+            plugin_version="0.1",
+            cluster_template_id=templates[user]["cluster"]["id"],
+            default_image_id=account.connection.image.find_image(images[user]).id,
+            neutron_management_network=network_id,
+            description=FAST,
+        )
+        for user, account in accounts.items()
+    }
+    for user, cluster in launched.items():
+        accounts[user].until_active(cluster["id"])
+        accounts[user].until_checked(cluster["id"])
+    return {user: cluster["name"] for user, cluster in launched.items()}
+
+
+@pytest.fixture(scope="session")
+def cluster(clusters: dict[str, str], user: str) -> str:
+    """Name of an Active cluster, which tests leave as it is."""
+    return clusters[user]

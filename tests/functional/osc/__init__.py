@@ -1,0 +1,1 @@
+"""The commands, run by the real ``openstack`` shell."""
