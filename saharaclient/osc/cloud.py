@@ -44,7 +44,11 @@ def network_id(client_manager: Any, name_or_id: str) -> str:
 def _id(client_manager: Any, service: str, kind: str, name_or_id: str) -> str:
     try:
         proxy = getattr(client_manager.sdk_connection, service)
-        found = getattr(proxy, f"find_{kind}")(name_or_id, ignore_missing=True)
+        found = getattr(proxy, f"find_{kind}")(name_or_id, ignore_missing=False)
+    except sdk_exceptions.NotFoundException as error:
+        raise exceptions.CommandError(
+            f'No matches found. There is no {kind} with name or id "{name_or_id}".'
+        ) from error
     except sdk_exceptions.DuplicateResource as error:
         raise exceptions.CommandError(
             f'Multiple matches found. There are several {kind}s with name "{name_or_id}";'
@@ -57,8 +61,4 @@ def _id(client_manager: Any, service: str, kind: str, name_or_id: str) -> str:
         raise exceptions.CommandError(
             f'The {service} service could not look up the {kind} "{name_or_id}": {reason}'
         ) from error
-    if found is None:
-        raise exceptions.CommandError(
-            f'No matches found. There is no {kind} with name or id "{name_or_id}".'
-        )
     return str(found.id)

@@ -71,6 +71,7 @@ def _error_of(outcome: Outcome) -> str:
         ("node group template delete {}", "node group template"),
         ("node group template export {} --file exported", "node group template"),
         (NODE_GROUP + " --name x --flavor {}", "flavor"),
+        (NODE_GROUP + " --name x --flavor m1.tiny --floating-ip-pool {}", "network"),
         ("cluster template show {}", "cluster template"),
         ("cluster template update {} --public", "cluster template"),
         ("cluster template delete {}", "cluster template"),

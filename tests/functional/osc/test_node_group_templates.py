@@ -122,7 +122,6 @@ def test_volume_options_reach_the_server(openstack: Shell, account: Account, nam
         ("--volumes-per-node 2 --volumes-size 1", "Cinder is not supported"),
         ("--availability-zone far-away", "availability zone 'far-away' not found"),
         ("--security-groups no-such-group", "Security group 'no-such-group' not found"),
-        ("--floating-ip-pool no-such-pool", "no-such-pool not found"),
         ("--processes chef", "chef"),
     ],
 )

@@ -408,6 +408,6 @@ def test_delete_of_one_without_an_answer_says_which(shell, service):
 
 
 def test_server_s_refusal_names_the_command_and_the_resource(shell, service, held):
-    service.refuses("PUT", f"/cluster-templates/{held[1]['id']}", 403, "No")
+    service.refuses("PATCH", f"/cluster-templates/{held[1]['id']}", 403, "No")
     sentence = refusal(shell, UpdateTemplate, "smart", "--public")
     assert sentence.startswith('UpdateTemplate "smart" failed: No. (HTTP 403')
