@@ -46,14 +46,15 @@ class VerificationUpdateCluster(base.ShowCommand):
         else:
             before.update(getattr(cluster, "verification", None) or {})
             self.manager.verification_update(cluster.id, "START")
-        started = f'Cluster "{parsed_args.cluster}" health verification has been started.'
+            started = f'Cluster "{parsed_args.cluster}" health verification has been started.'
+            if parsed_args.wait or parsed_args.formatter != self.formatter_default:
+                self.notice(started)
+            else:
+                self.say(started)
+                return (), ()
         if parsed_args.wait:
-            self.notice(started)
             with watch:
                 cluster = watch.for_one(self.manager.wait_verified, cluster.id, before=before)
-        elif parsed_args.formatter == self.formatter_default:
-            self.say(started)
-            return (), ()
         else:
             cluster = self.manager.get(cluster.id)
         return _columns(health(cluster))

@@ -235,6 +235,17 @@ def test_the_status_decides_the_exception(failed, status, kind):
     assert isinstance(error.error_code, int)
 
 
+@pytest.mark.parametrize("name", ["NAME_ALREADY_EXISTS", "DB_DUPLICATE_ENTRY"])
+def test_a_taken_name_is_a_conflict_whatever_its_status(failed, name):
+    error = failed(400, {"error_code": 400, "error_name": name, "error_message": "taken"})
+    assert type(error) is exceptions.Conflict
+    assert error.error_code == 400
+
+
+def test_a_redirect_that_leads_nowhere_is_told_as_one(failed):
+    assert "redirects instead of answering" in str(failed(304, text=""))
+
+
 @pytest.mark.parametrize("text", ["", "not json", "<html><title>Hi</title></html>"])
 def test_a_good_status_without_json_is_an_invalid_response(failed, text):
     error = failed(200, text=text)

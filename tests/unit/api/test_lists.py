@@ -165,6 +165,20 @@ def test_markers_that_go_in_a_circle_are_an_error(v2, sahara, markers):
     assert len(sahara.requests) == len(markers)
 
 
+def test_a_list_whose_marker_is_deleted_meanwhile_says_so(v2, sahara):
+    gone = sahara.answer(404, {"error_code": 404, "error_name": "NOT_FOUND"})
+    sahara.on("GET", "/v2/clusters", clusters("a", next="a"), gone)
+    with pytest.raises(exceptions.InvalidResponse, match="has changed while it was read"):
+        list(v2.clusters.list_all())
+
+
+def test_a_marker_of_the_caller_that_is_not_there_is_not_found(v2, sahara):
+    gone = sahara.answer(404, {"error_code": 404, "error_name": "NOT_FOUND"})
+    sahara.on("GET", "/v2/clusters", gone)
+    with pytest.raises(exceptions.NotFound):
+        list(v2.clusters.list_all(marker="a"))
+
+
 def test_a_list_that_never_leaves_its_first_marker_is_an_error(v2, sahara):
     sahara.on("GET", "/v2/clusters", clusters("b", next="a"))
     with pytest.raises(exceptions.InvalidResponse, match='the marker "a"'):

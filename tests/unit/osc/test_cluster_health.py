@@ -100,6 +100,15 @@ def test_waiting_verification_tells_people_that_it_has_begun(shell, app, service
     assert shell.progress[0] == 'Cluster "c1" health verification has been started.'
 
 
+def test_check_that_runs_already_is_joined(shell, app, service):
+    app.options.verbose_level = 2
+    service.holds(clusters=checked("CHECKING", "v-1"))
+    service.cluster_becomes(checked("CHECKING", "v-1"), checked("GREEN", "v-1"))
+    assert shell.json(VerificationUpdateCluster, *WAIT) == {"Verification status": "GREEN"}
+    assert not service.requests("PATCH")
+    assert shell.progress[0] == 'Cluster "c1" is being verified already.'
+
+
 def test_bad_health_is_a_failure(shell, service, checked_before):
     service.cluster_becomes(checked("RED", HDFS="RED", YARN="GREEN"))
     with pytest.raises(exceptions.CommandError) as raised:
