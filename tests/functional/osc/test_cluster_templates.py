@@ -124,43 +124,6 @@ def test_options_override_standard_input(
     assert _counts(created) == {master["name"]: 1}
 
 
-@pytest.mark.parametrize("command", [LIST, f"{LIST} --long"])
-def test_list_shows_templates(
-    openstack: Shell, api_version: str, template: str, command: str
-) -> None:
-    templates = openstack.json(command)
-    assert compat.is_table(api_version, command, templates)
-    assert template in {one["Name"] for one in templates}
-
-
-@pytest.mark.parametrize(
-    ("options", "listed"),
-    [
-        (["--plugin", "fake"], True),
-        (["--plugin", "fake", "--plugin-version", "0.1"], True),
-        (["--plugin", "vanilla"], False),
-        (["--plugin-version", "2.7.1"], False),
-    ],
-)
-def test_list_is_narrowed_by_plugin(
-    openstack: Shell, template: str, options: list[str], listed: bool
-) -> None:
-    assert (template in openstack(f"{LIST} -f value -c Name", *options).lines) is listed
-
-
-def test_list_is_narrowed_by_a_part_of_the_name(openstack: Shell, template: str) -> None:
-    found = openstack(f"{LIST} -f csv --name", template[2:]).csv()
-    assert template in {one["Name"] for one in found}
-    assert all(template[2:] in one["Name"] for one in found)
-    assert openstack(f"{LIST} -f value --name no-such-part").lines == []
-
-
-def test_show_takes_a_name_or_an_id(openstack: Shell, api_version: str, template: str) -> None:
-    by_name = openstack.json(SHOW, template)
-    assert compat.is_complete(api_version, SHOW, by_name)
-    assert openstack.json(SHOW, by_name["Id"]) == by_name
-
-
 def test_people_read_node_groups_as_names_and_counts(
     openstack: Shell, template: str, master: dict[str, Any], worker: dict[str, Any]
 ) -> None:

@@ -216,44 +216,6 @@ def test_create_from_standard_input_and_options_over_it(
 # What a cluster tells
 
 
-@pytest.mark.parametrize("command", ["cluster list", "cluster list --long"])
-def test_list_shows_clusters(
-    openstack: Shell, api_version: str, cluster: str, command: str
-) -> None:
-    clusters = openstack.json(command)
-    assert compat.is_table(api_version, command, clusters)
-    assert cluster in {one["Name"] for one in clusters}
-
-
-@pytest.mark.parametrize(
-    ("options", "listed"),
-    [
-        (["--plugin", "fake"], True),
-        (["--plugin", "fake", "--plugin-version", "0.1"], True),
-        (["--plugin", "vanilla"], False),
-        (["--plugin-version", "2.7.1"], False),
-    ],
-)
-def test_list_is_narrowed_by_plugin(
-    openstack: Shell, cluster: str, options: list[str], listed: bool
-) -> None:
-    found = openstack("cluster list -f value -c Name", *options).lines
-    assert (cluster in found) is listed
-
-
-def test_list_is_narrowed_by_a_part_of_the_name(openstack: Shell, cluster: str) -> None:
-    found = openstack("cluster list -f csv --name", cluster[2:]).csv()
-    assert cluster in {one["Name"] for one in found}
-    assert all(cluster[2:] in one["Name"] for one in found)
-    assert openstack("cluster list -f value --name no-such-part").lines == []
-
-
-def test_show_takes_a_name_or_an_id(openstack: Shell, api_version: str, cluster: str) -> None:
-    by_name = openstack.json("cluster show", cluster)
-    assert compat.is_complete(api_version, "cluster show", by_name)
-    assert openstack.json("cluster show", by_name["Id"]) == by_name
-
-
 def test_show_has_a_field_for_every_step_and_check(
     openstack: Shell, api_version: str, cluster: str
 ) -> None:

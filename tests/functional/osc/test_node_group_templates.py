@@ -208,47 +208,6 @@ def test_options_override_the_file(openstack: Shell, names: Names, flavor_id: st
     assert created["Description"] == "from a file"
 
 
-@pytest.mark.parametrize("command", ["node group template list", "node group template list --long"])
-def test_list_shows_templates(
-    openstack: Shell, api_version: str, template: str, command: str
-) -> None:
-    templates = openstack.json(command)
-    assert compat.is_table(api_version, command, templates)
-    assert template in {one["Name"] for one in templates}
-
-
-@pytest.mark.parametrize(
-    ("options", "listed"),
-    [
-        (["--plugin", "fake"], True),
-        (["--plugin", "fake", "--plugin-version", "0.1"], True),
-        (["--plugin-version", "0.1"], True),
-        (["--plugin", "vanilla"], False),
-        (["--plugin-version", "2.7.1"], False),
-    ],
-)
-def test_list_is_narrowed_by_plugin(
-    openstack: Shell, template: str, options: list[str], listed: bool
-) -> None:
-    found = openstack("node group template list -f value -c Name", *options).lines
-    assert (template in found) is listed
-
-
-def test_list_is_narrowed_by_a_part_of_the_name(openstack: Shell, template: str) -> None:
-    found = openstack("node group template list -f csv --name", template[2:]).csv()
-    assert {one["Name"] for one in found} == {
-        name for name in openstack("node group template list -f value -c Name").lines
-        if template[2:] in name
-    }  # fmt: skip
-    assert openstack("node group template list -f value --name no-such-part").lines == []
-
-
-def test_show_takes_a_name_or_an_id(openstack: Shell, api_version: str, template: str) -> None:
-    by_name = openstack.json("node group template show", template)
-    assert compat.is_complete(api_version, "node group template show", by_name)
-    assert openstack.json("node group template show", by_name["Id"]) == by_name
-
-
 @pytest.mark.parametrize(("flag", "column"), SWITCHES)
 def test_update_switches_on_and_off(
     openstack: Shell, template: str, flag: str, column: str

@@ -17,19 +17,6 @@ TEMPLATE = {
     "node_groups": [{"name": "worker", "count": 3, "node_group_template_id": "846edb31"}],
     "is_public": False,
 }
-UPDATE_VERB = {"1.1": "PUT", "2": "PATCH"}
-VERSION_FIELD = {"1.1": "hadoop_version", "2": "plugin_version"}
-
-
-@pytest.fixture
-def field(client):
-    """What this version of the API calls the plugin's version."""
-    return VERSION_FIELD[client.api.api_version]
-
-
-@pytest.fixture
-def verb(client):
-    return UPDATE_VERB[client.api.api_version]
 
 
 @pytest.fixture

@@ -23,7 +23,6 @@ CLUSTER = {
     "node_groups": [],
     "is_public": False,
 }
-VERSION_FIELD = {"1.1": "hadoop_version", "2": "plugin_version"}
 MULTIPLE_PATH = {"1.1": "/v1.1/clusters/multiple", "2": "/v2/clusters"}
 SEVERAL = {
     "1.1": {
@@ -42,12 +41,6 @@ IDS = ["a007a3e7-658f-4568-b0f2-fe2fd5efc554", "b012a6e7-65af-4566-b0f2-fe3fd7ef
 @pytest.fixture
 def version(client):
     return client.api.api_version
-
-
-@pytest.fixture
-def field(version):
-    """What this version of the API calls the plugin's version."""
-    return VERSION_FIELD[version]
 
 
 @pytest.fixture

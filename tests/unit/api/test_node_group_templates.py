@@ -47,19 +47,6 @@ BOOT_VOLUME = {
     "boot_volume_availability_zone": "cinder",
     "boot_volume_local_to_instance": False,
 }
-UPDATE_VERB = {"1.1": "PUT", "2": "PATCH"}
-VERSION_FIELD = {"1.1": "hadoop_version", "2": "plugin_version"}
-
-
-@pytest.fixture
-def field(client):
-    """What this version of the API calls the plugin's version."""
-    return VERSION_FIELD[client.api.api_version]
-
-
-@pytest.fixture
-def verb(client):
-    return UPDATE_VERB[client.api.api_version]
 
 
 @pytest.fixture
