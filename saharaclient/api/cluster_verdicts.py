@@ -55,7 +55,7 @@ def verified_after(old_id: str | None) -> Callable[[Cluster], bool | str]:
     """Return the verdict on a health check, which is not the one with the old id."""
 
     def verdict(cluster: Cluster) -> bool | str:
-        verification = cluster.to_dict().get("verification") or {}
+        verification = cluster.verification or {}
         status = verification.get("status")
         if status in (None, CHECKING) or verification.get("id") == old_id:
             return False

@@ -104,7 +104,7 @@ class ClusterManager(base.Listable[Cluster]):
 
         :param answer: what :meth:`create` has returned, for one or for several.
         """
-        several = answer.to_dict().get("clusters")
+        several = getattr(answer, "clusters", None)
         if several is None:
             return [answer.id]
         return [

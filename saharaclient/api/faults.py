@@ -95,7 +95,7 @@ def from_failure(
             url=url,
         )
     if isinstance(failure, ksa_exceptions.ConnectionError):
-        url = next((found for found in map(_url_of, _chain(failure)) if found), url)
+        url = _failed_url(failure, url)
         message = f'There is no answer from "{url}": {_reason(failure)}.'
         if not certain:
             message += (
@@ -131,11 +131,9 @@ def was_never_sent(failure: BaseException, service_url: str) -> bool:
 
     Either there was no connection, or it was the identity service that did not answer.
     """
-    links = list(_chain(failure))
-    if any(isinstance(link, _NEVER_CONNECTED) for link in links):
+    if any(isinstance(link, _NEVER_CONNECTED) for link in _chain(failure)):
         return True
-    failed_url = next((found for found in map(_url_of, links) if found), service_url)
-    return not failed_url.startswith(service_url)
+    return not _failed_url(failure, service_url).startswith(service_url)
 
 
 def _error_in(body: Any) -> tuple[str | None, str | None]:
@@ -214,10 +212,13 @@ def _chain(failure: BaseException) -> Iterator[BaseException]:
         ]
 
 
-def _url_of(failure: BaseException) -> str | None:
-    request = getattr(failure, "request", None)
-    url = getattr(request, "url", None)
-    return str(url).partition("?")[0] if url else None
+def _failed_url(failure: BaseException, default: str) -> str:
+    """Return the URL, without its query, of the request that failed."""
+    for link in _chain(failure):
+        url = getattr(getattr(link, "request", None), "url", None)
+        if url:
+            return str(url).partition("?")[0]
+    return default
 
 
 def _reason(failure: BaseException) -> str:

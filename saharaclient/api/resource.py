@@ -13,8 +13,9 @@ RENAMED_FIELDS = {
     "job_id": "job_template_id",
     "oozie_job_id": "engine_job_id",
 }
-_V1_NAMES = {v2: v1 for v1, v2 in RENAMED_FIELDS.items()}
-_OTHER_NAME = {**RENAMED_FIELDS, **_V1_NAMES}
+#: The same the other way round.
+V1_NAMES = {v2: v1 for v1, v2 in RENAMED_FIELDS.items()}
+_OTHER_NAME = {**RENAMED_FIELDS, **V1_NAMES}
 
 T = TypeVar("T")
 
@@ -129,4 +130,4 @@ class Page(list[T]):
 
 def renamed_for(api_version: str) -> Mapping[str, str]:
     """Return the other version's field names, each with this version's."""
-    return RENAMED_FIELDS if api_version == "2" else _V1_NAMES
+    return RENAMED_FIELDS if api_version == "2" else V1_NAMES

@@ -7,11 +7,9 @@ import inspect
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from saharaclient.api.resource import RENAMED_FIELDS
+from saharaclient.api.resource import V1_NAMES
 
 R = TypeVar("R")
-
-_V1_NAMES = {v2: v1 for v1, v2 in RENAMED_FIELDS.items()}
 
 
 def in_v1(method: Callable[..., R], *, without: tuple[str, ...] = ()) -> Callable[..., R]:
@@ -20,15 +18,16 @@ def in_v1(method: Callable[..., R], *, without: tuple[str, ...] = ()) -> Callabl
     :param method: the method as v2 has it.
     :param without: parameters that v1.1 does not have.
     """
-    parameters = inspect.signature(method).parameters
-    signature = inspect.signature(method).replace(
+    original = inspect.signature(method)
+    parameters = original.parameters
+    signature = original.replace(
         parameters=[
-            parameter.replace(name=_V1_NAMES.get(name, name))
+            parameter.replace(name=V1_NAMES.get(name, name))
             for name, parameter in parameters.items()
             if name not in without
         ]
     )
-    v2_names = {_V1_NAMES[name]: name for name in parameters if name in _V1_NAMES}
+    v2_names = {V1_NAMES[name]: name for name in parameters if name in V1_NAMES}
 
     @functools.wraps(method)
     def renamed(*args: Any, **kwargs: Any) -> R:

@@ -30,7 +30,7 @@ class VerificationUpdateCluster(base.ShowCommand):
         before: dict[str, Any] = {}
 
         def describe(cluster: Cluster) -> str:
-            verification = getattr(cluster, "verification", None) or before
+            verification = cluster.verification or before
             is_new = verification.get("id") != before.get("id")
             return f"health check {verification['status'] if is_new else 'not begun'}"
 
@@ -44,7 +44,7 @@ class VerificationUpdateCluster(base.ShowCommand):
         if parsed_args.wait and health(cluster)[0][1] == CHECKING:
             self.notice(f'Cluster "{parsed_args.cluster}" is being verified already.')
         else:
-            before.update(getattr(cluster, "verification", None) or {})
+            before.update(cluster.verification or {})
             self.manager.verification_update(cluster.id, "START")
             started = f'Cluster "{parsed_args.cluster}" health verification has been started.'
             if parsed_args.wait or parsed_args.formatter != self.formatter_default:
@@ -66,7 +66,7 @@ class VerificationUpdateCluster(base.ShowCommand):
 
 def health(cluster: Cluster) -> list[tuple[str, Any]]:
     """Return the result of a cluster's last health check, and of every check in it."""
-    verification = getattr(cluster, "verification", None) or {}
+    verification = cluster.verification or {}
     checks = verification.get("checks") or ()
     return [
         ("Verification status", verification.get("status", "UNKNOWN")),

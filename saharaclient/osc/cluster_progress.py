@@ -31,9 +31,9 @@ def describe(cluster: Cluster) -> str:
 
 def outcome(step: dict[str, Any]) -> tuple[str, str]:
     """Return a provisioning step and what has become of it."""
-    outcome = {
+    words = {
         None: "Step in progress",
         True: "Step completed successfully",
         False: "Step has failed events",
     }
-    return f"{step['step_type']}: {step['step_name']}", outcome[step["successful"]]
+    return f"{step['step_type']}: {step['step_name']}", words[step["successful"]]

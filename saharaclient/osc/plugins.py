@@ -98,9 +98,8 @@ def _add_plugin(parser: argparse.ArgumentParser, doing: str) -> None:
 
 def _labels(plugin: Plugin) -> Iterator[tuple[str, Any]]:
     """Yield a field for each label of a plugin and of its versions."""
-    info = plugin.to_dict()
-    yield from _statuses("Plugin", info.get("plugin_labels") or {})
-    for version, labels in sorted((info.get("version_labels") or {}).items()):
+    yield from _statuses("Plugin", getattr(plugin, "plugin_labels", None) or {})
+    for version, labels in sorted((getattr(plugin, "version_labels", None) or {}).items()):
         yield from _statuses(f"Plugin version {version}", labels)
 
 

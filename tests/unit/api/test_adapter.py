@@ -306,18 +306,9 @@ def test_a_proxys_404_page_does_not_turn_a_lost_delete_into_success(v2, sahara):
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT", "PATCH", "DELETE"])
-def test_a_refused_token_is_renewed_once(keystone, sahara, method):
-    keystone.speak_v3()
-    password = v3.Password(
-        "http://keystone.example:5000/v3",
-        username="ann",
-        password="pa55",
-        user_domain_id="default",
-        project_name="data",
-        project_domain_id="default",
-    )
+def test_a_refused_token_is_renewed_once(keystone, keystone_session, sahara, method):
     sahara.on(method, "/v2/clusters", sahara.answer(401), {})
-    api = Client("2", session=ksa_session.Session(auth=password)).api
+    api = Client("2", session=keystone_session).api
     assert api.request("/clusters", method).status_code == 200
     assert [sent.headers["X-Auth-Token"] for sent in sahara.history] == ["token-1", "token-2"]
 

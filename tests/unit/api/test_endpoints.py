@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from keystoneauth1 import noauth
 from keystoneauth1 import session as ksa_session
-from keystoneauth1.identity import generic, v3
+from keystoneauth1.identity import generic
 from requests_mock import ANY
 
 from saharaclient import exceptions
@@ -27,21 +27,6 @@ SHAPES = [
     ("http://[2001:db8::1]:8386/v2", "http://[2001:db8::1]:8386"),
     ("https://v2.example.org", "https://v2.example.org"),
 ]
-
-
-@pytest.fixture
-def keystone_session(keystone):
-    keystone.speak_v3()
-    return ksa_session.Session(
-        auth=v3.Password(
-            "http://keystone.example:5000/v3",
-            username="ann",
-            password="pa55",
-            user_domain_id="default",
-            project_name="data",
-            project_domain_id="default",
-        )
-    )
 
 
 @pytest.mark.parametrize("version", ["1.1", "2"])
