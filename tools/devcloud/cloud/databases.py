@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 import os
 import shutil
@@ -17,18 +18,20 @@ from cloud.progress import step
 from cloud.state import HOST, REGION, Cloud
 
 # Their migrations do not run on SQLite, so the tables are made from the models.
-NEUTRON_TABLES = """
+TABLES = {
+    "neutron": """
 import sys, sqlalchemy
 from neutron.db.migration.models import head
 head.get_metadata().create_all(sqlalchemy.create_engine(sys.argv[1]))
-"""
-SAHARA_TABLES = """
+""",
+    "sahara": """
 import sys
 from oslo_config import cfg
 from sahara.db.sqlalchemy import api
 cfg.CONF.set_override("connection", sys.argv[1], "database")
 sys.exit(not api.setup_db())
-"""
+""",
+}
 
 # What a finished bootstrap leaves in the folder of data.
 STAMP = "bootstrapped.json"
@@ -53,8 +56,8 @@ def create(cloud: Cloud) -> None:
                 ("nova", _nova),
                 ("keystone", _keystone),
                 ("glance", _glance),
-                ("neutron", _neutron),
-                ("sahara", _sahara),
+                ("neutron", functools.partial(_from_models, service="neutron")),
+                ("sahara", functools.partial(_from_models, service="sahara")),
             )
         }
         for made in futures.as_completed(making):
@@ -195,25 +198,14 @@ def _nova(cloud: Cloud) -> None:
     )
 
 
-def _neutron(cloud: Cloud) -> None:
+def _from_models(cloud: Cloud, service: str) -> None:
     _run(
         cloud,
-        "neutron",
-        environments.program(cloud, "services", "python"),
+        service,
+        environments.program(cloud, services.SERVICES[service].environment, "python"),
         "-c",
-        NEUTRON_TABLES,
-        configuration.database_url(cloud, "neutron"),
-    )
-
-
-def _sahara(cloud: Cloud) -> None:
-    _run(
-        cloud,
-        "sahara",
-        environments.program(cloud, "sahara", "python"),
-        "-c",
-        SAHARA_TABLES,
-        configuration.database_url(cloud, "sahara"),
+        TABLES[service],
+        configuration.database_url(cloud, service),
     )
 
 
