@@ -47,7 +47,7 @@ def ensure_engine(cloud: Cloud) -> None:
     stamp = cloud.environments / "sahara" / "engine.stamp"
     if stamp.exists() and stamp.read_text() == engine_fingerprint():
         return
-    step('Installing devcloud\'s engine and remote driver into "sahara".')
+    step('Installing devcloud\'s engines and remote driver into "sahara".')
     # From a copy, as setuptools leaves its traces where it builds.
     build = cloud.folder("build") / "sahara_devcloud"
     shutil.rmtree(build, ignore_errors=True)

@@ -1,1 +1,1 @@
-"""What Sahara needs to run clusters of its fake plugin without a hypervisor."""
+"""What Sahara needs to run clusters of its fake plugin, and their jobs, without a hypervisor."""

@@ -1,4 +1,4 @@
-"""Sahara's API and engine in one process, with our engine in Heat's place."""
+"""Sahara's API and engine in one process, with our engines in place of Heat and Hadoop."""
 
 import io
 
@@ -9,7 +9,7 @@ from sahara.plugins import base as plugins
 from sahara.service import api, ops
 from sahara.utils import crypto
 
-from sahara_devcloud import rehearsal
+from sahara_devcloud import jobs, rehearsal
 
 
 class DevcloudOps(ops.LocalOps):
@@ -40,10 +40,12 @@ def run() -> None:
     sahara_main.INFRASTRUCTURE_ENGINE = "devcloud"
     sahara_main.setup_common("/nonexistent", "all-in-one")
     _pace_decommissioning()
+    jobs.install()
     _share_one_key_pair()
     app = sahara_main.make_app()
     api.setup_api(DevcloudOps())
     sahara_main.setup_sahara_engine()
+    jobs.resume()
     sahara_main.setup_auth_policy()
     sahara_main.launch_api_service(
         sahara_main.get_process_launcher(), sahara_main.SaharaWSGIService("sahara-devcloud", app)
