@@ -1,12 +1,16 @@
 """The front door of the library: ``Client(version, session=...)``."""
 
+# ruff: noqa: N802  Client is the name that callers have
+
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal, overload
 
 from saharaclient.api import client as api_client
 
-_BY_VERSION: dict[str, type[api_client.Client]] = {
+AnyClient = api_client.Client | api_client.ClientV2
+
+_BY_VERSION: dict[str, type[AnyClient]] = {
     "1": api_client.Client,
     "1.0": api_client.Client,
     "1.1": api_client.Client,
@@ -15,11 +19,26 @@ _BY_VERSION: dict[str, type[api_client.Client]] = {
 }
 
 
-def Client(version: str | float, *args: Any, **kwargs: Any) -> api_client.Client:  # noqa: N802
+@overload
+def Client(version: Literal["1.1", "1.0", "1", 1], *args: Any, **kwargs: Any) -> api_client.Client:
+    pass
+
+
+@overload
+def Client(version: Literal["2", "2.0", 2], *args: Any, **kwargs: Any) -> api_client.ClientV2:
+    pass
+
+
+@overload
+def Client(version: str | float, *args: Any, **kwargs: Any) -> AnyClient:
+    pass
+
+
+def Client(version: str | float, *args: Any, **kwargs: Any) -> AnyClient:
     """Return the client of one version of the API.
 
     :param version: ``"1.1"`` or ``"2"``; a float or an int will do.
-    :param args: passed on, see :class:`saharaclient.api.client.Client`.
+    :param args: passed on, see :class:`saharaclient.api.client.ServiceClient`.
     :param kwargs: passed on likewise; ``session`` is the one that matters.
     :raises ValueError: there is no such version.
     """

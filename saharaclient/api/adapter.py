@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json as json_module
 import logging
 import re
@@ -15,7 +16,7 @@ from keystoneauth1 import adapter as ksa_adapter
 from keystoneauth1 import exceptions as ksa_exceptions
 
 from saharaclient import exceptions
-from saharaclient.api import faults, retries, secret
+from saharaclient.api import faults, retries, secret, transfers
 
 LOG = logging.getLogger(__name__)
 
@@ -61,6 +62,7 @@ class Adapter(ksa_adapter.Adapter):
         self.timeout = timeout
         self.clock = clock
         self.sleep = sleep
+        self._service_urls: dict[tuple[str | None, str], str] = {}
         self.retries = _policy(
             connect_retries=self.connect_retries,
             status_code_retries=self.status_code_retries,
@@ -123,6 +125,9 @@ class Adapter(ksa_adapter.Adapter):
         :raises keystoneauth1.exceptions.ClientException: authentication failed.
         """
         endpoint = self.get_endpoint()
+        known = self._service_urls.get((endpoint, self.api_version))
+        if known is not None:
+            return known
         if not endpoint:
             region = f' in region "{self.region_name}"' if self.region_name else ""
             interface = str(self.interface or "public").removesuffix("URL")
@@ -134,7 +139,9 @@ class Adapter(ksa_adapter.Adapter):
             )
         split = parse.urlsplit(endpoint)
         path = _VERSION_IN_PATH.sub("", split.path)
-        return parse.urlunsplit(split._replace(path=f"{path}/v{self.api_version}"))
+        url = parse.urlunsplit(split._replace(path=f"{path}/v{self.api_version}"))
+        self._service_urls[endpoint, self.api_version] = url
+        return url
 
     def _send(self, service_url: str, url: str, method: str, **kwargs: Any) -> requests.Response:
         if getattr(self.session, "timeout", None) is None:
@@ -150,9 +157,11 @@ class Adapter(ksa_adapter.Adapter):
             log=False,  # keystoneauth would log bodies with the secrets in them
             **kwargs,
         )
-        streamed = bool(kwargs.get("stream"))
+        streamed = bool(kwargs.get("stream")) and response.status_code < 300
+        if not streamed:
+            _read(response)
         _log_response(response, streamed)
-        if not streamed and _is_cut_short(response):
+        if not streamed and transfers.is_cut_short(response):
             raise faults.cut_short(response)
         return response
 
@@ -162,13 +171,12 @@ def _policy(**given: Any) -> retries.Policy:
     return retries.Policy(**{name: value for name, value in given.items() if value is not None})
 
 
-def _is_cut_short(response: requests.Response) -> bool:
-    """Tell whether a body is shorter than its header says, which urllib3 1.26 lets pass."""
-    announced = response.headers.get("Content-Length", "")
-    if not announced.isdigit() or response.request.method == "HEAD":
-        return False
-    received = getattr(response.raw, "tell", lambda: int(announced))()
-    return bool(received < int(announced))
+def _read(response: requests.Response) -> None:
+    """Read the body, for failures to be found here also where it was to be streamed."""
+    try:
+        _ = response.content
+    except requests.exceptions.RequestException as error:
+        raise ksa_exceptions.UnknownConnectionError("The answer failed.", error) from error
 
 
 def _log_request(method: str, url: str, kwargs: dict[str, Any]) -> None:
@@ -189,9 +197,9 @@ def _log_response(response: requests.Response, streamed: bool) -> None:
         return
     body = "(streamed)"
     if not streamed:
-        try:
-            body = json_module.dumps(secret.starred(response.json()))
-        except ValueError:
-            body = f"({len(response.content)} bytes that are not JSON)"
+        body = f"({len(response.content)} bytes that are not JSON)"
+        if "json" in response.headers.get("Content-Type", "json"):
+            with contextlib.suppress(ValueError):
+                body = json_module.dumps(secret.starred(response.json()))
     request_id = response.headers.get("x-openstack-request-id", "no request id")
     LOG.debug("RESP: [%d] %s %s", response.status_code, request_id, body)

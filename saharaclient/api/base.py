@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar, Generic, TypeVar
 from urllib import parse
 
 import requests
 
 from saharaclient.api import adapter, faults
-from saharaclient.api.resource import NOT_UPDATED, NotUpdated, Page, Resource, renamed_for
+from saharaclient.api.resource import (
+    NOT_UPDATED,
+    V1_NAMES,
+    NotUpdated,
+    Page,
+    Resource,
+    renamed_for,
+)
 from saharaclient.exceptions import APIException, InvalidResponse, NotFound, NoUniqueMatch
 
 __all__ = [
@@ -55,6 +63,8 @@ class ResourceManager(Generic[R]):
     pageable: ClassVar[bool] = True
     #: Fields (v2's names) that the server can filter by; others are compared here.
     server_filters: ClassVar[frozenset[str]] = frozenset()
+    #: The one field that tells resources apart, where they have no name besides an id.
+    addressed_by: ClassVar[str | None] = None
     #: Parameters of create and update that are named differently in the request.
     parameter_fields: ClassVar[Mapping[str, str]] = {}
 
@@ -72,7 +82,7 @@ class ResourceManager(Generic[R]):
     def _url(self, *segments: str) -> str:
         """Return the path of something in the collection; each segment stays one segment."""
         for segment in segments:
-            if str(segment) in ("", ".", "..", "None"):
+            if segment in (None, "", ".", ".."):
                 raise NotFound(error_message=f'"{segment}" cannot be the id of a {self._kind()}.')
         return "/".join(["", self.path, *(parse.quote(str(part), safe="") for part in segments)])
 
@@ -167,6 +177,8 @@ class ResourceManager(Generic[R]):
         if marker is not None:
             params["marker"] = marker
         if sort_by is not None:
+            # Both versions sort by the names that v1.1 has for the fields.
+            sort_by = V1_NAMES.get(sort_by, sort_by)
             params["sort_by"] = f"-{sort_by}" if reverse else sort_by
         return self._resources(self._request("GET", params=params or None), limit)
 
@@ -223,18 +235,31 @@ class ResourceManager(Generic[R]):
 
         The server filters by what it can, and everything is compared again here.
         """
-        wanted = {self._field_name(name): value for name, value in kwargs.items()}
+        return list(self.find_all(kwargs))
+
+    def find_all(
+        self, fields: Mapping[str, Any], *, limit: int | None = None, **kwargs: Any
+    ) -> Iterator[R]:
+        """Iterate over the resources whose fields equal the given ones, as :meth:`find` does.
+
+        :param limit: stop after that many.
+        :param kwargs: ``marker``, ``sort_by``, ``reverse`` and ``page_size`` of :meth:`list_all`.
+        """
+        wanted = {self._field_name(name): value for name, value in fields.items()}
         on_server = {self._field_name(name) for name in self.server_filters}
         filters = {
             name: value
             for name, value in wanted.items()
             if name in on_server and isinstance(value, str) and _PLAIN_VALUE.fullmatch(value)
         }
-        return [
+        if limit is not None and filters.keys() == wanted.keys():
+            kwargs.setdefault("page_size", min(limit, PAGE_SIZE))
+        matching = (
             resource
-            for resource in self.list_all(filters)
+            for resource in self.list_all(filters, **kwargs)
             if all(getattr(resource, name, NotUpdated) == value for name, value in wanted.items())
-        ]
+        )
+        return itertools.islice(matching, limit)
 
     def find_unique(self, **kwargs: Any) -> R:
         """Return the one resource whose fields equal the given ones.
@@ -242,15 +267,18 @@ class ResourceManager(Generic[R]):
         :raises saharaclient.exceptions.NotFound: there is none.
         :raises saharaclient.exceptions.NoUniqueMatch: there are several; it lists their ids.
         """
-        found = self.find(**kwargs)
+        return self._only(self.find(**kwargs), kwargs)
+
+    def _only(self, found: list[R], fields: Mapping[str, Any]) -> R:
+        """Return the one resource that was found with these fields."""
         if len(found) == 1:
             return found[0]
         if not found:
-            raise self._no_match(**kwargs)
-        kind, looked_for = self._kind(), _described(kwargs)
+            raise self._no_match(**fields)
+        kinds, looked_for = self.path.replace("-", " "), _described(fields)
         ids = ", ".join(str(getattr(resource, "id", "?")) for resource in found)
         raise NoUniqueMatch(
-            error_message=f"Multiple matches found. There are {len(found)} {kind}s with"
+            error_message=f"Multiple matches found. There are {len(found)} {kinds} with"
             f" {looked_for}; give one of their ids instead: {ids}."
         )
 
@@ -264,6 +292,11 @@ class ResourceManager(Generic[R]):
         :raises saharaclient.exceptions.NoUniqueMatch: several have that name.
         """
         name_or_id = str(name_or_id)
+        if self.addressed_by is not None:
+            try:
+                return self._get(name_or_id)
+            except NotFound as error:
+                raise self._no_match(**{self.addressed_by: name_or_id}) from error
         if is_uuid(name_or_id):
             try:
                 return self._get(name_or_id)
@@ -271,9 +304,31 @@ class ResourceManager(Generic[R]):
                 pass
         return self.find_unique(name=name_or_id)
 
+    def resolver(self) -> Callable[[str], R]:
+        """Return a :meth:`resolve` for many names.
+
+        Where the server cannot filter by name, it reads the list once for all of them.
+        """
+        if "name" in self.server_filters or self.addressed_by is not None:
+            return self.resolve
+        by_name: dict[str, list[R]] | None = None
+
+        def resolve(name_or_id: str) -> R:
+            nonlocal by_name
+            if is_uuid(name_or_id):
+                return self.resolve(name_or_id)
+            if by_name is None:
+                by_name = {}
+                for resource in self.list_all():
+                    by_name.setdefault(resource.name, []).append(resource)
+            return self._only(by_name.get(name_or_id, []), {"name": name_or_id})
+
+        return resolve
+
     def _no_match(self, **kwargs: Any) -> NotFound:
         return NotFound(
-            error_message=f"No matches found. There is no {self._kind()} with {_described(kwargs)}."
+            error_message=f"No matches found. There is no {self._kind()} with {_described(kwargs)}"
+            f' at "{self.api.service_url()}/{self.path}".'
         )
 
     def _kind(self) -> str:

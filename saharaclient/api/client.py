@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import warnings
-from typing import Any
+from typing import Any, ClassVar
 
 from keystoneauth1 import session as ksa_session
 
@@ -12,16 +12,24 @@ from saharaclient.api import (
     adapter,
     cluster_templates,
     clusters,
+    data_sources,
     images,
+    job_binaries,
+    job_binary_internals,
+    job_executions,
+    job_types,
     node_group_templates,
     plugins,
 )
+from saharaclient.api import jobs as jobs_v1
+from saharaclient.api.v2 import job_templates as job_templates_v2
+from saharaclient.api.v2 import jobs as jobs_v2
 
 USER_AGENT = "python-saharaclient"
 
 
-class Client:
-    """The data processing API, v1.1.
+class ServiceClient:
+    """What the clients of both versions have.
 
     :param session: a keystoneauth session; where there is none, one is built from the deprecated
         parameters below.
@@ -39,13 +47,7 @@ class Client:
     of user and project.
     """
 
-    api_version = "1.1"
-
-    plugins: plugins.PluginManager
-    images: images.ImageManager
-    node_group_templates: node_group_templates.NodeGroupTemplateManager
-    cluster_templates: cluster_templates.ClusterTemplateManager
-    clusters: clusters.ClusterManager
+    api_version: ClassVar[str]
 
     def __init__(
         self,
@@ -73,15 +75,32 @@ class Client:
         self._add_managers()
 
     def _add_managers(self) -> None:
+        raise NotImplementedError
+
+
+class Client(ServiceClient):
+    """The data processing API, v1.1; for its parameters see :class:`ServiceClient`."""
+
+    api_version = "1.1"
+
+    def _add_managers(self) -> None:
         self.plugins = plugins.PluginManagerV1(self.api)
         self.images = images.ImageManagerV1(self.api)
         self.node_group_templates = node_group_templates.NodeGroupTemplateManagerV1(self.api)
         self.cluster_templates = cluster_templates.ClusterTemplateManagerV1(self.api)
         self.clusters = clusters.ClusterManagerV1(self.api)
+        self.data_sources = data_sources.DataSourceManagerV1(self.api)
+        self.job_binaries = job_binaries.JobBinariesManagerV1(self.api)
+        self.job_binary_internals = job_binary_internals.JobBinaryInternalsManager(self.api)
+        self.job_types = job_types.JobTypesManager(self.api)
+        self.jobs = jobs_v1.JobsManagerV1(self.api)
+        self.job_executions = job_executions.JobExecutionsManager(self.api)
+        #: The name that v2 has for what v1.1 calls jobs.
+        self.job_templates = self.jobs
 
 
-class ClientV2(Client):
-    """The data processing API, v2; its parameters are those of :class:`Client`."""
+class ClientV2(ServiceClient):
+    """The data processing API, v2; for its parameters see :class:`ServiceClient`."""
 
     api_version = "2"
 
@@ -91,6 +110,13 @@ class ClientV2(Client):
         self.node_group_templates = node_group_templates.NodeGroupTemplateManagerV2(self.api)
         self.cluster_templates = cluster_templates.ClusterTemplateManagerV2(self.api)
         self.clusters = clusters.ClusterManagerV2(self.api)
+        self.data_sources = data_sources.DataSourceManagerV2(self.api)
+        self.job_binaries = job_binaries.JobBinariesManagerV2(self.api)
+        self.job_types = job_types.JobTypesManager(self.api)
+        self.job_templates = job_templates_v2.JobTemplatesManagerV2(self.api)
+        self.jobs = jobs_v2.JobsManagerV2(self.api)
+        #: The name that v1.1 has for what v2 calls jobs.
+        self.job_executions = self.jobs
 
 
 #: The deprecated parameters of a client.

@@ -17,7 +17,7 @@ RED = "RED"
 def active(cluster: Cluster) -> bool | str:
     """Tell whether a cluster is Active."""
     if cluster.status == ERROR:
-        return f'Cluster "{cluster.name}" has failed: {_why(cluster)}'
+        return f"{cluster.described} has failed: {_why(cluster)}"
     return cluster.status == ACTIVE
 
 
@@ -39,7 +39,7 @@ def scaled(scale_object: Mapping[str, Any]) -> Callable[[Cluster], bool | str]:
         if not missed:
             return True
         groups = ", ".join(f"{name} {counts.get(name, 0)} of {wanted[name]}" for name in missed)
-        return f'Cluster "{cluster.name}" was not scaled ({groups}): {_why(cluster)}'
+        return f"{cluster.described} was not scaled ({groups}): {_why(cluster)}"
 
     return verdict
 
@@ -47,7 +47,7 @@ def scaled(scale_object: Mapping[str, Any]) -> Callable[[Cluster], bool | str]:
 def deleted(cluster: Cluster) -> bool | str:
     """Tell whether a cluster, which is still there, will not go."""
     if cluster.status == ERROR:
-        return f'Cluster "{cluster.name}" was not deleted: {_why(cluster)}'
+        return f"{cluster.described} was not deleted: {_why(cluster)}"
     return False
 
 
@@ -66,7 +66,7 @@ def verified_after(old_id: str | None) -> Callable[[Cluster], bool | str]:
             for check in verification.get("checks") or ()
             if check.get("status") == RED
         ]
-        return f'Cluster "{cluster.name}" is not healthy: {"; ".join(bad) or "it is RED"}.'
+        return f"{cluster.described} is not healthy: {'; '.join(bad) or 'it is RED'}."
 
     return verdict
 

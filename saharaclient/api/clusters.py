@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -9,7 +10,7 @@ from saharaclient.api import base, waiters
 from saharaclient.api import cluster_verdicts as verdicts
 from saharaclient.api.base import NOT_UPDATED, NotUpdated
 from saharaclient.api.signatures import in_v1
-from saharaclient.exceptions import NotFound
+from saharaclient.api.waitable import Waitable
 
 OnPoll = Callable[["Cluster"], None]
 
@@ -44,7 +45,7 @@ class Cluster(base.Resource):
     shares: list[dict[str, Any]] | None
 
 
-class ClusterManager(base.Listable[Cluster]):
+class ClusterManager(base.Listable[Cluster], Waitable[Cluster]):
     """The clusters of a project."""
 
     resource_class = Cluster
@@ -156,6 +157,10 @@ class ClusterManager(base.Listable[Cluster]):
 
     # Waiting
 
+    def _wait(self, *args: Any, show_progress: bool = False, **kwargs: Any) -> Cluster:
+        look = functools.partial(self.get, show_progress=show_progress)
+        return super()._wait(*args, look=look, **kwargs)
+
     def wait_active(
         self,
         cluster_id: str,
@@ -206,10 +211,7 @@ class ClusterManager(base.Listable[Cluster]):
         :param kwargs: as in :meth:`wait_active`.
         :raises saharaclient.exceptions.WaitFailed: it is in Error, so it stays.
         """
-        try:
-            self._wait(cluster_id, verdicts.deleted, "is not deleted yet", **kwargs)
-        except NotFound:
-            return
+        self._wait_deleted(cluster_id, verdicts.deleted, **kwargs)
 
     def wait_verified(
         self, cluster_id: str, *, before: Mapping[str, Any] | None = None, **kwargs: Any
@@ -224,34 +226,6 @@ class ClusterManager(base.Listable[Cluster]):
         old = (before or {}).get("id")
         return self._wait(
             cluster_id, verdicts.verified_after(old), "is still being verified", **kwargs
-        )
-
-    def _wait(
-        self,
-        cluster_id: str,
-        verdict: Callable[[Cluster], bool | str],
-        what: str,
-        *,
-        show_progress: bool = False,
-        on_poll: OnPoll | None = None,
-        **kwargs: Any,
-    ) -> Cluster:
-        def look() -> Cluster:
-            return self.get(cluster_id, show_progress=show_progress)
-
-        def pending(cluster: Cluster | None) -> str:
-            if cluster is None:
-                return f'Cluster "{cluster_id}" {what}'
-            return f'Cluster "{cluster.name}" {what} (status {cluster.status})'
-
-        return waiters.wait(
-            look,
-            verdict,
-            pending,
-            clock=self.api.clock,
-            sleep=self.api.sleep,
-            on_poll=on_poll,
-            **kwargs,
         )
 
 

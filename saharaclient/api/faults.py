@@ -236,7 +236,7 @@ def _reason(failure: BaseException) -> str:
         return "the TLS connection failed"
     if first(socket.gaierror):
         return "its host name is not known"
-    if first(requests.exceptions.Timeout):
+    if first(requests.exceptions.Timeout, urllib3.exceptions.ReadTimeoutError):
         return "it did not answer in time"
     if first(requests.exceptions.ContentDecodingError):
         return "its answer cannot be decoded"

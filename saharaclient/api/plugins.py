@@ -39,6 +39,7 @@ class PluginManager(base.ResourceManager[Plugin]):
     key = "plugin"
     plural_key = "plugins"
     pageable = False
+    addressed_by = "name"
 
     def list(self, search_opts: Mapping[str, Any] | None = None) -> list[Plugin]:
         """Return all plugins: ``GET /plugins``.
@@ -50,13 +51,6 @@ class PluginManager(base.ResourceManager[Plugin]):
     def get(self, plugin_name: str) -> Plugin:
         """Return a plugin: ``GET /plugins/<name>``."""
         return self._get(plugin_name)
-
-    def resolve(self, name_or_id: str) -> Plugin:
-        """Return a plugin by its name, which is its id too: ``GET /plugins/<name>``."""
-        try:
-            return self._get(name_or_id)
-        except NotFound as error:
-            raise self._no_match(name=name_or_id) from error
 
     def get_version_details(self, plugin_name: str, plugin_version: str) -> Plugin:
         """Return one version of a plugin: ``GET /plugins/<name>/<version>``."""

@@ -52,11 +52,13 @@ class Resource:
 
     id: str
     name: str
+    created_at: str | None
+    updated_at: str | None
     manager: Any
 
-    def __init__(self, manager: Any, info: Mapping[str, Any]) -> None:
+    def __init__(self, manager: Any, info: dict[str, Any]) -> None:
         self.manager = manager
-        self._info = dict(info)
+        self._info = info
 
     def __getattr__(self, name: str) -> Any:
         # Asked for what is not set, which in a half-made copy is `_info` itself.
@@ -101,6 +103,12 @@ class Resource:
     def __reduce__(self) -> tuple[Any, ...]:
         # A pickle goes where the manager's connections cannot.
         return type(self), (None, self._info), self.__dict__ or None
+
+    @property
+    def described(self) -> str:
+        """What it is and its name, or its id where it has none, for sentences."""
+        name = getattr(self, "name", None) or getattr(self, "id", "?")
+        return f'{self.resource_name} "{name}"'
 
     def to_dict(self) -> dict[str, Any]:
         """Return a copy of the resource as the server sent it."""

@@ -10,8 +10,10 @@ from email.utils import parsedate_to_datetime
 
 import requests
 
+#: Methods that change nothing.
+READ_ONLY = frozenset({"GET", "HEAD"})
 #: Methods that may be sent again, for the second time changes nothing.
-REPEATABLE = frozenset({"GET", "HEAD", "PUT", "DELETE"})
+REPEATABLE = READ_ONLY | {"PUT", "DELETE"}
 #: The server has not carried it out; the other retriable statuses leave that open.
 TOO_MANY_REQUESTS = 429
 FIRST_DELAY = 0.5

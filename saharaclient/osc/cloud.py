@@ -47,7 +47,8 @@ def _id(client_manager: Any, service: str, kind: str, name_or_id: str) -> str:
         found = getattr(proxy, f"find_{kind}")(name_or_id, ignore_missing=False)
     except sdk_exceptions.NotFoundException as error:
         raise exceptions.CommandError(
-            f'No matches found. There is no {kind} with name or id "{name_or_id}".'
+            f'No matches found. There is no {kind} with name or id "{name_or_id}" in the'
+            f" {service} service."
         ) from error
     except sdk_exceptions.DuplicateResource as error:
         raise exceptions.CommandError(

@@ -3,21 +3,43 @@
 from __future__ import annotations
 
 import argparse
+import logging
+import re
 from typing import TYPE_CHECKING, Any
 
 from osc_lib import exceptions, utils
 
 if TYPE_CHECKING:
-    from saharaclient.api.client import Client
+    from saharaclient.client import AnyClient
 
 API_NAME = "data_processing"
 API_VERSION_OPTION = "os_data_processing_api_version"
 API_VERSIONS = ("1", "1.0", "1.1", "2", "2.0")
 DEFAULT_API_VERSION = "1.1"
 
+_SECRET_OPTION = re.compile(r"(--(?:password|secret-key|a(?:c[a-z-]*)?)(?:=|\s+))(.*?)(?=\s--|$)")
+
+
+class _WithoutSecrets(logging.Filter):
+    """Stars the secrets among the options of a command line that OpenStackClient logs."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.args, tuple):
+            record.args = tuple(
+                _SECRET_OPTION.sub(r"\1***", arg) if isinstance(arg, str) else arg
+                for arg in record.args
+            )
+        return True
+
+
+#: One object, which a logger takes once however often it is added.
+_WITHOUT_SECRETS = _WithoutSecrets()
+
 
 def build_option_parser(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
     """Add this service's global options to OpenStackClient's."""
+    for shell in ("osc_lib.shell", "openstackclient.shell"):
+        logging.getLogger(shell).addFilter(_WITHOUT_SECRETS)
     parser.add_argument(
         "--os-data-processing-api-version",
         metavar="<data-processing-api-version>",
@@ -49,13 +71,14 @@ def check_api_version(version: str) -> bool:
     return True
 
 
-def make_client(instance: Any) -> Client:
+def make_client(instance: Any) -> AnyClient:
     """Return the client that commands find as ``client_manager.data_processing``."""
     from saharaclient.client import Client
 
     config = instance._cli_options.config
+    version: str = instance._api_version[API_NAME]
     return Client(
-        instance._api_version[API_NAME],
+        version,
         session=instance.session,
         sahara_url=config.get("data_processing_url")
         or config.get("data_processing_endpoint_override"),

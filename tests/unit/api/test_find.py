@@ -115,7 +115,8 @@ def test_none_is_not_found_and_says_what_was_looked_for(client, root, sahara):
     with pytest.raises(exceptions.NotFound) as failed:
         client.clusters.find_unique(name="web", plugin_name="fake")
     assert str(failed.value) == (
-        'No matches found. There is no cluster with name "web" and plugin_name "fake".'
+        'No matches found. There is no cluster with name "web" and plugin_name "fake"'
+        f' at "http://sahara.example:8386{root}/clusters".'
     )
     assert failed.value.error_code == 404
 
@@ -204,4 +205,6 @@ def test_a_plugin_that_is_not_there_says_so(client, root, sahara, name):
     sahara.on("GET", f"{root}/plugins/%2F", sahara.answer(404, MISSING))
     with pytest.raises(exceptions.NotFound) as failed:
         client.plugins.resolve(name)
-    assert str(failed.value) == f'No matches found. There is no plugin with name "{name}".'
+    assert str(failed.value) == (
+        f'No matches found. There is no plugin with name "{name}" at "http://sahara.example:8386{root}/plugins".'
+    )

@@ -64,7 +64,8 @@ def test_a_version_that_is_not_there_says_so(client, sahara, path):
     with pytest.raises(exceptions.NotFound) as failed:
         client.plugins.get_version_details("vanilla", "9")
     assert str(failed.value) == (
-        'No matches found. There is no plugin with name "vanilla" and version "9".'
+        'No matches found. There is no plugin with name "vanilla" and version "9"'
+        f' at "http://sahara.example:8386{path.removesuffix("/vanilla")}".'
     )
 
 

@@ -16,26 +16,9 @@ SPEC = json.loads(
     (Path(__file__).parents[2] / "spec" / "library-compat.json").read_text(encoding="utf-8")
 )
 
-#: Managers that come with data processing jobs, which the library does not have yet. Whoever adds
-#: one takes it off this list: a manager that is here and there fails.
-NOT_YET = {
-    ("1.1", "data_sources"),
-    ("1.1", "job_binaries"),
-    ("1.1", "job_binary_internals"),
-    ("1.1", "job_executions"),
-    ("1.1", "job_types"),
-    ("1.1", "jobs"),
-    ("2", "data_sources"),
-    ("2", "job_binaries"),
-    ("2", "job_templates"),
-    ("2", "job_types"),
-    ("2", "jobs"),
-}
-
 ALL = [(version, name) for version, managers in SPEC.items() for name in managers]
-HERE = [manager for manager in ALL if manager not in NOT_YET]
 METHODS = [
-    (version, name, method) for version, name in HERE for method in SPEC[version][name]["methods"]
+    (version, name, method) for version, name in ALL for method in SPEC[version][name]["methods"]
 ]
 
 
@@ -59,19 +42,12 @@ def test_the_spec_names_managers_of_both_versions():
     assert len(ALL) == 21
 
 
-@pytest.mark.parametrize(("version", "name"), sorted(NOT_YET))
-def test_a_manager_that_is_not_there_yet_is_on_the_list_no_longer_than_that(version, name):
-    assert name in SPEC[version], "the spec does not know it: take it off NOT_YET"
-    client = Client(version, session=ksa_session.Session())
-    assert not hasattr(client, name), "it has come: take it off NOT_YET"
-
-
-@pytest.mark.parametrize(("version", "name"), HERE)
+@pytest.mark.parametrize(("version", "name"), ALL)
 def test_a_manager_is_of_the_class_that_callers_import(version, name):
     assert isinstance(manager_of(version, name), load(SPEC[version][name]["class"]))
 
 
-@pytest.mark.parametrize(("version", "name"), HERE)
+@pytest.mark.parametrize(("version", "name"), ALL)
 def test_a_manager_hands_back_the_resource_that_callers_import(version, name):
     assert manager_of(version, name).resource_class is load(SPEC[version][name]["resource"])
 

@@ -171,7 +171,8 @@ def test_show_of_an_unknown_name_says_what_was_looked_for(shell):
     with pytest.raises(NotFound) as raised:
         shell(ShowTemplate, "nobody")
     assert str(raised.value) == (
-        'No matches found. There is no cluster template with name "nobody".'
+        'No matches found. There is no cluster template with name "nobody"'
+        ' at "http://sahara.test/v2/cluster-templates".'
     )
 
 
@@ -373,7 +374,8 @@ def test_delete_goes_on_past_failures(shell, service, held, caplog):
     assert sentence == "2 of 3 cluster templates failed to delete."
     assert shell.stdout == 'Cluster template "big" has been removed successfully.\n'
     assert caplog.messages[0] == (
-        'No matches found. There is no cluster template with name "nobody".'
+        'No matches found. There is no cluster template with name "nobody"'
+        ' at "http://sahara.test/v2/cluster-templates".'
     )
     assert caplog.messages[1].startswith(
         'Cluster template "smart" failed to delete: It is in use. (HTTP 409'

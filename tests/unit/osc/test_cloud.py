@@ -35,7 +35,8 @@ def test_name_becomes_an_id(app, cloud, service_name, kind, find):
 @LOOKUPS
 def test_unknown_name(app, service_name, kind, find):
     assert refusal(find, app, "nobody") == (
-        f'No matches found. There is no {kind} with name or id "nobody".'
+        f'No matches found. There is no {kind} with name or id "nobody" in the {service_name}'
+        " service."
     )
 
 
@@ -94,8 +95,8 @@ def test_id_of_a_registered_image_is_taken_as_it_is(app, service):
 
 def test_unregistered_image_comes_with_a_hint(app, service):
     assert refusal(names.registered_image_id, app, "debian") == (
-        'No matches found. There is no image with name "debian". Images are registered with'
-        ' "openstack dataprocessing image register".'
+        'No matches found. There is no image with name "debian" at "http://sahara.test/v2/images".'
+        ' Images are registered with "openstack dataprocessing image register".'
     )
 
 

@@ -1,0 +1,64 @@
+"""Job types: the kinds of job, and which plugins run them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from saharaclient.api import base
+from saharaclient.api.base import Page
+
+
+class JobType(base.Resource):
+    """A job type; its plugins are raw dicts with ``name`` and ``versions``."""
+
+    resource_name = "Job type"
+    wrapping_key = "job_type"
+
+    plugins: list[dict[str, Any]]
+
+
+class JobTypesManager(base.ResourceManager[JobType]):
+    """The job types of a service."""
+
+    resource_class = JobType
+    path = "job-types"
+    key = "job_type"
+    plural_key = "job_types"
+    pageable = False
+
+    def list(self, search_opts: Mapping[str, Any] | None = None) -> Page[JobType]:
+        """Return the job types: ``GET /job-types``.
+
+        :param search_opts: ``type``, ``plugin_name`` and ``plugin_version``. They are applied
+            here, for the server takes them and goes by none but the first: what is left are the
+            types that such a plugin runs, each with these plugins and versions alone.
+        """
+        return self._list(search_opts)
+
+    def _list(self, search_opts: Mapping[str, Any] | None = None, *args: Any) -> Page[JobType]:
+        wanted = {**(search_opts or {})}
+        version = wanted.pop("plugin_version", wanted.pop("hadoop_version", None))
+        plugin = wanted.pop("plugin_name", None)
+        types = super()._list(wanted, *args)
+        if plugin is None and version is None:
+            return types
+        return Page(
+            JobType(self, {**one.to_dict(), "plugins": plugins})
+            for one in types
+            if (plugins := _running(one.plugins, plugin, version))
+        )
+
+
+def _running(
+    plugins: list[dict[str, Any]], name: str | None, version: str | None
+) -> list[dict[str, Any]]:
+    """Return the plugins of that name, with that version of theirs alone."""
+    named = (plugin for plugin in plugins if name in (None, plugin["name"]))
+    if version is None:
+        return list(named)
+    return [
+        {**plugin, "versions": {version: plugin["versions"][version]}}
+        for plugin in named
+        if version in plugin["versions"]
+    ]
