@@ -9,6 +9,7 @@ from typing import Any
 from saharaclient.api import base, waiters
 from saharaclient.api import cluster_verdicts as verdicts
 from saharaclient.api.base import NOT_UPDATED, NotUpdated
+from saharaclient.api.collection import json_of
 from saharaclient.api.signatures import in_v1
 from saharaclient.api.waitable import Waitable
 
@@ -246,7 +247,7 @@ class ClusterManagerV2(ClusterManager):
             does not tell.
         """
         response = self._delete(cluster_id, json={"force": True})
-        return base.json_of(response, dict) if response.ok and response.content else {}
+        return json_of(response, dict) if response.ok and response.content else {}
 
     def update_keypair(self, cluster_id: str) -> Cluster:
         """Have all instances take the key pair anew: ``PATCH /clusters/<id>``.

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from saharaclient.api import base
+from saharaclient.api.collection import json_of
 
 
 class Image(base.Resource):
@@ -79,7 +80,7 @@ class ImageManagerV2(ImageManager):
         response = self._request("GET", image_id, "tags")
         if response.text.strip() == "{}":  # how the server writes that there are none
             return []
-        return base.json_of(response, list)
+        return json_of(response, list)
 
     def update_tags(self, image_id: str, new_tags: Iterable[str]) -> Image:
         """Replace the tags of an image: ``PUT /images/<id>/tags``."""

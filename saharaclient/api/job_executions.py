@@ -88,6 +88,7 @@ class JobManager(base.ListableByMarker[J], Waitable[J]):
         :param input_id: id of the data source that it reads.
         :param output_id: id of the data source that it writes.
         :param configs: ``{"configs": {...}, "args": [...], "params": {...}}``, all optional.
+        :param is_public: taken by the server and ignored, as ``is_protected``; see :meth:`update`.
         :param interface: values for the arguments that the template's interface has, by name.
         :raises saharaclient.exceptions.BadRequest: it lacks what its type needs.
         """

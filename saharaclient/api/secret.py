@@ -15,6 +15,11 @@ _SECRET_FIELD = re.compile(
 )
 
 
+def is_secret(field: str) -> bool:
+    """Tell whether the value of a field is a secret, by the field's name."""
+    return _SECRET_FIELD.fullmatch(field) is not None
+
+
 class Secret(str):
     """A string that is sent as it is, and shown as stars where objects are shown."""
 
@@ -28,7 +33,7 @@ def starred(body: Any) -> Any:
     """Return a copy of a JSON body with stars for the values of secret fields."""
     if isinstance(body, dict):
         return {
-            key: STARS if value and _SECRET_FIELD.fullmatch(str(key)) else starred(value)
+            key: STARS if value and is_secret(str(key)) else starred(value)
             for key, value in body.items()
         }
     if isinstance(body, list):
