@@ -1,17 +1,19 @@
-"""The verbs that commands are made of: list, show, create, update, delete."""
+"""The verbs that commands are made of: list, show, delete; create and update are in fields.py."""
 
 from __future__ import annotations
 
 import argparse
+import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from osc_lib import exceptions
 from osc_lib.command import command
 
-from saharaclient.api.resource import RENAMED_FIELDS, Resource
+from saharaclient.api.resource import Resource
+from saharaclient.api.secret import starred
 from saharaclient.exceptions import APIException, ConnectionFailed
-from saharaclient.osc import columns, files, options
+from saharaclient.osc import columns, dry_run, files, options
 from saharaclient.osc.nouns import Noun
 from saharaclient.osc.plugin import API_NAME
 
@@ -20,6 +22,10 @@ class Command(command.Command):
     """A command about one kind of resource."""
 
     noun: ClassVar[Noun]
+    #: Whether what would be changed is only printed.
+    rehearsing = False
+    #: What has failed although there is a result to show.
+    failure: Exception | None = None
 
     @property
     def client(self) -> Any:
@@ -27,7 +33,8 @@ class Command(command.Command):
 
     @property
     def manager(self) -> Any:
-        return getattr(self.client, self.noun.manager)
+        manager = getattr(self.client, self.noun.manager)
+        return dry_run.rehearsing(manager) if self.rehearsing else manager
 
     def get_parser(self, prog_name: str) -> argparse.ArgumentParser:
         parser = super().get_parser(prog_name)
@@ -51,8 +58,16 @@ class Command(command.Command):
         return self.manager.resolve(getattr(parsed_args, self.noun.dest))
 
     def run(self, parsed_args: argparse.Namespace) -> int:
+        self.rehearsing = getattr(parsed_args, "dry_run", False)
         try:
-            return super().run(parsed_args)
+            status = super().run(parsed_args)
+            if self.failure is not None:
+                raise self.failure
+            return status
+        except dry_run.Rehearsal as rehearsal:
+            self.app.stdout.write(files.as_json(starred(rehearsal.body)))
+            self.notice(str(rehearsal))
+            return 0
         except APIException as error:
             if error.url is None:  # found out here, in a sentence that says what it is about
                 raise
@@ -98,7 +113,9 @@ class Command(command.Command):
                 raise exceptions.CommandError(sentence) from failure
             self.log.error("%s", sentence)
         if failures:
-            raise exceptions.CommandError(f"{len(failures)} of {total} {self.noun.name}s {failed}.")
+            raise exceptions.CommandError(
+                f"{len(failures)} of {total} {self.noun.plural} {failed}."
+            )
 
     def say(self, sentence: str) -> None:
         """Write a result that is a sentence, for commands that have no table to show."""
@@ -129,6 +146,8 @@ class List(Command, command.Lister):
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--long", action="store_true", help="List additional fields in output")
+        if self.noun.sort_keys:
+            self._add_paging(parser)
         for option in (*self.filters, *self.contains):
             option.add_to(parser, updating=False)
 
@@ -136,12 +155,49 @@ class List(Command, command.Lister):
         fields = self.noun.listed_long if parsed_args.long else self.noun.listed
         return columns.table(fields, self.found(parsed_args))
 
-    def found(self, parsed_args: argparse.Namespace) -> list[Any]:
+    def _add_paging(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument(
+            "--limit",
+            metavar="<count>",
+            type=options.positive_number,
+            help="List that many at the most (default: all)",
+        )
+        parser.add_argument(
+            "--marker",
+            metavar="<id>",
+            help=f"List what comes after the {self.noun.name} with this id, the last one of a list"
+            " with --limit",
+        )
+        parser.add_argument(
+            "--sort",
+            metavar="<key>[:<direction>]",
+            type=options.SortKey(self.noun.sort_keys),
+            help=f"Have the service sort by {', '.join(self.noun.sort_keys)}; direction is asc"
+            " (default) or desc",
+        )
+
+    def found(self, parsed_args: argparse.Namespace) -> Iterable[Any]:
         """Return what is to be listed."""
-        resources: list[Any] = self.manager.find(**options.given(self.filters, parsed_args))
-        for field, text in options.given(self.contains, parsed_args).items():
-            resources = [one for one in resources if text in (getattr(one, field, None) or "")]
-        return resources
+        fields = options.given(self.filters, parsed_args)
+        keeps = self.keeps(parsed_args)
+        limit = getattr(parsed_args, "limit", None)
+        paging: dict[str, Any] = getattr(parsed_args, "sort", None) or {}
+        if getattr(parsed_args, "marker", None):
+            paging = {**paging, "marker": parsed_args.marker}
+        if keeps is None:
+            found: Iterable[Any] = self.manager.find_all(fields, limit=limit, **paging)
+            return found
+        # More have to be looked at than are kept.
+        return itertools.islice(filter(keeps, self.manager.find_all(fields, **paging)), limit)
+
+    def keeps(self, parsed_args: argparse.Namespace) -> Callable[[Any], bool] | None:
+        """Return what tells whether to list a resource, None where the manager's filters do."""
+        texts = options.given(self.contains, parsed_args)
+        if not texts:
+            return None
+        return lambda one: all(
+            text in (getattr(one, field, None) or "") for field, text in texts.items()
+        )
 
 
 class Show(ShowCommand):
@@ -154,147 +210,36 @@ class Show(ShowCommand):
         return self.details(self.named(parsed_args))
 
 
-class WithFields(ShowCommand):
-    """A command whose options are fields of a request, on top of those of ``--json FILE``."""
+class OnSeveral(Command):
+    """A command that does the same to several resources."""
 
-    options: ClassVar[tuple[options.FieldOption, ...]] = ()
-    #: Fields that say nothing unless another one is set, by that one.
-    details_of: ClassVar[Mapping[str, tuple[str, ...]]] = {}
-    #: Whether the options are those of an update.
-    updating: ClassVar[bool] = False
-
-    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        for option in self.options:
-            option.add_to(parser, self.updating)
-
-    def add_json(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument(
-            "--json",
-            metavar="<filename>",
-            help=f"JSON or YAML file with the fields of the {self.noun.name}, - for standard"
-            " input; options given beside it override what it says",
-        )
-
-    def fields(self, parsed_args: argparse.Namespace) -> dict[str, Any]:
-        """Return the fields of the request: those of the file, and over them the options'."""
-        document: dict[str, Any] = {}
-        if getattr(parsed_args, "json", None) is not None:
-            document = self.unwrapped(files.read_document(parsed_args.json))
-        given = self.from_options(parsed_args)
-        if not self.updating:
-            document = self.without_gaps(document, given)
-        return {**document, **given}
-
-    def from_options(self, parsed_args: argparse.Namespace) -> dict[str, Any]:
-        """Return the fields that options give, with ids in place of names."""
-        fields = options.given(self.options, parsed_args)
-        for option in self.options:
-            finder = getattr(option, "finder", None)
-            if finder is not None and option.field in fields:
-                fields[option.field] = finder(self.app.client_manager, fields[option.field])
-        return fields
-
-    def unwrapped(self, document: dict[str, Any]) -> dict[str, Any]:
-        """Return what a document says by v2's field names, without the key that an export has."""
-        inner = document.get(self.manager.key)
-        if isinstance(inner, dict) and len(document) == 1:
-            document = inner
-        return {RENAMED_FIELDS.get(name, name): value for name, value in document.items()}
-
-    def without_gaps(self, document: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
-        """Return what a document says without what an export leaves open.
-
-        These are null, the field's name in braces, and details of what it does not have; the
-        server exports them and does not take them back.
-
-        :param given: what options say beside it.
-        """
-        void = {
-            detail
-            for field, details in self.details_of.items()
-            if not given.get(field, document.get(field))
-            for detail in details
-        }
-        return {
-            name: value
-            for name, value in document.items()
-            if value is not None and value != f"{{{name}}}" and name not in void
-        }
-
-
-class Create(WithFields):
-    """``create``: from options, from a file, or both."""
-
-    #: Fields that a request must have, and the option that gives each.
-    required: ClassVar[Mapping[str, str]] = {"name": "--name"}
-
-    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        super().add_arguments(parser)
-        self.add_json(parser)
-
-    def take_action(self, parsed_args: argparse.Namespace) -> Any:
-        return self.details(self.manager.create_from(self.fields(parsed_args)))
-
-    def fields(self, parsed_args: argparse.Namespace) -> dict[str, Any]:
-        fields = self.completed(super().fields(parsed_args))
-        missing = list(
-            dict.fromkeys(
-                flag for field, flag in self.required.items() if fields.get(field) is None
-            )
-        )
-        if missing:
-            raise exceptions.CommandError(
-                f"A {self.noun.name} needs {', '.join(missing)}: give"
-                f" {'it' if len(missing) == 1 else 'them'} as options or in the file of --json."
-            )
-        return fields
-
-    def completed(self, fields: dict[str, Any]) -> dict[str, Any]:
-        """Return the fields with what follows from them."""
-        return fields
-
-
-class Update(WithFields):
-    """``update``: the fields that are given."""
-
-    updating = True
-    takes_json: ClassVar[bool] = True
-
-    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        self.add_noun(parser, "update")
-        super().add_arguments(parser)
-        if self.takes_json:
-            self.add_json(parser)
-
-    def take_action(self, parsed_args: argparse.Namespace) -> Any:
-        fields = self.fields(parsed_args)
-        if not fields:
-            raise exceptions.CommandError("Nothing to update: give at least one option.")
-        return self.details(self.manager.update_from(self.named(parsed_args).id, fields))
-
-
-class Delete(Command):
-    """``delete``: several, going on past failures."""
-
-    #: What is done to each, and what it has come to.
-    done: ClassVar[str] = "has been removed successfully"
-    doing: ClassVar[str] = "delete"
+    #: What is done to each.
+    doing: ClassVar[str]
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         self.add_noun(parser, self.doing, nargs="+")
-
-    def take_action(self, parsed_args: argparse.Namespace) -> None:
-        names = self.names(parsed_args)
-        self.settle(self.each(names, self.delete_one), len(names), f"failed to {self.doing}")
 
     def names(self, parsed_args: argparse.Namespace) -> list[str]:
         """Return the names or ids that are given, each once."""
         return list(dict.fromkeys(getattr(parsed_args, self.noun.dest)))
 
-    def delete_one(self, name: str) -> None:
-        """Delete what a name or id stands for, and say so."""
-        self.delete(self.manager.resolve(name))
-        self.say(f'{self.noun.title} "{name}" {self.done}.')
+
+class Delete(OnSeveral):
+    """``delete``: several, going on past failures."""
+
+    doing = "delete"
+    #: What it has come to.
+    done: ClassVar[str] = "has been removed successfully"
+
+    def take_action(self, parsed_args: argparse.Namespace) -> None:
+        names = self.names(parsed_args)
+        resolve = self.manager.resolver()
+
+        def delete(name: str) -> None:
+            self.delete(resolve(name))
+            self.say(f'{self.noun.title} "{name}" {self.done}.')
+
+        self.settle(self.each(names, delete), len(names), f"failed to {self.doing}")
 
     def delete(self, resource: Any) -> None:
         """Delete a resource."""

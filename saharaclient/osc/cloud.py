@@ -9,7 +9,7 @@ from openstack import exceptions as sdk_exceptions
 from osc_lib import exceptions
 
 from saharaclient.api import faults
-from saharaclient.api.base import is_uuid
+from saharaclient.api.listing import is_uuid
 from saharaclient.exceptions import NotFound
 
 

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from osc_lib import exceptions
 
 from saharaclient.api.clusters import Cluster
-from saharaclient.osc import base, files, options, waiting
+from saharaclient.osc import base, dry_run, files, options, waiting
 from saharaclient.osc.cluster_progress import watching
 from saharaclient.osc.nouns import CLUSTER
+
+_WAYS = ("instances", "remove_instance", "json")
 
 
 class ScaleCluster(base.ShowCommand):
     """Resize the node groups of a cluster, and add new ones."""
 
     noun = CLUSTER
+    #: The options that say what to change.
+    ways = "--instances or --json"
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         self.add_noun(parser, "resize")
@@ -35,16 +40,16 @@ class ScaleCluster(base.ShowCommand):
             help="JSON or YAML file with resize_node_groups and add_node_groups as the API takes"
             " them, - for standard input; --instances given beside it come on top",
         )
+        dry_run.add_dry_run(parser)
         waiting.add_wait_options(parser, "the cluster is Active with these nodes")
 
     def take_action(self, parsed_args: argparse.Namespace) -> Any:
         watch = watching(parsed_args, self.app.stderr)
-        if parsed_args.instances is None and parsed_args.json is None:
-            raise exceptions.CommandError("Nothing to scale: give --instances or --json.")
+        if all(getattr(parsed_args, way, None) is None for way in _WAYS):
+            raise exceptions.CommandError(f"Nothing to scale: give {self.ways}.")
         changes = {} if parsed_args.json is None else _read_changes(parsed_args.json)
         cluster = self.named(parsed_args)
-        for one in parsed_args.instances or ():
-            self._add_change(changes, cluster, one)
+        self.add_changes(changes, cluster, parsed_args)
         scaled = self.manager.scale(cluster.id, changes)
         self.notice(f'Cluster "{parsed_args.cluster}" scaling has been started.')
         if parsed_args.wait:
@@ -53,6 +58,13 @@ class ScaleCluster(base.ShowCommand):
                     self.manager.wait_scaled, cluster.id, changes, show_progress=True
                 )
         return self.details(scaled)
+
+    def add_changes(
+        self, changes: dict[str, Any], cluster: Cluster, parsed_args: argparse.Namespace
+    ) -> None:
+        """Add what options say to the changes."""
+        for one in parsed_args.instances or ():
+            self._add_change(changes, cluster, one)
 
     def _add_change(self, changes: dict[str, Any], cluster: Cluster, one: options.Count) -> None:
         """Add one NAME:COUNT to the changes: a node group to resize, or one to add."""
@@ -84,13 +96,81 @@ class ScaleCluster(base.ShowCommand):
         changes[kind] = [*others, change]
 
 
+class ScaleClusterV2(ScaleCluster):
+    """Resize the node groups of a cluster, and add new ones."""
+
+    ways = "--instances, --remove-instance or --json"
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument(
+            "--remove-instance",
+            metavar="<instance>",
+            nargs="+",
+            action="extend",
+            help="Instances (name or id) to remove; their node groups shrink by them, or to what"
+            " --instances says",
+        )
+
+    def add_changes(
+        self, changes: dict[str, Any], cluster: Cluster, parsed_args: argparse.Namespace
+    ) -> None:
+        super().add_changes(changes, cluster, parsed_args)
+        for group, victims in _victims(cluster, parsed_args.remove_instance or ()):
+            resized = changes.setdefault("resize_node_groups", [])
+            change = next((one for one in resized if one["name"] == group["name"]), None)
+            if change is None:
+                change = {"name": group["name"], "count": group["count"] - len(victims)}
+                resized.append(change)
+            change["instances"] = list(dict.fromkeys([*change.get("instances", ()), *victims]))
+            if change["count"] > group["count"] - len(change["instances"]):
+                raise exceptions.CommandError(
+                    f'Node group "{group["name"]}" of cluster "{cluster.name}" cannot have'
+                    f" {change['count']} of its {group['count']} nodes when"
+                    f" {len(change['instances'])} of them are removed."
+                )
+
+
+def _victims(cluster: Cluster, names: Iterable[str]) -> Iterator[tuple[dict[str, Any], list[str]]]:
+    """Yield each node group that loses instances, and the ids of these instances."""
+    left = set(names)
+    for group in cluster.node_groups:
+        victims = []
+        for instance in group.get("instances") or ():
+            known_as = {instance.get("instance_name"), instance.get("instance_id")} & left
+            if known_as:
+                victims.append(instance["instance_id"])
+                left -= known_as
+        if victims:
+            yield group, victims
+    if left:
+        raise exceptions.CommandError(
+            f'Cluster "{cluster.name}" has no instance'
+            f" {_quoted(left)}; its instances are listed by"
+            f' "openstack dataprocessing cluster instance list {cluster.name}".'
+        )
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return " or ".join(f'"{name}"' for name in sorted(names))
+
+
 def _read_changes(path: str) -> dict[str, Any]:
     """Return the node groups to resize and to add that a file lists."""
     changes: dict[str, Any] = files.read_document(path)
     for key in ("resize_node_groups", "add_node_groups"):
         groups = changes.get(key, [])
-        if not isinstance(groups, list) or not all(isinstance(group, dict) for group in groups):
+        if not isinstance(groups, list) or not all(_has_name_and_count(one) for one in groups):
             raise exceptions.CommandError(
-                f'{files.named(path)} must have a list of objects under "{key}".'
+                f'{files.named(path)} must have a list of objects under "{key}", each with a'
+                " name and a count."
             )
     return changes
+
+
+def _has_name_and_count(group: Any) -> bool:
+    return (
+        isinstance(group, dict)
+        and isinstance(group.get("name"), str)
+        and isinstance(group.get("count"), int)
+    )

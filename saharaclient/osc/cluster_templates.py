@@ -8,7 +8,7 @@ from typing import Any
 
 from osc_lib import exceptions
 
-from saharaclient.osc import base, cloud, options, templates
+from saharaclient.osc import base, cloud, fields, options, templates
 from saharaclient.osc.node_group_templates import ListNodeGroupTemplates
 from saharaclient.osc.nouns import CLUSTER_TEMPLATE
 from saharaclient.osc.options import Count, Document, Value, enabling
@@ -45,7 +45,7 @@ _OPTIONS: tuple[options.FieldOption, ...] = (
 )
 
 
-class _WithNodeGroups(base.WithFields):
+class _WithNodeGroups(fields.WithFields):
     """A command with ``--node-groups``, from which plugin and version follow."""
 
     noun = CLUSTER_TEMPLATE
@@ -81,7 +81,7 @@ class _WithNodeGroups(base.WithFields):
         }
 
 
-class CreateClusterTemplate(_WithNodeGroups, base.Create):
+class CreateClusterTemplate(_WithNodeGroups, fields.Create):
     """Create a cluster template, from options, a file, or both."""
 
     required = {"name": "--name", "node_groups": "--node-groups"}
@@ -101,7 +101,7 @@ class ShowClusterTemplate(base.Show):
     noun = CLUSTER_TEMPLATE
 
 
-class UpdateClusterTemplate(_WithNodeGroups, base.Update):
+class UpdateClusterTemplate(_WithNodeGroups, fields.Update):
     """Update a cluster template, from options, a file, or both."""
 
 

@@ -7,8 +7,9 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from saharaclient.api.base import is_uuid
-from saharaclient.osc import base, cloud, files, options, waiting
+from saharaclient.api.listing import is_uuid
+from saharaclient.exceptions import NotFound
+from saharaclient.osc import background_work, base, cloud, fields, files, options, waiting
 from saharaclient.osc.cluster_health import health
 from saharaclient.osc.cluster_progress import outcome, watching
 from saharaclient.osc.node_group_templates import ListNodeGroupTemplates
@@ -18,8 +19,30 @@ from saharaclient.osc.options import Document, Switch, Value
 _NAME = Value("--name", "name", "Name of the cluster, a host name")
 _DESCRIPTION = Value("--description", "description", "Description of the cluster")
 
+#: What ``--status`` can be; "Scaling: Spawning" and the like are "scaling".
+_STATUSES = (
+    "validating",
+    "infraupdating",
+    "spawning",
+    "waiting",
+    "preparing",
+    "configuring",
+    "starting",
+    "active",
+    "decommissioning",
+    "scaling",
+    "rollback",
+    "deleting",
+    "awaitingtermination",
+    "error",
+)
 
-class CreateCluster(base.Create):
+
+def _kind_of(status: str) -> str:
+    return status.partition(":")[0].lower()
+
+
+class CreateCluster(fields.Create):
     """Launch a cluster, or several alike, from options, a file, or both."""
 
     noun = CLUSTER
@@ -58,6 +81,8 @@ class CreateCluster(base.Create):
             "Delete the cluster when its jobs are done", "",
         ),
     )  # fmt: skip
+    # What is launched anew each time is not what is there.
+    can_show_existing = False
     required = {
         "name": "--name",
         "plugin_name": "--cluster-template",
@@ -101,6 +126,23 @@ class ListClusters(base.List):
     noun = CLUSTER
     filters = ListNodeGroupTemplates.filters
     contains = ListNodeGroupTemplates.contains
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument(
+            "--status",
+            metavar="<status>",
+            type=str.lower,
+            choices=_STATUSES,
+            help=f"List only those in this status: {', '.join(_STATUSES)}",
+        )
+
+    def keeps(self, parsed_args: argparse.Namespace) -> Callable[[Any], bool] | None:
+        keeps = super().keeps(parsed_args)
+        status = parsed_args.status
+        if status is None:
+            return keeps
+        return lambda one: _kind_of(one.status) == status and (keeps is None or keeps(one))
 
 
 class ShowCluster(base.ShowCommand):
@@ -146,7 +188,7 @@ class ShowCluster(base.ShowCommand):
         return self.details(cluster, more)
 
 
-class UpdateCluster(base.Update):
+class UpdateCluster(fields.Update):
     """Update a cluster."""
 
     noun = CLUSTER
@@ -171,44 +213,23 @@ class UpdateKeypairCluster(base.ShowCommand):
         return self.details(self.manager.update_keypair(self.named(parsed_args).id))
 
 
-class DeleteCluster(base.Delete):
+class DeleteCluster(background_work.StartEach):
     """Delete one or more clusters, with their instances."""
 
     noun = CLUSTER
+    doing = "delete"
+    process = "deletion"
+    until = "the clusters are gone"
 
-    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        super().add_arguments(parser)
-        waiting.add_wait_options(parser, "the clusters are gone")
+    def watch(self, parsed_args: argparse.Namespace) -> waiting.Watch:
+        return watching(parsed_args, self.app.stderr)
 
-    def take_action(self, parsed_args: argparse.Namespace) -> None:
-        watch = watching(parsed_args, self.app.stderr)
-        delete = self.deletion(parsed_args)
-        started: dict[str, str] = {}
+    def start(self, resource: Any, parsed_args: argparse.Namespace) -> None:
+        self.manager.delete(resource.id)
 
-        def start(name: str) -> None:
-            cluster_id = self.manager.resolve(name).id
-            delete(cluster_id)
-            started[name] = cluster_id
-            self.say(f'Cluster "{name}" deletion has been started.')
-
-        def wait(name: str, **limits: Any) -> None:
-            self.manager.wait_deleted(started[name], **limits)
-
-        names = self.names(parsed_args)
-        failures = self.each(names, start)
-        if parsed_args.wait:
-            with watch:
-                late = watch.for_each(started, wait)
-            for name in started:
-                if name not in late:
-                    self.say(f'Cluster "{name}" {self.done}.')
-            failures |= late
-        self.settle(failures, len(names), "failed to delete")
-
-    def deletion(self, parsed_args: argparse.Namespace) -> Callable[[str], Any]:
-        """Return the manager's way to delete."""
-        delete: Callable[[str], Any] = self.manager.delete
-        return delete
+    def wait(self, resource_id: str, **limits: Any) -> str:
+        self.manager.wait_deleted(resource_id, **limits)
+        return "has been removed successfully"
 
 
 class DeleteClusterV2(DeleteCluster):
@@ -222,8 +243,35 @@ class DeleteClusterV2(DeleteCluster):
             help="Delete them whatever their state; something may be left of them in Heat",
         )
 
-    def deletion(self, parsed_args: argparse.Namespace) -> Callable[[str], Any]:
-        if not parsed_args.force:
-            return super().deletion(parsed_args)
-        force_delete: Callable[[str], Any] = self.manager.force_delete
-        return force_delete
+    def start(self, resource: Any, parsed_args: argparse.Namespace) -> None:
+        if parsed_args.force:
+            self.manager.force_delete(resource.id)
+        else:
+            super().start(resource, parsed_args)
+
+
+class WaitForCluster(background_work.WaitForEach):
+    """Wait until one or more clusters are Active; exit with 1 if one is in Error."""
+
+    noun = CLUSTER
+    failed = "are not what was waited for"
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument(
+            "--deleted", action="store_true", help="Wait until they are gone instead"
+        )
+
+    def watch(self, parsed_args: argparse.Namespace) -> waiting.Watch:
+        return watching(parsed_args, self.app.stderr)
+
+    def wait(self, name: str, parsed_args: argparse.Namespace, **limits: Any) -> str:
+        if not parsed_args.deleted:
+            cluster_id = self.manager.resolve(name).id
+            cluster = self.manager.wait_active(cluster_id, show_progress=True, **limits)
+            return f"is {cluster.status}"
+        try:
+            self.manager.wait_deleted(self.manager.resolve(name).id, **limits)
+        except NotFound:
+            return "is not there"
+        return "has been removed successfully"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,8 @@ import yaml
 from cliff import columns as cliff_columns
 from osc_lib.cli import format_columns
 
-from saharaclient.api.base import Resource
+from saharaclient.api.resource import Resource
+from saharaclient.osc.status_colours import coloured
 
 if TYPE_CHECKING:
     FormattableColumn = cliff_columns.FormattableColumn[Any]
@@ -51,6 +53,32 @@ class NodeGroupsColumn(ListColumn):
 
     def human_readable(self) -> str:
         return ", ".join(f"{group['name']}:{group['count']}" for group in self._value or ())
+
+
+class BinariesColumn(ListColumn):
+    """Job binaries: ``name:id, name:id``, and all that is known of them in JSON and YAML."""
+
+    def human_readable(self) -> str:
+        return ", ".join(f"{binary['name']}:{binary['id']}" for binary in self._value or ())
+
+
+class PluginsColumn(ListColumn):
+    """Plugins: ``fake(0.1), vanilla(2.7.1, 2.8.2)``, and all of them in JSON and YAML."""
+
+    def human_readable(self) -> str:
+        return ", ".join(
+            f"{plugin['name']}({', '.join(sorted(plugin['versions']))})"
+            if plugin.get("versions")
+            else plugin["name"]
+            for plugin in self._value or ()
+        )
+
+
+class StatusColumn(FormattableColumn):
+    """A status, in colour in tables on a terminal."""
+
+    def human_readable(self) -> str:
+        return coloured(self._value, sys.stdout)
 
 
 @dataclass(frozen=True)

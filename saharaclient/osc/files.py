@@ -1,4 +1,4 @@
-"""Documents that users hand in and take out: JSON or YAML, from a file or standard input."""
+"""What users hand in and take out: documents in JSON or YAML, and bytes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import json
 import os
 import sys
 import tempfile
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, BinaryIO
 
 import yaml
 from osc_lib import exceptions
@@ -39,18 +40,7 @@ def read_document(path: str, kind: type[Any] = dict) -> Any:
     :raises osc_lib.exceptions.CommandError: it cannot be read, or is something else.
     """
     source = named(path)
-    try:
-        if path == STDIN:
-            text = sys.stdin.read()
-        else:
-            with open(path, encoding="utf-8") as file:
-                text = file.read()
-    except OSError as error:
-        raise exceptions.CommandError(
-            f"{source} cannot be read: {_system_reason(error)}."
-        ) from error
-    except UnicodeDecodeError as error:
-        raise exceptions.CommandError(f"{source} is not text in UTF-8.") from error
+    text = read_text(path)
     if not text.strip():
         raise exceptions.CommandError(f"{source} is empty.")
     try:
@@ -62,35 +52,75 @@ def read_document(path: str, kind: type[Any] = dict) -> Any:
     return document
 
 
+def read_text(path: str) -> str:
+    """Return the text of a file, ``-`` for standard input.
+
+    :raises osc_lib.exceptions.CommandError: it cannot be read.
+    """
+    try:
+        if path == STDIN:
+            return sys.stdin.read()
+        with open(path, encoding="utf-8") as file:
+            return file.read()
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    except UnicodeDecodeError as error:
+        raise exceptions.CommandError(f"{named(path)} is not text in UTF-8.") from error
+
+
+@contextlib.contextmanager
+def reading(path: str) -> Iterator[BinaryIO]:
+    """Open a file to read its bytes, ``-`` for standard input.
+
+    :raises osc_lib.exceptions.CommandError: it cannot be read.
+    """
+    try:
+        if path == STDIN:
+            yield sys.stdin.buffer
+            return
+        with open(path, "rb") as file:
+            yield file
+    except OSError as error:
+        raise _unreadable(path, error) from error
+
+
 def named(path: str) -> str:
     """Return what to call a source in a sentence."""
     return "Standard input" if path == STDIN else f'The file "{path}"'
 
 
-def refuse_existing(path: str) -> None:
+def refuse_existing(path: str, advice: str = "choose another one with --file") -> None:
     """Raise CommandError if there is such a file."""
     if os.path.lexists(path):
-        raise exceptions.CommandError(
-            f'File "{path}" already exists; choose another one with --file.'
-        )
+        raise exceptions.CommandError(f'File "{path}" already exists; {advice}.')
 
 
 def write_document(path: str, document: Any, *, overwrite: bool) -> None:
     """Write a document whole or not at all: YAML for ``.yaml`` and ``.yml``, JSON otherwise.
 
-    Only the owner may read it, for configs can hold passwords.
+    :raises osc_lib.exceptions.CommandError: as :func:`writing` does.
+    """
+    text = as_yaml(document) if path.lower().endswith(_YAML_SUFFIXES) else as_json(document)
+    with writing(path, overwrite=overwrite) as file:
+        file.write(text.encode("utf-8"))
+
+
+@contextlib.contextmanager
+def writing(path: str, *, overwrite: bool) -> Iterator[BinaryIO]:
+    """Open a file that gets its name when it is complete; until then it lies beside it.
+
+    Only the owner may read it, for configs and binaries can hold passwords.
 
     :raises osc_lib.exceptions.CommandError: there is such a file already, it is a symbolic link, or
         it cannot be written.
     """
     if not overwrite:
         refuse_existing(path)
-    text = as_yaml(document) if path.lower().endswith(_YAML_SUFFIXES) else as_json(document)
     temporary = None
     try:
         if os.path.exists(path) and not os.path.isfile(path):  # /dev/stdout, a pipe
-            with open(path, "w", encoding="utf-8") as file:
-                file.write(text)
+            with open(path, "wb") as file:
+                yield file
             return
         if os.path.islink(path):
             raise exceptions.CommandError(
@@ -98,11 +128,14 @@ def write_document(path: str, document: Any, *, overwrite: bool) -> None:
             )
         folder = os.path.dirname(os.path.abspath(path))
         with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", dir=folder, prefix=".", suffix=".part", delete=False
-        ) as file:
-            temporary = file.name
-            file.write(text)
-        os.replace(temporary, path)
+            dir=folder, prefix=".", suffix=".part", delete=False
+        ) as part:
+            temporary = part.name
+            yield part  # type: ignore[misc]
+        if overwrite:
+            os.replace(temporary, path)
+        else:
+            _give_new_name(temporary, path)
     except OSError as error:
         raise exceptions.CommandError(
             f'The file "{path}" cannot be written: {_system_reason(error)}.'
@@ -111,6 +144,16 @@ def write_document(path: str, document: Any, *, overwrite: bool) -> None:
         if temporary is not None:
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(temporary)
+
+
+def _give_new_name(temporary: str, path: str) -> None:
+    """Give a file a name that no other file has, even one that has come in the meantime."""
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        refuse_existing(path)
+    except OSError:  # a file system without hard links
+        os.replace(temporary, path)
 
 
 def as_json(document: Any) -> str:
@@ -133,6 +176,10 @@ def _read_yaml(text: str, source: str) -> Any:
         raise exceptions.CommandError(
             f"{source} is neither JSON nor YAML: {problem}{where}."
         ) from error
+
+
+def _unreadable(path: str, error: OSError) -> exceptions.CommandError:
+    return exceptions.CommandError(f"{named(path)} cannot be read: {_system_reason(error)}.")
 
 
 def _system_reason(error: OSError) -> str:

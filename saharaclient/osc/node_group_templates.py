@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from saharaclient.osc import base, cloud, options, templates
+from saharaclient.osc import base, cloud, fields, options, templates
 from saharaclient.osc.nouns import BOOT_VOLUME_FIELDS, NODE_GROUP_TEMPLATE, VOLUME_FIELDS
 from saharaclient.osc.options import Document, Value, enabling
 
@@ -109,7 +109,7 @@ _BOOT_VOLUME_OPTIONS = (
 )
 
 
-class CreateNodeGroupTemplate(base.Create):
+class CreateNodeGroupTemplate(fields.Create):
     """Create a node group template, from options, a file, or both."""
 
     noun = NODE_GROUP_TEMPLATE
@@ -154,7 +154,7 @@ class ShowNodeGroupTemplate(base.Show):
     noun = NODE_GROUP_TEMPLATE
 
 
-class UpdateNodeGroupTemplate(base.Update):
+class UpdateNodeGroupTemplate(fields.Update):
     """Update a node group template, from options, a file, or both."""
 
     noun = NODE_GROUP_TEMPLATE

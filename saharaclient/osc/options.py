@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
+from saharaclient.api.secret import Secret, is_secret
 from saharaclient.osc import files
 
 
@@ -14,7 +15,7 @@ from saharaclient.osc import files
 class Value:
     """An option with a value, or with several: ``--flag a b`` or ``--flag a --flag b``.
 
-    :param flag: the option.
+    :param flag: the option; without dashes, a positional argument.
     :param field: field of the request.
     :param help: its help.
     :param metavar: by default the flag in angle brackets.
@@ -22,6 +23,7 @@ class Value:
     :param several: whether it takes several values.
     :param repeated: whether it takes one value and may be given again.
     :param required: whether it must be given.
+    :param choices: the values that there are.
     :param finder: turns the name that a user gave into the id that the request needs, given
         OpenStackClient's client manager.
     """
@@ -34,21 +36,24 @@ class Value:
     several: bool = False
     repeated: bool = False
     required: bool = False
+    choices: tuple[str, ...] | None = None
     finder: Callable[[Any, str], str] | None = None
 
-    def add_to(self, parser: argparse.ArgumentParser, updating: bool) -> None:
-        many: dict[str, Any] = {}
+    def add_to(self, parser: argparse._ActionsContainer, updating: bool) -> None:
+        more: dict[str, Any] = {}
         if self.several:
-            many = {"nargs": "+", "action": "extend"}
+            more = {"nargs": "+", "action": "extend"}
         elif self.repeated:
-            many = {"action": "append"}
+            more = {"action": "append"}
+        if self.required and self.flag.startswith("-"):
+            more["required"] = True
         parser.add_argument(
             self.flag,
             metavar=self.metavar or f"<{self.flag.lstrip('-')}>",
             type=self.type,
-            required=self.required,
+            choices=self.choices,
             help=self.help,
-            **many,
+            **more,
         )
 
     def value_in(self, parsed_args: argparse.Namespace) -> Any:
@@ -108,9 +113,18 @@ class Switch:
         return getattr(parsed_args, self.field)
 
 
-#: An option that is one field of a request: ``add_to`` adds it to the parser of a create or an
-#: update, ``value_in`` returns the field's value, None where the option is not given.
-FieldOption = Value | Document | Switch
+class FieldOption(Protocol):
+    """An option, or several, that are one field of a request."""
+
+    @property
+    def field(self) -> str:
+        """The field."""
+
+    def add_to(self, parser: argparse.ArgumentParser, updating: bool) -> None:
+        """Add it to the parser of a create or an update."""
+
+    def value_in(self, parsed_args: argparse.Namespace) -> Any:
+        """Return the field's value, None where it is not given."""
 
 
 def enabling(field: str, flag: str, help: str, off_help: str) -> Switch:
@@ -160,6 +174,35 @@ def name_and_count(text: str) -> Count:
             ' such as "worker:3".'
         )
     return Count(name, int(count))
+
+
+def name_and_value(text: str) -> tuple[str, str]:
+    """Return ``NAME:VALUE`` in its parts, split at the first colon."""
+    name, colon, value = text.partition(":")
+    if not (colon and name):
+        raise argparse.ArgumentTypeError(
+            f'"{text}" is not NAME:VALUE; expected a name, a colon and a value, such as'
+            ' "mapred.reduce.tasks:1".'
+        )
+    return name, Secret(value) if is_secret(name) else value
+
+
+@dataclass(frozen=True)
+class SortKey:
+    """``KEY[:asc|desc]``, a field that the server sorts by; calling it makes one from text.
+
+    :param keys: the fields that there are.
+    """
+
+    keys: tuple[str, ...]
+
+    def __call__(self, text: str) -> dict[str, Any]:
+        key, colon, direction = text.partition(":")
+        if key not in self.keys or (colon and direction not in ("asc", "desc")):
+            raise argparse.ArgumentTypeError(
+                f'"{text}" is not KEY[:asc|desc]; the keys are {", ".join(self.keys)}.'
+            )
+        return {"sort_by": key, "reverse": direction == "desc"}
 
 
 def whole_number(text: str) -> int:

@@ -17,19 +17,27 @@ API_VERSION_OPTION = "os_data_processing_api_version"
 API_VERSIONS = ("1", "1.0", "1.1", "2", "2.0")
 DEFAULT_API_VERSION = "1.1"
 
-_SECRET_OPTION = re.compile(r"(--(?:password|secret-key|a(?:c[a-z-]*)?)(?:=|\s+))(.*?)(?=\s--|$)")
+#: Where secrets stand in a command line: after an option, up to the next one, and in NAME:VALUE.
+_SECRETS = (
+    re.compile(r"(--(?:password|secret-key|a(?:c[a-z-]*)?)(?:=|\s+))(.*?)(?=\s--|\Z)", re.DOTALL),
+    re.compile(r"([\w.-]*(?:passw|secret|token|access[._-]?key)[\w.-]*:)(\S+)", re.IGNORECASE),
+)
 
 
 class _WithoutSecrets(logging.Filter):
-    """Stars the secrets among the options of a command line that OpenStackClient logs."""
+    """Stars the secrets of a command line that OpenStackClient logs."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if isinstance(record.args, tuple):
-            record.args = tuple(
-                _SECRET_OPTION.sub(r"\1***", arg) if isinstance(arg, str) else arg
-                for arg in record.args
-            )
+            record.args = tuple(_starred(arg) for arg in record.args)
         return True
+
+
+def _starred(arg: object) -> object:
+    if isinstance(arg, str):
+        for secret in _SECRETS:
+            arg = secret.sub(r"\1***", arg)
+    return arg
 
 
 #: One object, which a logger takes once however often it is added.

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from saharaclient.api.plugins import Plugin
-from saharaclient.osc import base, files
+from saharaclient.osc import base, dry_run, files
 from saharaclient.osc.columns import ListColumn
 from saharaclient.osc.nouns import PLUGIN
 
@@ -85,6 +85,7 @@ class UpdatePlugin(base.ShowCommand):
             help="JSON or YAML file, - for standard input, such as"
             ' {"plugin_labels": {"enabled": {"status": true}}}',
         )
+        dry_run.add_dry_run(parser)
 
     def take_action(self, parsed_args: argparse.Namespace) -> Any:
         values = files.read_document(parsed_args.json)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
 
-from saharaclient.osc import base, files
+from saharaclient.osc import base, fields, files
 
 
 class Export(base.Command):
@@ -29,8 +28,10 @@ class Export(base.Command):
             self.app.stdout.write(files.as_json(document))
 
 
-class Import(base.WithFields):
+class Import(fields.Create):
     """``import``: a template that was exported, with what ties it to this cloud."""
+
+    takes_json = False
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument(
@@ -39,6 +40,3 @@ class Import(base.WithFields):
             help=f"JSON or YAML file with the exported {self.noun.name}, - for standard input",
         )
         super().add_arguments(parser)
-
-    def take_action(self, parsed_args: argparse.Namespace) -> Any:
-        return self.details(self.manager.create_from(self.fields(parsed_args)))

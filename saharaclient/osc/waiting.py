@@ -26,17 +26,26 @@ def add_wait_options(parser: argparse.ArgumentParser, until: str) -> None:
         action="store_true",
         help=f"Wait until {until}; exit with 1 if it fails or takes too long",
     )
+    add_limits(parser, "With --wait: ")
+
+
+def add_limits(parser: argparse.ArgumentParser, only: str = "") -> None:
+    """Add ``--timeout`` and ``--poll-interval``.
+
+    :param only: when they have an effect, as in "With --wait: "; always, by default.
+    """
+    parser.set_defaults(wait=not only)
     parser.add_argument(
         "--timeout",
         metavar="<seconds>",
         type=options.seconds,
-        help=f"With --wait: wait that long at the most (default: {waiters.TIMEOUT:.0f})",
+        help=f"{only}wait that long at the most (default: {waiters.TIMEOUT:.0f})",
     )
     parser.add_argument(
         "--poll-interval",
         metavar="<seconds>",
         type=options.seconds,
-        help="With --wait: look that often (by default often at first, then less)",
+        help=f"{only}look that often (by default often at first, then less)",
     )
 
 
@@ -62,7 +71,8 @@ class Watch:
     ) -> None:
         if not parsed_args.wait and (parsed_args.timeout or parsed_args.poll_interval):
             raise exceptions.CommandError(
-                "--timeout and --poll-interval have an effect only together with --wait."
+                "--timeout and --poll-interval have an effect only together with"
+                f" {'--follow' if hasattr(parsed_args, 'follow') else '--wait'}."
             )
         self._end = time.monotonic() + (parsed_args.timeout or waiters.TIMEOUT)
         self._poll_interval = parsed_args.poll_interval
@@ -103,7 +113,7 @@ class Watch:
         except (WaitFailed, WaitTimedOut) as error:
             if error.resource is None:
                 raise
-            closer = self._look_closer.format(error.resource.name)
+            closer = self._look_closer.format(_named(error.resource))
             raise exceptions.CommandError(
                 f'{error} To look closer: "openstack dataprocessing {closer}".'
             ) from error
@@ -122,6 +132,10 @@ class Watch:
             except (APIException, exceptions.CommandError) as error:
                 failures[name] = error
         return failures
+
+
+def _named(resource: Any) -> str:
+    return str(getattr(resource, "name", None) or resource.id)
 
 
 class LineProgress:
@@ -147,7 +161,7 @@ class LineProgress:
 
     def show(self, resource: Any) -> None:
         """Take note of a resource as a look has found it."""
-        name = getattr(resource, "name", resource.id)
+        name = _named(resource)
         state = self.describe(resource)
         changed = self.seen.get(name) != state
         self.seen[name] = state

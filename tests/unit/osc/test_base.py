@@ -8,7 +8,7 @@ import requests
 from osc_lib import exceptions
 
 from saharaclient.exceptions import NotFound
-from saharaclient.osc import base, cloud, options
+from saharaclient.osc import base, cloud, fields, options
 from saharaclient.osc.columns import Field
 from saharaclient.osc.nouns import Noun
 from saharaclient.osc.options import Document, Value
@@ -40,14 +40,14 @@ class ShowTemplate(base.Show):
     noun = TEMPLATE
 
 
-class CreateTemplate(base.Create):
+class CreateTemplate(fields.Create):
     noun = TEMPLATE
     options = (NAME, VERSION, IMAGE, CONFIGS, *SHARED)
     required = {"name": "--name", "plugin_version": "--plugin-version"}
     details_of = {"volumes": ("volume_size", "volume_type")}
 
 
-class UpdateTemplate(base.Update):
+class UpdateTemplate(fields.Update):
     noun = TEMPLATE
     options = (NAME, VERSION, IMAGE, CONFIGS, *SHARED)
 

@@ -102,7 +102,10 @@ def test_file_alone_goes_through(shell, service, held, document):
 def test_malformed_file_is_refused(shell, service, document, kind, groups):
     path = document({kind: groups})
     sentence = refusal(shell, ScaleCluster, "c1", "--json", path)
-    assert sentence == (f'The file "{path}" must have a list of objects under "{kind}".')
+    assert sentence == (
+        f'The file "{path}" must have a list of objects under "{kind}", each with a name and a'
+        " count."
+    )
     assert not service.mock.request_history
 
 

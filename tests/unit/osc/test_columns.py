@@ -8,7 +8,13 @@ from osc_lib.command import command
 
 from saharaclient.api.resource import Resource
 from saharaclient.osc import columns
-from saharaclient.osc.columns import Field, ListColumn, NodeGroupsColumn
+from saharaclient.osc.columns import (
+    BinariesColumn,
+    Field,
+    ListColumn,
+    NodeGroupsColumn,
+    PluginsColumn,
+)
 
 
 def resource(**info):
@@ -121,3 +127,24 @@ def test_field_may_go_with_another_one_that_is_set(info, shown):
 def test_more_details_come_at_the_end_in_their_own_order():
     shown = columns.details((Field("id"),), resource(id="1"), [("B", 2)], iter([("A", 3)]))
     assert shown == (["Id", "B", "A"], ["1", 2, 3])
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "text"),
+    [
+        (BinariesColumn, [{"name": "a", "id": "1"}, {"name": "b", "id": "2"}], "a:1, b:2"),
+        (BinariesColumn, [], ""),
+        (BinariesColumn, None, ""),
+        (
+            PluginsColumn,
+            [{"name": "vanilla", "versions": {"2.8.2": {}, "2.7.1": {}}}, {"name": "fake"}],
+            "vanilla(2.7.1, 2.8.2), fake",
+        ),
+        (PluginsColumn, [{"name": "fake", "versions": {}}], "fake"),
+        (PluginsColumn, None, ""),
+    ],
+)
+def test_binaries_and_plugins_are_text_for_people_and_all_of_them_for_programs(column, value, text):
+    assert column(value).human_readable() == text
+    assert column(value).machine_readable() == (value or [])
+    assert str(column(value).machine_readable()) == text

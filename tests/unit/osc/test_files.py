@@ -245,3 +245,81 @@ def test_link_is_neither_replaced_nor_followed(tmp_path):
 def test_written_file_is_for_its_owner_only(tmp_path):
     files.write_document(str(tmp_path / "out"), {}, overwrite=True)
     assert stat.S_IMODE((tmp_path / "out").stat().st_mode) == 0o600
+
+
+# Bytes
+
+
+def test_bytes_of_a_file_are_read_as_they_are(tmp_path):
+    path = tmp_path / "a.jar"
+    path.write_bytes(b"\x00\xff\r\n")
+    with files.reading(str(path)) as file:
+        assert file.read() == b"\x00\xff\r\n"
+    assert file.closed
+
+
+def test_bytes_of_standard_input_are_read_and_it_stays_open(monkeypatch):
+    stdin = io.TextIOWrapper(io.BytesIO(b"\x00\xff"))
+    monkeypatch.setattr(sys, "stdin", stdin)
+    with files.reading("-") as file:
+        assert file.read() == b"\x00\xff"
+    assert not stdin.buffer.closed
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"), [("nothing", "no such file or directory"), (".", "is a directory")]
+)
+def test_bytes_that_cannot_be_read(tmp_path, name, reason):
+    path = str(tmp_path / name)
+    with pytest.raises(exceptions.CommandError) as raised, files.reading(path):
+        pass
+    assert str(raised.value) == f'The file "{path}" cannot be read: {reason}.'
+
+
+@pytest.mark.parametrize("overwrite", [False, True])
+def test_file_has_no_name_until_it_is_complete(tmp_path, overwrite):
+    path = tmp_path / "out"
+    with files.writing(str(path), overwrite=overwrite) as file:
+        file.write(b"\x00")
+        assert not path.exists()
+        (part,) = os.listdir(tmp_path)
+        assert stat.S_IMODE((tmp_path / part).stat().st_mode) == 0o600
+    assert path.read_bytes() == b"\x00"
+    assert os.listdir(tmp_path) == ["out"]
+
+
+@pytest.mark.parametrize("failure", [ValueError, KeyboardInterrupt])
+def test_interrupted_write_leaves_what_was_there(tmp_path, failure):
+    path = tmp_path / "out"
+    path.write_text("old")
+
+    def write_half():
+        with files.writing(str(path), overwrite=True) as file:
+            file.write(b"half")
+            raise failure
+
+    with pytest.raises(failure):
+        write_half()
+    assert written(path) == "old"
+    assert os.listdir(tmp_path) == ["out"]
+
+
+def test_file_that_has_come_in_the_meantime_is_kept(tmp_path):
+    path = tmp_path / "out"
+    with (
+        pytest.raises(exceptions.CommandError, match="already exists"),
+        files.writing(str(path), overwrite=False),
+    ):
+        path.write_text("precious")
+    assert written(path) == "precious"
+    assert os.listdir(tmp_path) == ["out"]
+
+
+def test_file_system_without_links_will_do(tmp_path, monkeypatch):
+    def fail(*_):
+        raise OSError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", fail)
+    files.write_document(str(tmp_path / "out"), {"a": 1}, overwrite=False)
+    assert json.loads(written(tmp_path / "out")) == {"a": 1}
+    assert os.listdir(tmp_path) == ["out"]

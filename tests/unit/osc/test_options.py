@@ -48,6 +48,47 @@ def test_malformed_name_and_count_says_what_was_expected(text):
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a:1", ("a", "1")),
+        ("a.b:c:d", ("a.b", "c:d")),
+        ("a:", ("a", "")),
+        ("a: b c", ("a", " b c")),
+    ],
+)
+def test_name_and_value(text, expected):
+    assert options.name_and_value(text) == expected
+
+
+@pytest.mark.parametrize("text", ["a", "", ":", ":1"])
+def test_malformed_name_and_value_says_what_was_expected(text):
+    with pytest.raises(argparse.ArgumentTypeError) as raised:
+        options.name_and_value(text)
+    assert str(raised.value) == (
+        f'"{text}" is not NAME:VALUE; expected a name, a colon and a value, such as'
+        ' "mapred.reduce.tasks:1".'
+    )
+
+
+SORT_KEY = options.SortKey(("name", "id"))
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "reverse"),
+    [("name", "name", False), ("id:asc", "id", False), ("id:desc", "id", True)],
+)
+def test_sort_key(text, key, reverse):
+    assert SORT_KEY(text) == {"sort_by": key, "reverse": reverse}
+
+
+@pytest.mark.parametrize("text", ["", "age", "name:", "name:up", "name:DESC", ":desc", "-name"])
+def test_malformed_sort_key_says_what_there_is(text):
+    with pytest.raises(argparse.ArgumentTypeError) as raised:
+        SORT_KEY(text)
+    assert str(raised.value) == f'"{text}" is not KEY[:asc|desc]; the keys are name, id.'
+
+
 @pytest.mark.parametrize(("text", "number"), [("0", 0), ("7", 7), ("007", 7)])
 def test_whole_number(text, number):
     assert options.whole_number(text) == number
@@ -131,6 +172,20 @@ def test_metavar_is_the_flag_unless_it_is_given(option, metavar):
 def test_required_option_must_be_given():
     with pytest.raises(SystemExit):
         parse(Value("--flavor", "flavor_id", "F", required=True))
+
+
+def test_option_without_dashes_is_a_positional_argument():
+    option = Value("name", "name", "A name")
+    assert value(option, "a") == "a"
+    with pytest.raises(SystemExit):
+        parse(option)
+
+
+def test_option_may_have_choices():
+    option = Value("--type", "type", "A type", choices=("swift", "s3"))
+    assert value(option, "--type", "s3") == "s3"
+    with pytest.raises((SystemExit, argparse.ArgumentError)):
+        parse(option, "--type", "nfs")
 
 
 @pytest.mark.parametrize(("flag", "expected"), [("--public", True), ("--private", False)])
