@@ -45,6 +45,8 @@ def from_response(response: requests.Response) -> exceptions.APIException:
             return not_json(response)
         return exceptions.for_status(status)(status, None, _foreign(response), **origin(response))
     name, message = _error_in(body)
+    if message and message.startswith("Duplicate entry for "):  # a table and its columns follow
+        message = "There is one of that name already."
     if status >= 500 and message:
         message = f"The data processing service failed: {message} Its log tells more."
     return exceptions.for_status(status, name)(

@@ -110,13 +110,18 @@ class CreateCluster(fields.Create):
         watch = watching(parsed_args, self.app.stderr)
         launched = self.manager.create_from(self.fields(parsed_args))
         ids = self.manager.created_ids(launched)
+        seen: dict[str, Any] = {}
+
+        def wait(cluster_id: str, **limits: Any) -> None:
+            seen[cluster_id] = self.manager.wait_active(cluster_id, show_progress=True, **limits)
+
         if parsed_args.wait:
             with watch:
-                failures = watch.for_each(ids, self.manager.wait_active, show_progress=True)
+                failures = watch.for_each(ids, wait)
             self.settle(failures, len(ids), "did not become Active")
         if ids == [getattr(launched, "id", None)]:
-            return self.details(self.manager.get(launched.id) if parsed_args.wait else launched)
-        clusters = [self.manager.get(one) for one in ids]
+            return self.details(seen.get(launched.id, launched))
+        clusters = [seen.get(one) or self.manager.get(one) for one in ids]
         return [one.name for one in clusters], [one.id for one in clusters]
 
 

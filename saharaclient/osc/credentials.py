@@ -100,6 +100,13 @@ class Credentials:
         return {"user": user, "password": secret} if user else None
 
 
+def hint(url: str) -> str:
+    """Return what to do where the service misses credentials for a URL."""
+    if url.startswith("s3"):
+        return "Give them with --access-key, --secret-key-prompt and --s3-endpoint."
+    return "Give them with --username and --password-prompt, or see --help for other ways."
+
+
 def _add_switch(parser: argparse.ArgumentParser, name: str, what: str) -> None:
     pair = parser.add_mutually_exclusive_group()
     dest = name.replace("-", "_")

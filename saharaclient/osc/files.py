@@ -136,6 +136,8 @@ def writing(path: str, *, overwrite: bool) -> Iterator[BinaryIO]:
             os.replace(temporary, path)
         else:
             _give_new_name(temporary, path)
+    except BrokenPipeError:  # not the file: whoever reads our output has gone
+        raise
     except OSError as error:
         raise exceptions.CommandError(
             f'The file "{path}" cannot be written: {_system_reason(error)}.'

@@ -10,9 +10,9 @@ from typing import Any
 
 from osc_lib import exceptions
 
-from saharaclient.exceptions import APIException, Conflict, NotFound
+from saharaclient.exceptions import APIException, BadRequest, Conflict, NotFound
 from saharaclient.osc import base, fields, files, options, transfer_progress
-from saharaclient.osc.credentials import Credentials
+from saharaclient.osc.credentials import Credentials, hint
 from saharaclient.osc.nouns import JOB_BINARY
 from saharaclient.osc.options import Value
 
@@ -62,7 +62,7 @@ class CreateJobBinary(fields.Create):
 
     def create(self, fields: dict[str, Any], parsed_args: argparse.Namespace) -> Any:
         if parsed_args.data is None or self.rehearsing:
-            return super().create(fields, parsed_args)
+            return self._register(fields, parsed_args)
         internals = self.client.job_binary_internals
         content_id = self._upload(fields["name"], parsed_args.data).id
         try:
@@ -72,6 +72,18 @@ class CreateJobBinary(fields.Create):
                 with contextlib.suppress(APIException):
                     internals.delete(content_id)
             raise
+
+    def _register(self, fields: dict[str, Any], parsed_args: argparse.Namespace) -> Any:
+        """Register a URL; where the service misses credentials, say how they are given."""
+        try:
+            return super().create(fields, parsed_args)
+        except BadRequest as error:
+            if fields.get("extra") or not fields["url"].startswith(("s3:", "swift:")):
+                raise
+            raise exceptions.CommandError(
+                f'Job binary "{fields["name"]}" was refused, maybe for its lack of credentials:'
+                f" {error} {hint(fields['url'])}"
+            ) from error
 
     def _upload(self, name: str, path: str) -> Any:
         """Upload a file, and return the content that the service keeps."""

@@ -173,7 +173,9 @@ def _streams(stdin: io.StringIO, stdout: io.StringIO, stderr: io.StringIO) -> It
             root.handlers[:] = handlers
             root.setLevel(level)
             for name in root.manager.loggerDict:
-                logging.getLogger(name).setLevel(levels.get(name, logging.NOTSET))
+                logger, before = logging.getLogger(name), levels.get(name, logging.NOTSET)
+                if logger.level != before:  # setting it clears the caches of all loggers
+                    logger.setLevel(before)
 
 
 @contextlib.contextmanager

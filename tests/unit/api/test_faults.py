@@ -304,3 +304,15 @@ def test_an_answers_exception_survives_pickling(failed):
     assert type(again) is exceptions.Conflict
     assert vars(again) == vars(error)
     assert str(again) == str(error)
+
+
+def test_a_taken_name_is_told_without_the_table_that_has_it(v2, sahara):
+    body = {
+        "error_code": 400,
+        "error_name": "DB_DUPLICATE_ENTRY",
+        "error_message": "Duplicate entry for JobBinary: ['name', 'tenant_id']\nError ID: 1f2e3d4c",
+    }
+    sahara.on("POST", "/v2/job-binaries", sahara.answer(400, body))
+    with pytest.raises(exceptions.Conflict, match=r"^There is one of that name already") as taken:
+        v2.job_binaries.create("main.pig", "swift://scripts/main.pig")
+    assert taken.value.error_name == "DB_DUPLICATE_ENTRY"

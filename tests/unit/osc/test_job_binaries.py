@@ -566,3 +566,13 @@ def test_download_of_an_unknown_one_writes_nothing(shell, folder):
     with pytest.raises(APIException, match='There is no job binary with name "nobody"'):
         shell(commands.DownloadJobBinary, "nobody", "--file", "copy")
     assert os.listdir(folder) == []
+
+
+@pytest.mark.parametrize(
+    ("url", "way"), [("swift://box/x.jar", "--username"), ("s3://box/x.jar", "--s3-endpoint")]
+)
+def test_missing_credentials_are_asked_for_by_their_options(shell, service, url, way):
+    service.refuses("POST", "/job-binaries", 400, "add 'user' and 'password' to extra")
+    sentence = refusal(shell, commands.CreateJobBinary, "--name", "x.jar", "--url", url)
+    assert sentence.startswith('Job binary "x.jar" was refused')
+    assert way in sentence
