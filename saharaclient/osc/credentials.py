@@ -52,22 +52,23 @@ class Credentials:
         )
         secret = parser.add_mutually_exclusive_group()
         for kind, metavar, title in (
-            ("password", "<password>", "Password of the Swift user"),
-            ("secret-key", "<secretkey>", "S3 secret key"),
+            ("password", "<password>", "the password of the Swift user"),
+            ("secret-key", "<secretkey>", "the S3 secret key"),
         ):
             secret.add_argument(
                 f"--{kind}",
                 metavar=metavar,
                 type=Secret,
-                help=f"{title}; other users of this machine can see it while the command runs",
+                help=f"Use this as {title}; other users of this machine can see it while the"
+                " command runs",
             )
             secret.add_argument(
-                f"--{kind}-prompt", action="store_true", help=f"Ask for it at the terminal: {title}"
+                f"--{kind}-prompt", action="store_true", help=f"Ask for {title} at the terminal"
             )
             secret.add_argument(
                 f"--{kind}-file",
                 metavar="<file>",
-                help=f"Read it from the first line of a file, - for standard input: {title}",
+                help=f"Read {title} from the first line of a file, - for standard input",
             )
         parser.add_argument(
             "--s3-endpoint",
