@@ -15,7 +15,7 @@ help:  ## Show what there is to make
 demo: $(READY)  ## Start the cloud and walk through the life of a cluster on it
 	@$(BIN)/python tools/demo.py
 
-test: lint types unit oldest functional  ## Run all checks and tests
+test: lint types unit oldest docs functional  ## Run all checks and tests
 
 lint: $(READY)  ## Check style
 	$(BIN)/ruff check .
@@ -37,7 +37,8 @@ functional: $(READY) cloud  ## Run the functional tests against the cloud
 	$(BIN)/pytest tests/functional -q
 
 docs: $(READY)  ## Build the documentation, warnings as errors
-	$(BIN)/sphinx-build -W --keep-going -b html doc/source doc/build/html
+	$(BIN)/sphinx-build -q -W --keep-going -b html doc/source doc/build/html
+	$(BIN)/sphinx-build -q -W --keep-going -b man doc/source doc/build/man
 
 cloud:  ## Start the cloud; harmless when it is up
 	@$(PYTHON) $(DEVCLOUD) up

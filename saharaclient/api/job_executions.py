@@ -118,7 +118,7 @@ class JobManager(base.ListableByMarker[J], Waitable[J]):
     def suspend(self, obj_id: str) -> J:
         """Start to suspend a job: ``PATCH /jobs/<id>``, in v1.1 ``PATCH /job-executions/<id>``.
 
-        One that does not run, or is over, stays as it is. Only :meth:`cancel` goes on from there.
+        One that does not run, or is over, stays as it is. Only ``cancel`` goes on from there.
 
         :raises saharaclient.exceptions.BadRequest: its engine cannot.
         """
@@ -160,7 +160,7 @@ class JobManager(base.ListableByMarker[J], Waitable[J]):
         )
 
     def wait_over(self, obj_id: str, **kwargs: Any) -> J:
-        """Wait until a job has ended, whichever way; after :meth:`cancel`, say.
+        """Wait until a job has ended, whichever way; after ``cancel``, say.
 
         :param kwargs: as in :meth:`wait_done`.
         """

@@ -15,6 +15,11 @@ PATH = Path(sys.executable).with_name("openstack")
 PATIENCE = 60
 
 
+def heed_interrupts() -> None:
+    """Have Ctrl-C end the process; it is born deaf to it where the tests run in the background."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Program:
     """Runs ``openstack dataprocessing ...`` as one user, in one version of the API.
 
@@ -45,6 +50,7 @@ class Program:
         return subprocess.Popen(
             [PATH, *options, "dataprocessing", *words.split(), *more],
             env={**os.environ, **self.environment, **(environment or {})},
+            preexec_fn=heed_interrupts,
             **{**dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE), **kwargs},
         )
 

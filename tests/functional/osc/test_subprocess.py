@@ -15,6 +15,7 @@ import pytest
 
 from tests.functional.cloud import CLOUDS, Account, Names
 from tests.functional.marks import as_admin, as_member, in_v1, in_v2
+from tests.functional.osc.program import heed_interrupts
 
 PROGRAM = Path(sys.executable).with_name("openstack")
 
@@ -36,6 +37,7 @@ def openstack(user: str, api_version: str) -> Callable[..., subprocess.Popen[str
             [PROGRAM, "dataprocessing", *words],
             env=environment,
             text=True,
+            preexec_fn=heed_interrupts,
             **{**streams, **kwargs},
         )
 

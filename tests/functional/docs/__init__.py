@@ -1,0 +1,1 @@
+"""What the documentation tells its readers to type, done."""
