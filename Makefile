@@ -7,7 +7,7 @@ READY := $(VENV)/ready
 DEVCLOUD := tools/devcloud/devcloud
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types unit functional oldest osc63 docs cloud clean
+.PHONY: help demo test lint types unit functional oldest osc63 docs bench cloud clean
 
 help:  ## Show what there is to make
 	@sed -n 's/^\([a-z0-9]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -40,12 +40,16 @@ docs: $(READY)  ## Build the documentation, warnings as errors
 	$(BIN)/sphinx-build -q -W --keep-going -b html doc/source doc/build/html
 	$(BIN)/sphinx-build -q -W --keep-going -b man doc/source doc/build/man
 
+bench:  ## Measure this client beside python-saharaclient 4.2.0
+	@$(PYTHON) -m benchmarks
+
 cloud:  ## Start the cloud; harmless when it is up
 	@$(PYTHON) $(DEVCLOUD) up
 
 clean:  ## Stop the cloud and remove all that was made here
 	@if [ -d .devcloud ]; then $(PYTHON) $(DEVCLOUD) down; fi
-	rm -rf .devcloud .venv .venv-oldest .venv-osc63 doc/build
+	@if [ -d .benchmarks ]; then DEVCLOUD_DIR=.benchmarks/cloud $(PYTHON) $(DEVCLOUD) down; fi
+	rm -rf .devcloud .benchmarks .venv .venv-oldest .venv-osc63 doc/build
 
 $(READY): requirements/development.txt
 .venv-oldest/ready: requirements/oldest.txt

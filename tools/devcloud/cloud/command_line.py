@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 
-from cloud import credentials, lifecycle
+from cloud import credentials, lifecycle, seeding
 from cloud.errors import DevcloudError
 from cloud.services import DEFAULT_PORTS, SERVICES
 from cloud.state import Cloud
@@ -84,6 +84,16 @@ def _parser() -> argparse.ArgumentParser:
     reset = commands.add_parser("reset", help="put all data back to that of a new cloud")
     reset.set_defaults(run=_reset)
 
+    seed = commands.add_parser("seed", help="add clusters and data sources by the hundreds")
+    seed.add_argument(
+        "factor",
+        type=_factor,
+        metavar="N",
+        help=f"bring the cloud to N times {seeding.CLUSTERS} clusters of 3 instances and"
+        f" {seeding.DATA_SOURCES} data sources; 0 removes them",
+    )
+    seed.set_defaults(run=_seed)
+
     logs = commands.add_parser("logs", help="show the end of a log")
     logs.add_argument(
         "name", metavar="NAME", help=f"{', '.join(SERVICES)}, database-SERVICE, install-ENVIRONMENT"
@@ -136,6 +146,11 @@ def _reset(cloud: Cloud, _options: argparse.Namespace, program: str) -> int:
     return 0
 
 
+def _seed(cloud: Cloud, options: argparse.Namespace, _program: str) -> int:
+    seeding.seed(cloud, options.factor)
+    return 0
+
+
 def _logs(cloud: Cloud, options: argparse.Namespace, _program: str) -> int:
     lifecycle.logs(cloud, options.name, options.count, options.follow)
     return 0
@@ -159,6 +174,10 @@ def _port(text: str) -> int:
 def _port_base(text: str) -> int:
     highest = 65536 - len(SERVICES)
     return int(_number(int, text, 1, highest, f"a port from 1 to {highest}"))
+
+
+def _factor(text: str) -> int:
+    return int(_number(int, text, 0, 100, "a number from 0 to 100"))
 
 
 def _number(
