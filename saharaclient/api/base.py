@@ -107,5 +107,5 @@ class ListableByMarker(ResourceManager[R]):
         sort_by: str | None = None,
         reverse: bool | None = None,
     ) -> Page[R]:
-        """Return a list, or one page of it, see :meth:`~saharaclient.api.base.Listable.list`: ``GET /<path>``."""
+        """Return a list, or one page of it, as :class:`Listable` does: ``GET /<path>``."""
         return self._list(search_opts, limit, marker, sort_by, reverse)
