@@ -31,10 +31,14 @@ oldest: .venv-oldest/ready  ## Run the unit tests with the oldest dependencies t
 	.venv-oldest/bin/pytest tests/unit -q
 
 osc63: .venv-osc63/ready cloud  ## Run all tests on OpenStackClient 6.3.0
-	.venv-osc63/bin/pytest tests -q
+	.venv-osc63/bin/pytest tests/functional/docs -q
+	.venv-osc63/bin/pytest tests -q --ignore=tests/functional/docs
 
+# The examples of the documentation come first, for they show lists, and other tests make public
+# things, which are there until they end.
 functional: $(READY) cloud  ## Run the functional tests against the cloud
-	$(BIN)/pytest tests/functional -q
+	$(BIN)/pytest tests/functional/docs -q
+	$(BIN)/pytest tests/functional -q --ignore=tests/functional/docs
 
 docs: $(READY)  ## Build the documentation, warnings as errors
 	$(BIN)/sphinx-build -q -W --keep-going -b html doc/source doc/build/html
