@@ -13,10 +13,6 @@ class _Watched(base.OnSeveral):
         """Return what shows the waits of the command."""
         raise NotImplementedError
 
-    def tell(self, name: str, what: str) -> None:
-        """Write what has become of a resource."""
-        self.say(f'{self.noun.title} "{name}" {what}.')
-
 
 class StartEach(_Watched):
     """A command that starts something with each resource, and may wait until it is done."""

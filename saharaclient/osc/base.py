@@ -223,6 +223,10 @@ class OnSeveral(Command):
         """Return the names or ids that are given, each once."""
         return list(dict.fromkeys(getattr(parsed_args, self.noun.dest)))
 
+    def tell(self, name: str, what: str) -> None:
+        """Write what has become of a resource."""
+        self.say(f'{self.noun.title} "{name}" {what}.')
+
 
 class Delete(OnSeveral):
     """``delete``: several, going on past failures."""
@@ -237,7 +241,7 @@ class Delete(OnSeveral):
 
         def delete(name: str) -> None:
             self.delete(resolve(name))
-            self.say(f'{self.noun.title} "{name}" {self.done}.')
+            self.tell(name, self.done)
 
         self.settle(self.each(names, delete), len(names), f"failed to {self.doing}")
 

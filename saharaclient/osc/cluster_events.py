@@ -8,9 +8,8 @@ from typing import Any
 
 from osc_lib.command import command
 
-from saharaclient.api.clusters import Cluster
 from saharaclient.osc import base, waiting
-from saharaclient.osc.cluster_progress import watching
+from saharaclient.osc.cluster_progress import steps_of, watching
 from saharaclient.osc.columns import StatusColumn
 from saharaclient.osc.nouns import CLUSTER
 
@@ -47,15 +46,10 @@ class ListClusterEvents(base.Command, command.Lister):
                     [cluster_id], self.manager.wait_active, show_progress=True
                 )
             self.failure = failures.get(cluster_id)
-        cluster = self.manager.get(cluster_id, show_progress=True)
-        steps = sorted(_steps(cluster), key=lambda step: str(step.get("created_at")))
+        steps = steps_of(self.manager.get(cluster_id, show_progress=True))
         if parsed_args.long:
             return (*_HEADERS, "Failures"), [(*_row(step), _failures(step)) for step in steps]
         return _HEADERS, [_row(step) for step in steps]
-
-
-def _steps(cluster: Cluster) -> list[dict[str, Any]]:
-    return getattr(cluster, "provision_progress", None) or []
 
 
 def _row(step: dict[str, Any]) -> tuple[Any, ...]:

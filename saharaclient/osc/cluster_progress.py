@@ -29,6 +29,12 @@ def describe(cluster: Cluster) -> str:
     return f"{cluster.status} - {step.get('step_name')}{count}"
 
 
+def steps_of(cluster: Cluster) -> list[dict[str, Any]]:
+    """Return the provisioning steps of a cluster, the first one first."""
+    steps = getattr(cluster, "provision_progress", None) or ()
+    return sorted(steps, key=lambda step: str(step.get("created_at")))
+
+
 def outcome(step: dict[str, Any]) -> tuple[str, str]:
     """Return a provisioning step and what has become of it."""
     words = {

@@ -11,7 +11,7 @@ from saharaclient.api.listing import is_uuid
 from saharaclient.exceptions import NotFound
 from saharaclient.osc import background_work, base, cloud, fields, files, options, waiting
 from saharaclient.osc.cluster_health import health
-from saharaclient.osc.cluster_progress import outcome, watching
+from saharaclient.osc.cluster_progress import outcome, steps_of, watching
 from saharaclient.osc.node_group_templates import ListNodeGroupTemplates
 from saharaclient.osc.nouns import CLUSTER
 from saharaclient.osc.options import Document, Switch, Value
@@ -180,9 +180,7 @@ class ShowCluster(base.ShowCommand):
         if parsed_args.verification:
             more += health(cluster)
         if parsed_args.show_progress or parsed_args.full_dump_events:
-            with_progress = self.manager.get(cluster.id, show_progress=True)
-            progress = getattr(with_progress, "provision_progress", None)
-            steps = sorted(progress or (), key=lambda step: str(step.get("created_at")))
+            steps = steps_of(self.manager.get(cluster.id, show_progress=True))
             if parsed_args.show_progress:
                 more += [outcome(step) for step in steps]
             if parsed_args.full_dump_events:

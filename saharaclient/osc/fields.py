@@ -28,14 +28,13 @@ class WithFields(base.ShowCommand):
         for option in self.options:
             option.add_to(parser, self.updating)
         dry_run.add_dry_run(parser)
-
-    def add_json(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument(
-            "--json",
-            metavar="<filename>",
-            help=f"JSON or YAML file with the fields of the {self.noun.name}, - for standard"
-            " input; options given beside it override what it says",
-        )
+        if self.takes_json:
+            parser.add_argument(
+                "--json",
+                metavar="<filename>",
+                help=f"JSON or YAML file with the fields of the {self.noun.name}, - for standard"
+                " input; options given beside it override what it says",
+            )
 
     def fields(self, parsed_args: argparse.Namespace) -> dict[str, Any]:
         """Return the fields of the request: those of the file, and over them the options'."""
@@ -94,8 +93,6 @@ class Create(WithFields):
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         super().add_arguments(parser)
-        if self.takes_json:
-            self.add_json(parser)
         if self.can_show_existing:
             parser.add_argument(
                 "--or-show",
@@ -159,8 +156,6 @@ class Update(WithFields):
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         self.add_noun(parser, "update")
         super().add_arguments(parser)
-        if self.takes_json:
-            self.add_json(parser)
 
     def take_action(self, parsed_args: argparse.Namespace) -> Any:
         fields = self.fields(parsed_args)

@@ -8,7 +8,7 @@ from typing import Any, TextIO
 from osc_lib import exceptions
 
 from saharaclient.api.job_executions import SUSPENDABLE_STATUSES, SUSPENDED_STATUSES, JobFields
-from saharaclient.osc import background_work, base, fields, files, options, waiting
+from saharaclient.osc import background_work, base, fields, options, waiting
 from saharaclient.osc.nouns import JOB, JOB_V2
 from saharaclient.osc.options import Document, Value
 
@@ -28,6 +28,31 @@ _STATUSES = {
     "suspend-failed": "SUSPENDFAILED",
     "to-be-suspended": "TOBESUSPENDED",
 }
+
+_PARAMS = Value(
+    "--params",
+    "params",
+    "Parameters of the job",
+    "<name:value>",
+    type=options.name_and_value,
+    several=True,
+)
+_ARGS = Value(
+    "--args",
+    "args",
+    "Arguments of the job; write --args=-x for one that begins with a dash",
+    "<argument>",
+    several=True,
+)
+_CONFIGS = Value(
+    "--configs",
+    "configs",
+    "Configs of the job",
+    "<name:value>",
+    type=options.name_and_value,
+    several=True,
+)
+_CONFIG_JSON = Document("--config-json", "configs", "Configs of the job, {name: value}")
 
 
 def _watching(parsed_args: argparse.Namespace, stderr: TextIO) -> waiting.Watch:
@@ -56,35 +81,11 @@ class ExecuteJob(fields.Create):
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         super().add_arguments(parser)
-        parser.add_argument(
-            "--params",
-            metavar="<name:value>",
-            nargs="+",
-            action="extend",
-            type=options.name_and_value,
-            help="Parameters of the job",
-        )
-        parser.add_argument(
-            "--args",
-            metavar="<argument>",
-            nargs="+",
-            action="extend",
-            help="Arguments of the job; write --args=-x for one that begins with a dash",
-        )
+        for option in (_PARAMS, _ARGS):
+            option.add_to(parser, updating=False)
         configs = parser.add_mutually_exclusive_group()
-        configs.add_argument(
-            "--configs",
-            metavar="<name:value>",
-            nargs="+",
-            action="extend",
-            type=options.name_and_value,
-            help="Configs of the job",
-        )
-        configs.add_argument(
-            "--config-json",
-            metavar="<filename>",
-            help="Configs of the job, {name: value}: a JSON or YAML file, - for standard input",
-        )
+        for one in (_CONFIGS, _CONFIG_JSON):
+            one.add_to(configs, updating=False)
         waiting.add_wait_options(parser, "the job has succeeded")
 
     def fields(self, parsed_args: argparse.Namespace) -> dict[str, Any]:
@@ -100,16 +101,11 @@ class ExecuteJob(fields.Create):
 
     def _configs(self, parsed_args: argparse.Namespace) -> dict[str, Any]:
         """Return what options say of configs, args and params."""
-        given: dict[str, Any] = {}
-        if parsed_args.config_json is not None:
-            given["configs"] = files.read_document(parsed_args.config_json)
-        elif parsed_args.configs:
-            given["configs"] = dict(parsed_args.configs)
-        if parsed_args.args:
-            given["args"] = parsed_args.args
-        if parsed_args.params:
-            given["params"] = dict(parsed_args.params)
-        return given
+        given = options.given((_CONFIG_JSON, _CONFIGS, _ARGS, _PARAMS), parsed_args)
+        pairs: dict[str, Any] = {
+            name: dict(given[name]) for name in ("configs", "params") if name in given
+        }
+        return {**given, **pairs}
 
     def completed(self, fields: dict[str, Any]) -> dict[str, Any]:
         managers = {

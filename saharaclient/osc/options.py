@@ -72,7 +72,7 @@ class Document:
     help: str
     kind: type[Any] = dict
 
-    def add_to(self, parser: argparse.ArgumentParser, updating: bool) -> None:
+    def add_to(self, parser: argparse._ActionsContainer, updating: bool) -> None:
         parser.add_argument(
             self.flag,
             metavar="<filename>",
