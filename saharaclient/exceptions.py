@@ -22,6 +22,8 @@ from __future__ import annotations
 import http
 from typing import Any
 
+from saharaclient.api.printable import printable
+
 
 class APIException(Exception):  # noqa: N818  the name that callers catch
     """A request that did not lead to what was asked for.
@@ -62,7 +64,7 @@ class APIException(Exception):  # noqa: N818  the name that callers catch
         details = [f"HTTP {self.error_code}"] if self.error_code and self.url else []
         if self.request_id:
             details.append(f"request id {self.request_id}")
-        return f"{sentence} ({', '.join(details)})" if details else sentence
+        return printable(f"{sentence} ({', '.join(details)})" if details else sentence)
 
     def __reduce__(self) -> tuple[Any, ...]:
         # Exceptions cross process boundaries (multiprocessing, Mistral) by pickle, which by

@@ -101,6 +101,9 @@ class Adapter(ksa_adapter.Adapter):
                     raise fault from failure
             except ksa_exceptions.ClientException as failure:
                 raise faults.from_failure(failure, method, service_url + url) from failure
+            except UnicodeEncodeError as failure:
+                message = f"{failure.object!a} cannot be sent, for it is not text in UTF-8."
+                raise exceptions.BadRequest(0, "NOT_TEXT", message) from failure
             else:
                 if response.status_code < 300:
                     return response
@@ -137,7 +140,11 @@ class Adapter(ksa_adapter.Adapter):
                 f'The service catalog has no "{interface}" endpoint of type'
                 f' "{self.service_type}"{region}. Check region and interface, or give its URL.',
             )
-        split = parse.urlsplit(endpoint)
+        try:
+            split = parse.urlsplit(endpoint)
+        except ValueError as error:
+            message = f'"{endpoint}" is not the URL of a service.'
+            raise exceptions.ConnectionFailed(0, "CONNECTION_IMPOSSIBLE", message) from error
         path = _VERSION_IN_PATH.sub("", split.path)
         url = parse.urlunsplit(split._replace(path=f"{path}/v{self.api_version}"))
         self._service_urls[endpoint, self.api_version] = url

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from saharaclient.api.resource import object_in, objects_in
+
 if TYPE_CHECKING:
     from saharaclient.api.clusters import Cluster
 
@@ -33,13 +35,14 @@ def scaled(scale_object: Mapping[str, Any]) -> Callable[[Cluster], bool | str]:
         outcome = active(cluster)
         if outcome is not True:
             return outcome
-        counts = {group["name"]: group["count"] for group in cluster.node_groups}
+        groups = objects_in(getattr(cluster, "node_groups", None))
+        counts = {str(group.get("name")): group.get("count") for group in groups}
         # A node group that is scaled down to nothing may be gone altogether.
         missed = [name for name, count in wanted.items() if counts.get(name, 0) != count]
         if not missed:
             return True
-        groups = ", ".join(f"{name} {counts.get(name, 0)} of {wanted[name]}" for name in missed)
-        return f"{cluster.described} was not scaled ({groups}): {_why(cluster)}"
+        short = ", ".join(f"{name} {counts.get(name, 0)} of {wanted[name]}" for name in missed)
+        return f"{cluster.described} was not scaled ({short}): {_why(cluster)}"
 
     return verdict
 
@@ -55,7 +58,7 @@ def verified_after(old_id: str | None) -> Callable[[Cluster], bool | str]:
     """Return the verdict on a health check, which is not the one with the old id."""
 
     def verdict(cluster: Cluster) -> bool | str:
-        verification = cluster.verification or {}
+        verification = object_in(cluster.verification)
         status = verification.get("status")
         if status in (None, CHECKING) or verification.get("id") == old_id:
             return False
@@ -63,7 +66,7 @@ def verified_after(old_id: str | None) -> Callable[[Cluster], bool | str]:
             return True
         bad = [
             f"{check.get('name')}: {str(check.get('description')).rstrip('.')}"
-            for check in verification.get("checks") or ()
+            for check in objects_in(verification.get("checks"))
             if check.get("status") == RED
         ]
         return f"{cluster.described} is not healthy: {'; '.join(bad) or 'it is RED'}."
@@ -72,7 +75,7 @@ def verified_after(old_id: str | None) -> Callable[[Cluster], bool | str]:
 
 
 def _why(cluster: Cluster) -> str:
-    reason = " ".join(str(cluster.status_description or "").split())
+    reason = " ".join(str(getattr(cluster, "status_description", None) or "").split())
     if not reason:
         return "the server gives no reason."
     return reason if reason.endswith(".") else f"{reason}."

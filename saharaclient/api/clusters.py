@@ -10,8 +10,10 @@ from saharaclient.api import base, waiters
 from saharaclient.api import cluster_verdicts as verdicts
 from saharaclient.api.base import NOT_UPDATED, NotUpdated
 from saharaclient.api.collection import json_of
+from saharaclient.api.resource import object_in
 from saharaclient.api.signatures import in_v1
 from saharaclient.api.waitable import Waitable
+from saharaclient.exceptions import InvalidResponse
 
 OnPoll = Callable[["Cluster"], None]
 
@@ -108,10 +110,13 @@ class ClusterManager(base.Listable[Cluster], Waitable[Cluster]):
         """
         several = getattr(answer, "clusters", None)
         if several is None:
-            return [answer.id]
-        return [
-            item if isinstance(item, str) else item.get(self.key, item)["id"] for item in several
-        ]
+            several = [{"id": getattr(answer, "id", None)}]
+        if not isinstance(several, list):
+            several = [several]
+        ids = [object_in(object_in(item).get(self.key, item)).get("id", item) for item in several]
+        if not all(isinstance(one, str) for one in ids):
+            raise InvalidResponse(error_message="The service has not said what it has launched.")
+        return ids
 
     def get(self, cluster_id: str, show_progress: bool = False) -> Cluster:
         """Return a cluster: ``GET /clusters/<id>``.

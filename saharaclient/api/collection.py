@@ -44,7 +44,12 @@ class Collection(Generic[R]):
         for segment in segments:
             if segment in (None, "", ".", ".."):
                 raise NotFound(error_message=f'"{segment}" cannot be the id of a {self._kind()}.')
-        return "/".join(["", self.path, *(parse.quote(str(part), safe="") for part in segments)])
+        try:
+            parts = [parse.quote(str(segment), safe="") for segment in segments]
+        except UnicodeEncodeError as error:
+            message = f"{error.object!a} cannot be the id of a {self._kind()}."
+            raise NotFound(error_message=message) from error
+        return "/".join(["", self.path, *parts])
 
     def _resource(self, response: requests.Response, key: str | None = None) -> R:
         """Return the resource in an answer, wrapped in its key or bare."""
@@ -62,6 +67,9 @@ class Collection(Generic[R]):
         markers = body.get("markers") or {}
         if not isinstance(markers, dict):
             raise faults.not_expected(response, 'an object under "markers"')
+        for name in ("prev", "next"):
+            if not isinstance(markers.get(name), (str, int, type(None))):
+                raise faults.not_expected(response, f'text for the marker "{name}"')
         make = self.resource_class
         return Page(
             [make(self, item) for item in items], markers.get("prev"), markers.get("next"), limit
@@ -104,7 +112,7 @@ def json_of(response: requests.Response, kind: type[T]) -> T:
     """
     try:
         body = response.json()
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise faults.not_json(response) from error
     if isinstance(body, str) and "[404 NOT FOUND]" in body:
         # How the service tells of what is being deleted at this moment.

@@ -38,7 +38,7 @@ def from_response(response: requests.Response) -> exceptions.APIException:
     status = response.status_code
     try:
         body = response.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         if status == 404:
             # The API says in JSON that something is not there; anyone else who says so does not
             # know, and whoever waits for something to be gone must not believe it.
@@ -162,7 +162,8 @@ def _name(value: Any) -> str | None:
 def _text(value: Any) -> str | None:
     if value in (None, ""):
         return None
-    return _sentence(_ERROR_ID.sub("", str(value)))
+    text = _ERROR_ID.sub("", str(value)).strip()
+    return _sentence(text) if text else None
 
 
 def _sentence(text: str) -> str:
@@ -181,7 +182,7 @@ def _foreign(response: requests.Response) -> str:
     """Describe a body that is not the API's."""
     if 300 <= response.status_code < 400:
         return f'"{response.url}" redirects instead of answering.'
-    body = (response.text or "").strip()
+    body = response.content.decode("utf-8", "replace").strip()
     if body.startswith("<"):
         title = _HTML_TITLE.search(body)
         titled = f' titled "{" ".join(title.group(1).split())}"' if title else ""

@@ -7,6 +7,7 @@ from typing import Any
 
 from saharaclient.api import base
 from saharaclient.api.collection import json_of
+from saharaclient.exceptions import InvalidResponse
 
 
 class Image(base.Resource):
@@ -64,12 +65,19 @@ class ImageManagerV1(ImageManager):
     def update_tags(self, image_id: str, new_tags: Iterable[str]) -> Image:
         """Replace the tags of an image: ``POST /images/<id>/tag`` and ``/untag``."""
         image = self.get(image_id)
-        wanted, present = set(new_tags), set(image.tags)
+        wanted, present = set(new_tags), set(_tags_of(image))
         for change, tags in (("tag", wanted - present), ("untag", present - wanted)):
             if tags:
                 body = {"tags": sorted(tags)}
                 image = self._resource(self._request("POST", image_id, change, json=body))
         return image
+
+
+def _tags_of(image: Image) -> list[str]:
+    tags = getattr(image, "tags", None)
+    if not isinstance(tags, list) or not all(isinstance(tag, str) for tag in tags):
+        raise InvalidResponse(error_message=f"{image.described} was sent without its tags.")
+    return tags
 
 
 class ImageManagerV2(ImageManager):

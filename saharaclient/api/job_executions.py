@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from saharaclient.api import base, jobs, waiters
 from saharaclient.api.base import NOT_UPDATED, NotUpdated
+from saharaclient.api.resource import object_in, objects_in
 from saharaclient.api.signatures import in_v1
 from saharaclient.api.waitable import Waitable
 
@@ -43,7 +44,7 @@ class JobFields(base.Resource):
     @property
     def status(self) -> str | None:
         """How far it is: ``PENDING``, ``RUNNING``, ``SUCCEEDED``, ..., from its ``info``."""
-        return (self.info or {}).get("status")
+        return object_in(self.info).get("status")
 
     @property
     def is_over(self) -> bool:
@@ -53,11 +54,11 @@ class JobFields(base.Resource):
     @property
     def failure(self) -> str:
         """What the engine says went wrong, as a sentence; empty where it says nothing."""
-        actions = (self.info or {}).get("actions") or ()
+        actions = objects_in(object_in(self.info).get("actions"))
         reasons = [
             " ".join(str(action["errorMessage"]).split()).rstrip(".")
             for action in actions
-            if isinstance(action, dict) and action.get("errorMessage")
+            if action.get("errorMessage")
         ]
         return f"{'; '.join(reasons)}." if reasons else ""
 

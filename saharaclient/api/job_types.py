@@ -7,6 +7,7 @@ from typing import Any
 
 from saharaclient.api import base
 from saharaclient.api.base import Page
+from saharaclient.api.resource import object_in, objects_in
 
 
 class JobType(base.Resource):
@@ -46,19 +47,17 @@ class JobTypesManager(base.ResourceManager[JobType]):
         return Page(
             JobType(self, {**one.to_dict(), "plugins": plugins})
             for one in types
-            if (plugins := _running(one.plugins, plugin, version))
+            if (plugins := _running(getattr(one, "plugins", None), plugin, version))
         )
 
 
-def _running(
-    plugins: list[dict[str, Any]], name: str | None, version: str | None
-) -> list[dict[str, Any]]:
+def _running(plugins: Any, name: str | None, version: str | None) -> list[dict[str, Any]]:
     """Return the plugins of that name, with that version of theirs alone."""
-    named = (plugin for plugin in plugins if name in (None, plugin["name"]))
+    named = (plugin for plugin in objects_in(plugins) if name in (None, plugin.get("name")))
     if version is None:
         return list(named)
     return [
-        {**plugin, "versions": {version: plugin["versions"][version]}}
+        {**plugin, "versions": {version: versions[version]}}
         for plugin in named
-        if version in plugin["versions"]
+        if version in (versions := object_in(plugin.get("versions")))
     ]

@@ -116,7 +116,7 @@ class ListedCollection(Collection[R]):
             yield from self._list(search_opts, limit, None, sort_by, reverse)
             return
         resources = iter(self._list(search_opts, None, None, sort_by, reverse))
-        if not any(resource.id == marker for resource in resources):
+        if not any(getattr(resource, "id", None) == marker for resource in resources):
             raise self._no_match(id=marker)
         yield from itertools.islice(resources, limit)
 
@@ -185,6 +185,8 @@ class ListedCollection(Collection[R]):
         :raises saharaclient.exceptions.NotFound: there is neither.
         :raises saharaclient.exceptions.NoUniqueMatch: several have that name.
         """
+        if name_or_id is None:
+            raise self._no_match(name=name_or_id)
         name_or_id = str(name_or_id)
         if self.addressed_by is not None:
             try:
@@ -214,7 +216,7 @@ class ListedCollection(Collection[R]):
             if by_name is None:
                 by_name = {}
                 for resource in self.list_all():
-                    by_name.setdefault(resource.name, []).append(resource)
+                    by_name.setdefault(str(getattr(resource, "name", None)), []).append(resource)
             return self._only(by_name.get(name_or_id, []), {"name": name_or_id})
 
         return resolve

@@ -136,6 +136,25 @@ class Page(list[T]):
         self.limit = limit
 
 
+def objects_in(value: Any) -> list[dict[str, Any]]:
+    """Return the objects in what should be a list of them; a server may send anything."""
+    return _items_in(value, dict)
+
+
+def texts_in(value: Any) -> list[str]:
+    """Return the texts in what should be a list of them; a server may send anything."""
+    return _items_in(value, str)
+
+
+def _items_in(value: Any, kind: type[T]) -> list[T]:
+    return [item for item in value if isinstance(item, kind)] if isinstance(value, list) else []
+
+
+def object_in(value: Any) -> dict[str, Any]:
+    """Return what should be an object, or an empty one; a server may send anything."""
+    return value if isinstance(value, dict) else {}
+
+
 def renamed_for(api_version: str) -> Mapping[str, str]:
     """Return the other version's field names, each with this version's."""
     return RENAMED_FIELDS if api_version == "2" else V1_NAMES

@@ -117,7 +117,8 @@ def download(response: requests.Response, file: BinaryIO, progress: Progress | N
 def announced_length(response: requests.Response) -> int | None:
     """Return the number of bytes that the header of an answer promises."""
     announced = response.headers.get("Content-Length", "")
-    return int(announced) if announced.isascii() and announced.isdigit() else None
+    digits = announced.isascii() and announced.isdigit() and len(announced) < 20
+    return int(announced) if digits else None
 
 
 def is_cut_short(response: requests.Response) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
@@ -10,12 +11,16 @@ from typing import Any, ClassVar
 from osc_lib import exceptions
 from osc_lib.command import command
 
+from saharaclient.api.printable import printable
 from saharaclient.api.resource import Resource
 from saharaclient.api.secret import starred
 from saharaclient.exceptions import APIException, ConnectionFailed
 from saharaclient.osc import columns, dry_run, files, options
 from saharaclient.osc.nouns import Noun
 from saharaclient.osc.plugin import API_NAME
+
+#: Formats that escape control characters themselves.
+_ESCAPING_FORMATS = ("json", "yaml")
 
 
 class Command(command.Command):
@@ -59,6 +64,8 @@ class Command(command.Command):
 
     def run(self, parsed_args: argparse.Namespace) -> int:
         self.rehearsing = getattr(parsed_args, "dry_run", False)
+        if isinstance(self.app.stdout, io.TextIOWrapper):
+            self.app.stdout.reconfigure(errors="backslashreplace")
         try:
             status = super().run(parsed_args)
             if self.failure is not None:
@@ -74,6 +81,17 @@ class Command(command.Command):
             raise exceptions.CommandError(
                 f"{self._attempt(parsed_args)} failed: {error}"
             ) from error
+
+    def produce_output(self, parsed_args: argparse.Namespace, column_names: Any, data: Any) -> int:
+        """Write a result; a terminal gets nothing of a server's that would drive it."""
+        if self.app.stdout.isatty() and parsed_args.formatter not in _ESCAPING_FORMATS:
+            column_names = [printable(name) for name in column_names]
+            if isinstance(self, command.Lister):
+                data = map(columns.on_terminal, data)
+            else:
+                data = columns.on_terminal(data)
+        status: int = super().produce_output(parsed_args, column_names, data)  # type: ignore[misc]
+        return status
 
     def _attempt(self, parsed_args: argparse.Namespace) -> str:
         """Say what the command does to which resource, as in ``cluster delete "demo"``."""
@@ -119,13 +137,15 @@ class Command(command.Command):
 
     def say(self, sentence: str) -> None:
         """Write a result that is a sentence, for commands that have no table to show."""
+        if self.app.stdout.isatty():
+            sentence = printable(sentence)
         self.app.stdout.write(f"{sentence}\n")
         self.app.stdout.flush()
 
     def notice(self, sentence: str) -> None:
         """Write a sentence beside the result: to stderr, and only for people."""
         if self.app.stderr.isatty() or self.app.options.verbose_level > 1:
-            self.app.stderr.write(f"{sentence}\n")
+            self.app.stderr.write(f"{printable(sentence)}\n")
 
 
 class ShowCommand(Command, command.ShowOne):

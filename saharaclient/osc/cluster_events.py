@@ -8,8 +8,9 @@ from typing import Any
 
 from osc_lib.command import command
 
+from saharaclient.api.resource import objects_in
 from saharaclient.osc import base, waiting
-from saharaclient.osc.cluster_progress import steps_of, watching
+from saharaclient.osc.cluster_progress import steps_of, successful, watching
 from saharaclient.osc.columns import StatusColumn
 from saharaclient.osc.nouns import CLUSTER
 
@@ -60,7 +61,7 @@ def _row(step: dict[str, Any]) -> tuple[Any, ...]:
         step.get("step_type"),
         step.get("step_name"),
         f"{done}/{total}",
-        StatusColumn(_RESULTS.get(step.get("successful"))),
+        StatusColumn(_RESULTS[successful(step)]),
         step.get("created_at"),
         _duration(step),
     )
@@ -71,7 +72,7 @@ def _failures(step: dict[str, Any]) -> str:
     return "; ".join(
         f"{event.get('instance_name') or 'cluster'}:"
         f" {' '.join(str(event.get('event_info') or 'no reason given').split())}"
-        for event in step.get("events") or ()
+        for event in objects_in(step.get("events"))
         if event.get("successful") is False
     )
 

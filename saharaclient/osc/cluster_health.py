@@ -9,6 +9,7 @@ from osc_lib import exceptions
 
 from saharaclient.api.cluster_verdicts import CHECKING
 from saharaclient.api.clusters import Cluster
+from saharaclient.api.resource import object_in, objects_in
 from saharaclient.osc import base, waiting
 from saharaclient.osc.columns import Row
 from saharaclient.osc.nouns import CLUSTER
@@ -30,9 +31,9 @@ class VerificationUpdateCluster(base.ShowCommand):
         before: dict[str, Any] = {}
 
         def describe(cluster: Cluster) -> str:
-            verification = cluster.verification or before
+            verification = object_in(cluster.verification) or before
             is_new = verification.get("id") != before.get("id")
-            return f"health check {verification['status'] if is_new else 'not begun'}"
+            return f"health check {verification.get('status') if is_new else 'not begun'}"
 
         closer = "cluster verification {} --show"
         watch = waiting.Watch(parsed_args, self.app.stderr, "cluster", describe, closer)
@@ -44,7 +45,7 @@ class VerificationUpdateCluster(base.ShowCommand):
         if parsed_args.wait and health(cluster)[0][1] == CHECKING:
             self.notice(f'Cluster "{parsed_args.cluster}" is being verified already.')
         else:
-            before.update(cluster.verification or {})
+            before.update(object_in(cluster.verification))
             self.manager.verification_update(cluster.id, "START")
             started = f'Cluster "{parsed_args.cluster}" health verification has been started.'
             if parsed_args.wait or parsed_args.formatter != self.formatter_default:
@@ -66,11 +67,11 @@ class VerificationUpdateCluster(base.ShowCommand):
 
 def health(cluster: Cluster) -> list[tuple[str, Any]]:
     """Return the result of a cluster's last health check, and of every check in it."""
-    verification = cluster.verification or {}
-    checks = verification.get("checks") or ()
+    verification = object_in(cluster.verification)
+    checks = objects_in(verification.get("checks"))
     return [
         ("Verification status", verification.get("status", "UNKNOWN")),
-        *((f"Health check ({check['name']})", check["status"]) for check in checks),
+        *((f"Health check ({check.get('name')})", check.get("status")) for check in checks),
     ]
 
 

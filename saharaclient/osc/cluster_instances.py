@@ -8,6 +8,7 @@ from typing import Any
 from osc_lib import exceptions
 from osc_lib.command import command
 
+from saharaclient.api.resource import objects_in
 from saharaclient.osc import base
 from saharaclient.osc.nouns import CLUSTER
 
@@ -33,7 +34,10 @@ class ListClusterInstances(base.Command, command.Lister):
 
     def take_action(self, parsed_args: argparse.Namespace) -> Any:
         cluster = self.named(parsed_args)
-        groups = {group["name"]: group for group in cluster.node_groups}
+        groups = {
+            str(group.get("name")): group
+            for group in objects_in(getattr(cluster, "node_groups", None))
+        }
         wanted = parsed_args.node_group
         if wanted is not None and wanted not in groups:
             raise exceptions.CommandError(
@@ -43,6 +47,6 @@ class ListClusterInstances(base.Command, command.Lister):
             (name, *(instance.get(key) for key in _COLUMNS.values()))
             for name, group in groups.items()
             if wanted in (None, name)
-            for instance in group.get("instances") or ()
+            for instance in objects_in(group.get("instances"))
         ]
         return ["Node group", *_COLUMNS], rows

@@ -6,6 +6,7 @@ import argparse
 from typing import Any, TextIO
 
 from saharaclient.api.clusters import Cluster
+from saharaclient.api.resource import objects_in
 from saharaclient.osc import waiting
 
 #: Statuses in which no provisioning step is under way, even if one looks unfinished.
@@ -20,8 +21,7 @@ def watching(parsed_args: argparse.Namespace, stderr: TextIO) -> waiting.Watch:
 
 def describe(cluster: Cluster) -> str:
     """Return a cluster's status and the provisioning step that it is at."""
-    steps = getattr(cluster, "provision_progress", None) or ()
-    running = [step for step in steps if step.get("successful") is None]
+    running = [step for step in steps_of(cluster) if step.get("successful") is None]
     if not running or cluster.status in _WITHOUT_STEPS:
         return cluster.status
     step = running[-1]
@@ -31,8 +31,13 @@ def describe(cluster: Cluster) -> str:
 
 def steps_of(cluster: Cluster) -> list[dict[str, Any]]:
     """Return the provisioning steps of a cluster, the first one first."""
-    steps = getattr(cluster, "provision_progress", None) or ()
+    steps = objects_in(getattr(cluster, "provision_progress", None))
     return sorted(steps, key=lambda step: str(step.get("created_at")))
+
+
+def successful(step: dict[str, Any]) -> bool | None:
+    """Tell whether a provisioning step has succeeded; None while it is under way."""
+    return step["successful"] if isinstance(step.get("successful"), bool) else None
 
 
 def outcome(step: dict[str, Any]) -> tuple[str, str]:
@@ -42,4 +47,4 @@ def outcome(step: dict[str, Any]) -> tuple[str, str]:
         True: "Step completed successfully",
         False: "Step has failed events",
     }
-    return f"{step['step_type']}: {step['step_name']}", words[step["successful"]]
+    return f"{step.get('step_type')}: {step.get('step_name')}", words[successful(step)]

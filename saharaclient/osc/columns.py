@@ -11,7 +11,8 @@ import yaml
 from cliff import columns as cliff_columns
 from osc_lib.cli import format_columns
 
-from saharaclient.api.resource import Resource
+from saharaclient.api.printable import printable
+from saharaclient.api.resource import Resource, object_in, objects_in
 from saharaclient.osc.status_colours import coloured
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 else:  # older versions of cliff have no type parameter
     FormattableColumn = cliff_columns.FormattableColumn
 
-DictColumn = format_columns.DictColumn
+_COLUMN = cliff_columns.FormattableColumn
 
 Row = tuple[Sequence[str], Sequence[Any]]
 
@@ -38,28 +39,44 @@ class _TextOrList(list[Any]):
 yaml.SafeDumper.add_representer(_TextOrList, yaml.SafeDumper.represent_list)
 
 
+class DictColumn(format_columns.DictColumn):
+    """An object: ``a='1', b='2'`` in tables, and as it is in JSON and YAML."""
+
+    def human_readable(self) -> str:
+        return super().human_readable() if isinstance(self._value, dict) else str(self._value or "")
+
+
 class ListColumn(FormattableColumn):
     """A list: ``a, b`` in tables and with ``-f value|csv|shell``, a list in JSON and YAML."""
 
     def human_readable(self) -> str:
-        return ", ".join(sorted(str(item) for item in self._value or ()))
+        return ", ".join(sorted(str(item) for item in self._items))
 
     def machine_readable(self) -> Any:
-        return _TextOrList(self._value or (), self.human_readable())
+        return _TextOrList(self._items, self.human_readable())
+
+    @property
+    def _items(self) -> list[Any] | tuple[Any, ...]:
+        value = self._value or ()
+        return value if isinstance(value, (list, tuple)) else (value,)
 
 
 class NodeGroupsColumn(ListColumn):
     """Node groups: ``master:1, worker:3``, and all that is known of them in JSON and YAML."""
 
     def human_readable(self) -> str:
-        return ", ".join(f"{group['name']}:{group['count']}" for group in self._value or ())
+        return ", ".join(
+            f"{group.get('name')}:{group.get('count')}" for group in objects_in(self._value)
+        )
 
 
 class BinariesColumn(ListColumn):
     """Job binaries: ``name:id, name:id``, and all that is known of them in JSON and YAML."""
 
     def human_readable(self) -> str:
-        return ", ".join(f"{binary['name']}:{binary['id']}" for binary in self._value or ())
+        return ", ".join(
+            f"{binary.get('name')}:{binary.get('id')}" for binary in objects_in(self._value)
+        )
 
 
 class PluginsColumn(ListColumn):
@@ -67,10 +84,10 @@ class PluginsColumn(ListColumn):
 
     def human_readable(self) -> str:
         return ", ".join(
-            f"{plugin['name']}({', '.join(sorted(plugin['versions']))})"
-            if plugin.get("versions")
-            else plugin["name"]
-            for plugin in self._value or ()
+            f"{plugin.get('name')}({', '.join(sorted(versions))})"
+            if (versions := object_in(plugin.get("versions")))
+            else str(plugin.get("name"))
+            for plugin in objects_in(self._value)
         )
 
 
@@ -78,7 +95,24 @@ class StatusColumn(FormattableColumn):
     """A status, in colour in tables on a terminal."""
 
     def human_readable(self) -> str:
-        return coloured(self._value, sys.stdout)
+        return coloured(printable(str(self._value or "")), sys.stdout)
+
+
+class _Printable(FormattableColumn):
+    """What a terminal is shown, in formats that are text, in place of a value."""
+
+    def human_readable(self) -> str:
+        shown = str(self._value)
+        return shown if isinstance(self._value, StatusColumn) else printable(shown)
+
+    def machine_readable(self) -> Any:
+        value = self._value
+        return printable(str(value.machine_readable() if isinstance(value, _COLUMN) else value))
+
+
+def on_terminal(values: Iterable[Any]) -> list[Any]:
+    """Return the values of a row without what would drive a terminal."""
+    return [_Printable(value) if isinstance(value, (str, _COLUMN)) else value for value in values]
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,8 @@ from typing import Any, BinaryIO
 import yaml
 from osc_lib import exceptions
 
+from saharaclient.api.printable import printable
+
 STDIN = "-"
 _YAML_SUFFIXES = (".yaml", ".yml")
 _KINDS: dict[type, str] = {dict: "an object (names and values)", list: "a list"}
@@ -32,6 +34,26 @@ _Loader.yaml_implicit_resolvers = {
 }
 
 
+class _Dumper(yaml.SafeDumper):
+    """Floats with their tag, for the loader to know them from versions."""
+
+    def represent_float(self, data: float) -> yaml.ScalarNode:
+        node = super().represent_float(data)
+        return self.represent_scalar(node.tag, node.value, style="'")
+
+
+_Dumper.add_representer(float, _Dumper.represent_float)
+
+
+def _refuse(loader: _Loader, node: yaml.Node) -> Any:
+    kind = node.tag.rpartition(":")[2]
+    raise yaml.constructor.ConstructorError(None, None, f"JSON has no {kind}", node.start_mark)
+
+
+for _kind in ("binary", "set", "omap", "pairs", "timestamp"):
+    _Loader.add_constructor(f"tag:yaml.org,2002:{_kind}", _refuse)
+
+
 def read_document(path: str, kind: type[Any] = dict) -> Any:
     """Return what a JSON or YAML file holds.
 
@@ -45,6 +67,8 @@ def read_document(path: str, kind: type[Any] = dict) -> Any:
         raise exceptions.CommandError(f"{source} is empty.")
     try:
         document = json.loads(text)
+    except RecursionError as error:
+        raise exceptions.CommandError(f"{source} is nested too deeply.") from error
     except ValueError:
         document = _read_yaml(text, source)
     if not isinstance(document, kind):
@@ -144,7 +168,7 @@ def writing(path: str, *, overwrite: bool) -> Iterator[BinaryIO]:
         ) from error
     finally:
         if temporary is not None:
-            with contextlib.suppress(FileNotFoundError):
+            with contextlib.suppress(OSError):
                 os.unlink(temporary)
 
 
@@ -155,7 +179,13 @@ def _give_new_name(temporary: str, path: str) -> None:
     except FileExistsError:
         refuse_existing(path)
     except OSError:  # a file system without hard links
+        refuse_existing(path)
         os.replace(temporary, path)
+
+
+def name_for(name: Any) -> str:
+    """Return the name of a file in the current folder for what a resource is called."""
+    return printable(str(name)).replace("/", "-")
 
 
 def as_json(document: Any) -> str:
@@ -165,12 +195,14 @@ def as_json(document: Any) -> str:
 
 def as_yaml(document: Any) -> str:
     """Return a document as YAML in blocks, in its own order."""
-    return yaml.safe_dump(document, sort_keys=False, default_flow_style=False)
+    return yaml.dump(document, Dumper=_Dumper, sort_keys=False, default_flow_style=False)
 
 
 def _read_yaml(text: str, source: str) -> Any:
     try:
         return yaml.load(text, _Loader)
+    except RecursionError as error:
+        raise exceptions.CommandError(f"{source} is nested too deeply.") from error
     except (yaml.YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""

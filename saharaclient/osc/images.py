@@ -9,6 +9,7 @@ from typing import Any
 
 from osc_lib import exceptions
 
+from saharaclient.api.resource import texts_in
 from saharaclient.osc import base, cloud
 from saharaclient.osc.nouns import IMAGE
 from saharaclient.osc.options import Value
@@ -42,7 +43,7 @@ class ListImages(base.List):
             image
             for image in super().found(parsed_args)
             if (parsed_args.name is None or parsed_args.name.search(image.name or ""))
-            and tags <= set(image.tags)
+            and tags <= set(texts_in(getattr(image, "tags", None)))
         ]
 
 
@@ -110,7 +111,7 @@ class _TagsCommand(base.ShowCommand):
 
     def take_action(self, parsed_args: argparse.Namespace) -> Any:
         image = self.named(parsed_args)
-        tags = self.changed(set(image.tags), parsed_args)
+        tags = self.changed(set(texts_in(getattr(image, "tags", None))), parsed_args)
         return self.details(self.manager.update_tags(image.id, sorted(tags)))
 
     def changed(self, tags: set[str], parsed_args: argparse.Namespace) -> Iterable[str]:

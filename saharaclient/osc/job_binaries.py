@@ -169,7 +169,7 @@ class DownloadJobBinary(base.Command):
 
     def take_action(self, parsed_args: argparse.Namespace) -> None:
         binary = self.named(parsed_args)
-        path = parsed_args.file or binary.name.replace("/", "-")
+        path = parsed_args.file or files.name_for(binary.name)
         with transfer_progress.shown(self.app.stderr, f"Downloading {binary.name}") as progress:
             if path == files.STDIN:
                 if sys.stdout.isatty():

@@ -156,6 +156,13 @@ def given(options: Iterable[FieldOption], parsed_args: argparse.Namespace) -> di
 
 # Types of values
 
+#: Seconds in ten years; the clocks of some systems go no further than 68.
+LONGEST = 10 * 366 * 86400.0
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 20
+
 
 @dataclass(frozen=True)
 class Count:
@@ -168,7 +175,7 @@ class Count:
 def name_and_count(text: str) -> Count:
     """Return ``NAME:COUNT`` in its parts."""
     name, colon, count = text.rpartition(":")
-    if not (colon and name and count.isascii() and count.isdigit()):
+    if not (colon and name and _is_number(count)):
         raise argparse.ArgumentTypeError(
             f'"{text}" is not NAME:COUNT; expected a name or id, a colon and a whole number,'
             ' such as "worker:3".'
@@ -207,7 +214,7 @@ class SortKey:
 
 def whole_number(text: str) -> int:
     """Return a whole number, 0 or more."""
-    if not (text.isascii() and text.isdigit()):
+    if not _is_number(text):
         raise argparse.ArgumentTypeError(f'"{text}" is not a whole number.')
     return int(text)
 
@@ -226,6 +233,6 @@ def seconds(text: str) -> float:
         number = float(text)
     except ValueError:
         number = 0.0
-    if not 0 < number < float("inf"):
+    if not 0 < number <= LONGEST:
         raise argparse.ArgumentTypeError(f'"{text}" is not a number of seconds above 0.')
     return number

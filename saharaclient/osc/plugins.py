@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from saharaclient.api.plugins import Plugin
+from saharaclient.api.resource import object_in
 from saharaclient.osc import base, dry_run, files
 from saharaclient.osc.columns import ListColumn
 from saharaclient.osc.nouns import PLUGIN
@@ -36,7 +37,7 @@ class ShowPlugin(base.ShowCommand):
             plugin = self.named(parsed_args)
             return self.details(plugin, _labels(plugin))
         plugin = self.manager.get_version_details(parsed_args.plugin, parsed_args.plugin_version)
-        processes = sorted(plugin.node_processes.items())
+        processes = sorted(object_in(getattr(plugin, "node_processes", None)).items())
         return self.details(
             plugin,
             _labels(plugin),
@@ -65,7 +66,7 @@ class GetPluginConfigs(base.Command):
 
     def take_action(self, parsed_args: argparse.Namespace) -> None:
         plugin, version = parsed_args.plugin, parsed_args.plugin_version
-        path = parsed_args.file or f"{plugin}-{version}".replace("/", "-")
+        path = parsed_args.file or files.name_for(f"{plugin}-{version}")
         files.refuse_existing(path)
         configs = self.manager.get_version_details(plugin, version).to_dict()
         files.write_document(path, configs, overwrite=False)
@@ -99,11 +100,11 @@ def _add_plugin(parser: argparse.ArgumentParser, doing: str) -> None:
 
 def _labels(plugin: Plugin) -> Iterator[tuple[str, Any]]:
     """Yield a field for each label of a plugin and of its versions."""
-    yield from _statuses("Plugin", getattr(plugin, "plugin_labels", None) or {})
-    for version, labels in sorted((getattr(plugin, "version_labels", None) or {}).items()):
+    yield from _statuses("Plugin", getattr(plugin, "plugin_labels", None))
+    for version, labels in sorted(object_in(getattr(plugin, "version_labels", None)).items()):
         yield from _statuses(f"Plugin version {version}", labels)
 
 
-def _statuses(of: str, labels: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, Any]]:
-    for label, state in sorted(labels.items()):
-        yield f"{of}: {label}", state.get("status")
+def _statuses(of: str, labels: Any) -> Iterator[tuple[str, Any]]:
+    for label, state in sorted(object_in(labels).items()):
+        yield f"{of}: {label}", object_in(state).get("status")

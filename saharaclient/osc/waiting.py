@@ -10,6 +10,7 @@ from typing import Any, TextIO, TypeVar
 from osc_lib import exceptions
 
 from saharaclient.api import waiters
+from saharaclient.api.printable import printable
 from saharaclient.exceptions import APIException, WaitFailed, WaitTimedOut
 from saharaclient.osc import options
 
@@ -113,7 +114,7 @@ class Watch:
         except (WaitFailed, WaitTimedOut) as error:
             if error.resource is None:
                 raise
-            closer = self._look_closer.format(_named(error.resource))
+            closer = printable(self._look_closer.format(_named(error.resource)))
             raise exceptions.CommandError(
                 f'{error} To look closer: "openstack dataprocessing {closer}".'
             ) from error
@@ -161,8 +162,8 @@ class LineProgress:
 
     def show(self, resource: Any) -> None:
         """Take note of a resource as a look has found it."""
-        name = _named(resource)
-        state = self.describe(resource)
+        name = printable(_named(resource))
+        state = printable(self.describe(resource))
         changed = self.seen.get(name) != state
         self.seen[name] = state
         if changed:

@@ -1,0 +1,339 @@
+"""Whatever happens to a disk, there is a whole file or none, and nothing beside it."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import subprocess
+import tempfile
+import threading
+from typing import Any
+
+import pytest
+from osc_lib import exceptions
+
+from saharaclient.osc import files, job_binaries, node_group_templates, plugins
+from tests.unit.osc import samples
+
+from .machinery import Answer
+from .running import Run, holding
+
+CONTENT = os.urandom(1 << 16) * 8  # several pieces of a download
+NAME = "out.json"
+#: What writes a file: the command, its arguments, and whether it writes over a file.
+WRITERS = {
+    "download": (job_binaries.DownloadJobBinary, [samples.JOB_BINARY_ID, "--file", NAME]),
+    "configs": (plugins.GetPluginConfigs, ["fake", "0.1", "--file", NAME]),
+    "export": (
+        node_group_templates.ExportNodeGroupTemplate,
+        [samples.WORKER_ID, "--file", NAME],
+    ),
+    "forced download": (
+        job_binaries.DownloadJobBinary,
+        [samples.JOB_BINARY_ID, "--file", NAME, "--force"],
+    ),
+}
+OVERWRITES = ("export", "forced download")
+
+
+def serving(content: bytes = CONTENT) -> Any:
+    """Return a server that holds a large job binary, and all else."""
+
+    def answer_of(client: Any) -> Any:
+        held = holding(client)
+
+        def answer(request: Any) -> Answer:
+            if request.path_url.endswith("/data"):
+                return Answer(200, content, "application/octet-stream")
+            return held(request)
+
+        return answer
+
+    return answer_of
+
+
+def write(writer: str) -> Run:
+    command, argv = WRITERS[writer]
+    return Run("2", command, argv, serving())
+
+
+@pytest.fixture(autouse=True)
+def _folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+writers = pytest.mark.parametrize("writer", WRITERS)
+
+
+class FailingFile:
+    """A file that fails when it has been written to for a while.
+
+    :param failure: what it fails with.
+    :param after: how many bytes it takes.
+    """
+
+    def __init__(self, file: Any, failure: BaseException, after: int) -> None:
+        self.__dict__.update(file=file, failure=failure, left=after)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.file, name)
+
+    def __enter__(self) -> Any:
+        self.file.__enter__()
+        return self
+
+    def __exit__(self, *failure: Any) -> Any:
+        return self.file.__exit__(*failure)
+
+    def write(self, data: bytes) -> int:
+        self.__dict__["left"] -= len(data)
+        if self.left < 0:
+            raise self.failure
+        return self.file.write(data)
+
+
+@pytest.fixture
+def failing(monkeypatch):
+    def fail(failure: BaseException, after: int = 10) -> None:
+        usual = tempfile.NamedTemporaryFile
+        monkeypatch.setattr(
+            tempfile,
+            "NamedTemporaryFile",
+            lambda *args, **kwargs: FailingFile(usual(*args, **kwargs), failure, after),
+        )
+
+    return fail
+
+
+@writers
+def test_a_full_disk_leaves_nothing(failing, tmp_path, writer):
+    failing(OSError(errno.ENOSPC, "No space left on device"))
+    ran = write(writer)
+    assert str(ran.error) == f'The file "{NAME}" cannot be written: no space left on device.'
+    assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize("writer", OVERWRITES)
+def test_a_full_disk_leaves_what_was_there(failing, tmp_path, writer):
+    (tmp_path / NAME).write_text("old")
+    failing(OSError(errno.ENOSPC, "No space left on device"))
+    assert write(writer).status == 1
+    assert os.listdir(tmp_path) == [NAME]
+    assert (tmp_path / NAME).read_text() == "old"
+
+
+@pytest.fixture
+def tiny_disk(tmp_path):
+    """A file system with room for one page."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=4k", "tmpfs", str(folder)]
+    try:
+        mounted = subprocess.run(mount, capture_output=True, timeout=20, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        pytest.skip("There is no mount here.")
+    if mounted.returncode:
+        pytest.skip("Nothing can be mounted here.")
+    try:
+        yield folder
+    finally:
+        os.chdir(tmp_path)
+        subprocess.run(["umount", str(folder)], capture_output=True, timeout=20, check=True)
+
+
+@pytest.mark.parametrize("writer", ["download", "forced download"])
+def test_a_disk_that_is_really_full_has_nothing_left_on_it(tiny_disk, monkeypatch, writer):
+    monkeypatch.chdir(tiny_disk)
+    ran = write(writer)
+    assert "no space left on device" in str(ran.error)
+    assert os.listdir(tiny_disk) == []
+
+
+def test_a_device_that_is_full_is_told_of(tmp_path):
+    if not os.path.exists("/dev/full"):
+        pytest.skip("There is no /dev/full here.")
+    with pytest.raises(exceptions.CommandError, match="no space left on device"):
+        files.write_document("/dev/full", {"a": 1}, overwrite=True)
+
+
+@writers
+def test_an_interrupted_command_leaves_nothing(failing, tmp_path, writer):
+    failing(KeyboardInterrupt())
+    with pytest.raises(KeyboardInterrupt):
+        write(writer)
+    assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize("after", [0, 1, 200_000, len(CONTENT) - 1])
+def test_a_download_that_is_interrupted_anywhere_leaves_what_was_there(failing, tmp_path, after):
+    (tmp_path / NAME).write_text("old")
+    failing(KeyboardInterrupt(), after)
+    with pytest.raises(KeyboardInterrupt):
+        write("forced download")
+    assert os.listdir(tmp_path) == [NAME]
+    assert (tmp_path / NAME).read_text() == "old"
+
+
+@writers
+def test_a_folder_that_cannot_be_written_to_is_told_of(monkeypatch, tmp_path, writer):
+    def refuse(*args: Any, **kwargs: Any) -> Any:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(tempfile, "NamedTemporaryFile", refuse)
+    ran = write(writer)
+    assert str(ran.error) == f'The file "{NAME}" cannot be written: permission denied.'
+    assert os.listdir(tmp_path) == []
+
+
+@writers
+def test_a_folder_that_really_cannot_be_written_to_is_told_of(tmp_path, writer):
+    if os.geteuid() == 0:
+        pytest.skip("Who runs this may write anywhere.")
+    tmp_path.chmod(0o500)
+    try:
+        assert "permission denied" in str(write(writer).error)
+    finally:
+        tmp_path.chmod(0o700)
+    assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize("overwrite", [False, True])
+def test_a_folder_that_vanishes_is_told_of(tmp_path, overwrite):
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    path = str(folder / "out")
+
+    def write_into_what_vanishes() -> None:
+        with files.writing(path, overwrite=overwrite) as file:
+            file.write(b"a")
+            for part in os.listdir(folder):
+                os.unlink(folder / part)
+            folder.rmdir()
+
+    with pytest.raises(exceptions.CommandError, match="no such file or directory"):
+        write_into_what_vanishes()
+    assert os.listdir(tmp_path) == []
+
+
+def test_a_disk_that_becomes_read_only_is_told_of(failing, monkeypatch):
+    failing(OSError(errno.EIO, "Input/output error"))
+
+    def refuse(*_: Any) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(os, "unlink", refuse)
+    assert "input/output error" in str(write("download").error)
+
+
+@writers
+def test_files_are_for_their_owner_alone(tmp_path, writer):
+    if writer in OVERWRITES:
+        (tmp_path / NAME).write_text("old")
+        (tmp_path / NAME).chmod(0o666)
+    before = os.umask(0)
+    try:
+        assert write(writer).status in (0, None)
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / NAME).stat().st_mode) == 0o600
+    assert os.listdir(tmp_path) == [NAME]
+
+
+@writers
+@pytest.mark.parametrize("target", ["target", "nothing"])
+def test_links_are_not_followed(tmp_path, writer, target):
+    (tmp_path / "target").write_text("precious")
+    (tmp_path / NAME).symlink_to(tmp_path / target)
+    assert write(writer).status == 1
+    assert (tmp_path / NAME).is_symlink()
+    assert (tmp_path / "target").read_text() == "precious"
+    assert sorted(os.listdir(tmp_path)) == [NAME, "target"]
+
+
+def at_once(count: int, act: Any) -> list[Any]:
+    """Do the same in several threads, which begin at the same time."""
+    begin = threading.Barrier(count)
+    outcomes: list[Any] = []
+
+    def run(number: int) -> None:
+        begin.wait(10)
+        try:
+            outcomes.append(act(number))
+        except exceptions.CommandError as error:
+            outcomes.append(error)
+
+    threads = [threading.Thread(target=run, args=(number,)) for number in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    return outcomes
+
+
+def writing_slowly(path: str, overwrite: bool) -> Any:
+    def write_one(number: int) -> int:
+        with files.writing(path, overwrite=overwrite) as file:
+            for _ in range(200):
+                file.write(bytes([number]) * 1000)
+        return number
+
+    return write_one
+
+
+@pytest.mark.parametrize("round_", range(5))
+@pytest.mark.parametrize("overwrite", [False, True])
+def test_of_two_downloads_at_once_one_has_the_name_whole(tmp_path, overwrite, round_):
+    path = tmp_path / "out"
+    outcomes = at_once(2, writing_slowly(str(path), overwrite))
+    done = [one for one in outcomes if isinstance(one, int)]
+    refused = [str(one) for one in outcomes if not isinstance(one, int)]
+    assert len(done) == (2 if overwrite else 1)
+    assert all("already exists" in one for one in refused)
+    assert path.read_bytes() in [bytes([one]) * 200_000 for one in done]
+    assert os.listdir(tmp_path) == ["out"]
+
+
+def test_a_file_system_without_links_keeps_what_has_come_in_the_meantime(tmp_path, monkeypatch):
+    def refuse(*_: Any) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refuse)
+    path = tmp_path / "out"
+    with (
+        pytest.raises(exceptions.CommandError),
+        files.writing(str(path), overwrite=False),
+    ):
+        path.write_text("precious")
+    assert path.read_text() == "precious"
+
+
+NAMES = ["", ".", "..", "a" * 300, "../out", "/out", "~", "a\nb"]
+
+
+@pytest.mark.parametrize("name", NAMES, ids=ascii)
+def test_a_download_stays_in_its_folder_whatever_the_binary_is_called(tmp_path, name):
+    inside = tmp_path / "inside"
+    inside.mkdir()
+    os.chdir(inside)
+    binary = samples.job_binary(name=name)
+    ran = Run(
+        "2",
+        job_binaries.DownloadJobBinary,
+        [samples.JOB_BINARY_ID],
+        lambda client: holding(client, job_binaries=binary),
+    )
+    assert os.listdir(tmp_path) == ["inside"]
+    assert ran.status == 1 or len(os.listdir(inside)) == 1
+
+
+@pytest.mark.parametrize("name", ["a\0b", "\ud800", None, 5], ids=ascii)
+def test_a_binary_whose_name_no_file_can_have_is_told_of_or_gets_another(name):
+    binary = samples.job_binary(name=name)
+    ran = Run(
+        "2",
+        job_binaries.DownloadJobBinary,
+        [samples.JOB_BINARY_ID],
+        lambda client: holding(client, job_binaries=binary),
+    )
+    assert ran.status == 1 or len(os.listdir()) == 1

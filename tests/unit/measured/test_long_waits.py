@@ -1,0 +1,272 @@
+"""Waits of six hours, by a clock that is set by hand: looks, lines, memory, tokens, limits."""
+
+from __future__ import annotations
+
+import io
+import re
+import tracemalloc
+from types import SimpleNamespace
+
+import pytest
+from keystoneauth1 import session as ksa_session
+from keystoneauth1.identity import v3
+from osc_lib import exceptions as osc_exceptions
+
+from saharaclient import exceptions
+from saharaclient.api.waiters import LONGEST_INTERVAL
+from saharaclient.client import Client
+from saharaclient.osc import clusters, waiting
+from tests.unit.conftest import KEYSTONE_URL, HandSetClock
+
+HOUR = 3600
+SIX_HOURS = 6 * HOUR
+#: One look every five seconds, and the few more at the beginning.
+MOST_LOOKS = SIX_HOURS // LONGEST_INTERVAL + 20
+CLUSTER_ID = "7d6b21ac-5a3c-4a0e-9b0e-0d2f8f3a5c11"
+#: How far a large cluster is after so many minutes: status, nodes ready in the step it is at.
+PROGRESS = (
+    (0, "Validating", None),
+    (1, "InfraUpdating", None),
+    (5, "Spawning", 0),
+    *((5 + 10 * ready, "Spawning", ready) for ready in range(1, 20)),
+    (205, "Waiting", 3),
+    (270, "Preparing", None),
+    (300, "Configuring", 11),
+    (345, "Starting", None),
+)
+UNFINISHED = len(PROGRESS)
+
+
+class Patience(HandSetClock):
+    """A clock that keeps no record of its thousands of sleeps."""
+
+    longest = 0.0
+
+    def sleep(self, seconds):
+        self.longest = max(self.longest, seconds)
+        self.now += seconds
+
+
+class LargeCluster:
+    """A service with one cluster, which takes its time.
+
+    :param active_after: seconds.
+    """
+
+    #: Seconds that each answer takes.
+    slowness = 0.0
+    #: From when to when it answers 503, in seconds since the start.
+    outage = (0, 0)
+    #: Tokens that it takes, and until when; None for any.
+    valid_until = None
+
+    def __init__(self, sahara, clock, active_after):
+        self.clock = clock
+        self.start = clock()
+        self.active_at = self.start + active_after
+        self.looks = 0
+        self.refused = 0
+        #: Called with every look's number.
+        self.on_look = lambda looks: None
+        self._mocker = sahara.mocker
+        for version in ("v1.1", "v2"):
+            url = f"{sahara.url}/{version}/clusters"
+            self._mocker.get(f"{url}/{CLUSTER_ID}", json=self._look)
+            self._mocker.get(f"{url}?name=large", json=self._list)
+
+    def cluster(self):
+        waited = self.clock() - self.start
+        if self.clock() >= self.active_at:
+            status, ready = "Active", None
+        else:
+            _, status, ready = [at for at in PROGRESS if at[0] * 60 <= waited][-1]
+        steps = [
+            {
+                "step_type": "Engine: create cluster",
+                "step_name": f"Step of {status}",
+                "successful": None,
+                "completed": ready,
+                "total": 20,
+                "created_at": "2023-10-04T10:00:00",
+            }
+        ]
+        return {
+            "id": CLUSTER_ID,
+            "name": "large",
+            "status": status,
+            "status_description": "",
+            "provision_progress": [] if ready is None else steps,
+        }
+
+    def _look(self, request, context):
+        self._mocker.reset_mock()  # it would keep every request
+        self.clock.now += self.slowness
+        since = self.clock() - self.start
+        if self.outage[0] <= since < self.outage[1]:
+            context.status_code = 503
+            return {"error_code": 503, "error_message": "Down for maintenance"}
+        token = request.headers.get("X-Auth-Token")
+        if self.valid_until is not None and self.valid_until.get(token, 0) <= self.clock():
+            self.refused += 1
+            context.status_code = 401
+            return {"error": {"code": 401, "title": "Unauthorized", "message": "No."}}
+        self.looks += 1
+        self.on_look(self.looks)
+        return {"cluster": self.cluster()}
+
+    def _list(self, request, context):
+        return {"clusters": [self.cluster()], "markers": {"prev": None, "next": None}}
+
+
+@pytest.fixture
+def clock():
+    return Patience()
+
+
+@pytest.fixture
+def launch(sahara, clock):
+    """Return a function that starts a cluster that is Active after so many seconds."""
+    return lambda seconds=SIX_HOURS: LargeCluster(sahara, clock, seconds)
+
+
+@pytest.fixture
+def command(monkeypatch, connect, clock):
+    """Return a function that has ``cluster wait large`` do its work, and returns its stderr."""
+    monkeypatch.setattr(waiting, "time", SimpleNamespace(monotonic=clock))
+
+    def run(version, *argv):
+        app = SimpleNamespace(
+            client_manager=SimpleNamespace(data_processing=connect(version)),
+            options=SimpleNamespace(verbose_level=1),
+            stdout=io.StringIO(),
+            stderr=io.StringIO(),
+        )
+        made = clusters.WaitForCluster(app, None)
+        try:
+            made.take_action(made.get_parser("wait").parse_args(["large", *argv]))
+        except osc_exceptions.CommandError as error:
+            return app.stderr.getvalue(), str(error)
+        return app.stderr.getvalue(), app.stdout.getvalue()
+
+    return run
+
+
+# The library
+
+
+def test_it_looks_every_five_seconds_and_ends_within_five_of_the_end(client, clock, launch):
+    service = launch()
+    seen = client.clusters.wait_active(CLUSTER_ID, timeout=SIX_HOURS + HOUR)
+    assert seen.status == "Active"
+    assert clock.longest == LONGEST_INTERVAL
+    assert service.looks <= MOST_LOOKS
+    assert 0 <= clock() - service.active_at <= LONGEST_INTERVAL
+
+
+def test_looks_that_take_long_do_not_add_up(v2, clock, launch):
+    service = launch()
+    service.slowness = 2.5
+    v2.clusters.wait_active(CLUSTER_ID, timeout=SIX_HOURS + HOUR)
+    assert clock() - service.active_at <= LONGEST_INTERVAL + service.slowness
+    assert service.looks >= SIX_HOURS // (LONGEST_INTERVAL + service.slowness)
+
+
+def test_the_looks_leave_nothing_in_memory(v2, launch):
+    service = launch()
+    grown = 0
+
+    def trace(looks):
+        nonlocal grown
+        if looks == 500:
+            tracemalloc.start()
+        elif looks == 1500:
+            grown = tracemalloc.get_traced_memory()[0]
+            tracemalloc.stop()
+
+    service.on_look = trace
+    v2.clusters.wait_active(CLUSTER_ID, timeout=SIX_HOURS + HOUR)
+    # 1000 looks of which each left anything behind would be more.
+    assert 0 < grown < 100_000
+
+
+def test_time_is_up_after_the_limit_to_the_second(v2, clock, launch):
+    service = launch(SIX_HOURS + HOUR)
+    start = clock()
+    with pytest.raises(exceptions.WaitTimedOut, match=r"after 21600 s\. It goes on") as raised:
+        v2.clusters.wait_active(CLUSTER_ID, timeout=SIX_HOURS)
+    assert clock() - start == pytest.approx(SIX_HOURS, abs=0.001)
+    assert service.looks <= MOST_LOOKS
+    assert raised.value.resource.status == "Starting"
+
+
+def test_time_is_up_one_look_after_the_limit_where_looks_take_long(v2, clock, launch):
+    service = launch(SIX_HOURS + HOUR)
+    service.slowness = 2.5
+    start = clock()
+    with pytest.raises(exceptions.WaitTimedOut):
+        v2.clusters.wait_active(CLUSTER_ID, timeout=SIX_HOURS)
+    assert SIX_HOURS <= clock() - start <= SIX_HOURS + service.slowness
+
+
+def test_half_an_hour_without_the_service_does_not_end_it(v2, clock, launch):
+    service = launch()
+    service.outage = (2 * HOUR, 2.5 * HOUR)
+    v2.clusters.wait_active(CLUSTER_ID, timeout=SIX_HOURS + HOUR)
+    assert clock() - service.active_at <= LONGEST_INTERVAL
+
+
+def test_a_token_that_has_expired_is_replaced(keystone, clock, launch):
+    keystone.speak_v3()
+    service = launch()
+    service.valid_until = {}
+    give = keystone._v3_token
+
+    def give_for_an_hour(request, context):
+        token = give(request, context)
+        service.valid_until[context.headers["X-Subject-Token"]] = clock() + HOUR
+        return token
+
+    keystone.mocker.post(f"{keystone.url}/v3/auth/tokens", json=give_for_an_hour)
+    auth = v3.Password(
+        f"{KEYSTONE_URL}/v3",
+        username="ann",
+        password="secret",
+        project_name="data",
+        user_domain_id="default",
+        project_domain_id="default",
+    )
+    session = ksa_session.Session(auth=auth)
+    client = Client("2", session=session, clock=clock, sleep=clock.sleep)
+    seen = client.clusters.wait_active(CLUSTER_ID, timeout=SIX_HOURS + HOUR)
+    assert seen.status == "Active"
+    # One for each hour, none for each look.
+    assert 6 <= keystone.tokens <= 8
+    assert service.refused == keystone.tokens - 1
+
+
+# The command
+
+
+@pytest.mark.parametrize("version", ["1.1", "2"])
+def test_the_command_writes_a_line_for_each_change_and_none_for_each_look(command, launch, version):
+    service = launch()
+    progress, said = command(version, "--timeout", str(SIX_HOURS + HOUR))
+    assert said == 'Cluster "large" is Active.\n'
+    lines = progress.splitlines()
+    assert len(lines) == UNFINISHED + 1
+    assert service.looks <= MOST_LOOKS
+    times = [int(re.match(r" *(\d+)s large: ", line).group(1)) for line in lines]
+    for line, seconds, (minutes, status, _) in zip(lines, times, PROGRESS, strict=False):
+        assert f"large: {status}" in line
+        assert 0 <= seconds - minutes * 60 <= LONGEST_INTERVAL
+    assert 0 <= times[-1] - SIX_HOURS <= LONGEST_INTERVAL
+
+
+def test_the_command_says_after_six_hours_that_it_goes_on(command, clock, launch):
+    launch(SIX_HOURS + HOUR)
+    start = clock()
+    progress, said = command("2", "--timeout", str(SIX_HOURS))
+    assert 'Cluster "large" is not Active yet (status Starting) after 21600 s.' in said
+    assert "It goes on; only the wait has ended." in said
+    assert len(progress.splitlines()) == UNFINISHED
+    assert clock() - start == pytest.approx(SIX_HOURS, abs=0.001)
