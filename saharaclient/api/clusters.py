@@ -10,6 +10,7 @@ from saharaclient.api import base, waiters
 from saharaclient.api import cluster_verdicts as verdicts
 from saharaclient.api.base import NOT_UPDATED, NotUpdated
 from saharaclient.api.collection import json_of
+from saharaclient.api.launch_pace import LaunchPace
 from saharaclient.api.resource import object_in
 from saharaclient.api.signatures import in_v1
 from saharaclient.api.waitable import Waitable
@@ -175,24 +176,35 @@ class ClusterManager(base.Listable[Cluster], Waitable[Cluster]):
         poll_interval: waiters.Interval | None = None,
         on_poll: OnPoll | None = None,
         show_progress: bool = False,
+        seen: Cluster | None = None,
     ) -> Cluster:
         """Wait until a cluster is Active.
 
         :param timeout: seconds to wait at the most.
-        :param poll_interval: seconds between two looks, or a function of the seconds waited.
+        :param poll_interval: seconds between two looks, or a function of the seconds waited; by
+            default, it goes by the cluster's status.
         :param on_poll: called with the cluster as every look has found it.
         :param show_progress: have provisioning steps in what ``on_poll`` gets.
+        :param seen: the answer of :meth:`create`; it saves the first look.
         :raises saharaclient.exceptions.WaitFailed: it is in Error; the sentence says why.
         :raises saharaclient.exceptions.WaitTimedOut: it is still on its way.
         """
+        pace = LaunchPace()
+
+        def note(cluster: Cluster) -> None:
+            pace.note(cluster)
+            if on_poll is not None:
+                on_poll(cluster)
+
         return self._wait(
             cluster_id,
             verdicts.active,
             "is not Active yet",
             timeout=timeout,
-            poll_interval=poll_interval,
-            on_poll=on_poll,
+            poll_interval=pace if poll_interval is None else poll_interval,
+            on_poll=note,
             show_progress=show_progress,
+            seen=seen,
         )
 
     def wait_scaled(

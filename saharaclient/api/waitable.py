@@ -21,6 +21,7 @@ class Waitable(base.ResourceManager[R]):
         *,
         look: Callable[[str], R] | None = None,
         on_poll: Callable[[R], None] | None = None,
+        seen: R | None = None,
         **limits: Any,
     ) -> R:
         """Look at a resource until it is done.
@@ -28,15 +29,16 @@ class Waitable(base.ResourceManager[R]):
         :param verdict: True for done, False for not yet, a sentence for failed.
         :param what: says that it is not done, as in "is not Active yet".
         :param look: fetches it by its id, by default :meth:`get`.
+        :param seen: what is known already; it saves the first look if it has a status.
         :param limits: ``timeout`` and ``poll_interval`` of :func:`saharaclient.api.waiters.wait`.
         """
         fetch = self._get if look is None else look
 
         def looked_at() -> R:
-            seen = fetch(resource_id)
-            if not isinstance(getattr(seen, "status", None), str):
-                raise InvalidResponse(error_message=f"{seen.described} was sent without a status.")
-            return seen
+            found = fetch(resource_id)
+            if not _has_status(found):
+                raise InvalidResponse(error_message=f"{found.described} was sent without a status.")
+            return found
 
         def pending(seen: R | None) -> str:
             if seen is None:
@@ -50,6 +52,7 @@ class Waitable(base.ResourceManager[R]):
             clock=self.api.clock,
             sleep=self.api.sleep,
             on_poll=on_poll,
+            seen=seen if _has_status(seen) else None,
             **limits,
         )
 
@@ -63,3 +66,7 @@ class Waitable(base.ResourceManager[R]):
             if error.url is None:  # not the server's word: no request was sent
                 raise
             return
+
+
+def _has_status(resource: Any) -> bool:
+    return isinstance(getattr(resource, "status", None), str)

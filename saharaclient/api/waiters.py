@@ -36,6 +36,7 @@ def wait(
     timeout: float = TIMEOUT,
     poll_interval: Interval | None = None,
     on_poll: Callable[[T], None] | None = None,
+    seen: T | None = None,
 ) -> T:
     """Look at something until it is done, and return it as last seen.
 
@@ -49,17 +50,19 @@ def wait(
     :param timeout: seconds to wait at the most.
     :param poll_interval: seconds between two looks, or a function of the seconds waited so far.
     :param on_poll: called with what every look has found.
+    :param seen: what is known already, from the answer to the request that has started it; it
+        takes the place of the first look.
     :raises saharaclient.exceptions.WaitFailed: the verdict is a sentence.
     :raises saharaclient.exceptions.WaitTimedOut: it was not done in time.
     """
     start = clock()
     interval = patient_interval if poll_interval is None else poll_interval
-    seen: T | None = None
+    known = seen
     obstacle: exceptions.APIException | None = None
     while True:
         try:
-            seen = look()
-            obstacle = None
+            seen = look() if known is None else known
+            known = obstacle = None
         except exceptions.APIException as error:
             if not _is_passing(error):
                 raise

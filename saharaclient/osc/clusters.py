@@ -110,17 +110,20 @@ class CreateCluster(fields.Create):
         watch = watching(parsed_args, self.app.stderr)
         launched = self.manager.create_from(self.fields(parsed_args))
         ids = self.manager.created_ids(launched)
-        seen: dict[str, Any] = {}
+        is_one = ids == [getattr(launched, "id", None)]
+        seen: dict[str, Any] = {ids[0]: launched} if is_one else {}
 
         def wait(cluster_id: str, **limits: Any) -> None:
-            seen[cluster_id] = self.manager.wait_active(cluster_id, show_progress=True, **limits)
+            seen[cluster_id] = self.manager.wait_active(
+                cluster_id, show_progress=True, seen=seen.get(cluster_id), **limits
+            )
 
         if parsed_args.wait:
             with watch:
                 failures = watch.for_each(ids, wait)
             self.settle(failures, len(ids), "did not become Active")
-        if ids == [getattr(launched, "id", None)]:
-            return self.details(seen.get(launched.id, launched))
+        if is_one:
+            return self.details(seen[launched.id])
         clusters = [seen.get(one) or self.manager.get(one) for one in ids]
         return [one.name for one in clusters], [one.id for one in clusters]
 

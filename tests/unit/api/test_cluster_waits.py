@@ -6,6 +6,7 @@ import pytest
 import requests
 
 from saharaclient import exceptions
+from saharaclient.api.clusters import Cluster
 
 ID = "e172d86c"
 GONE = {"error_code": 404, "error_name": "NOT_FOUND", "error_message": "not found"}
@@ -55,6 +56,19 @@ def test_active_is_waited_for_through_all_statuses(client, root, sahara, looks):
     assert cluster.status == "Active"
     assert seen == statuses
     assert sahara.requests == [("GET", f"{root}/clusters/{ID}", None)] * 8
+
+
+def test_the_answer_of_create_saves_the_first_look(client, root, sahara, looks, clock):
+    looks({"status": "Spawning"}, {"status": "Active"})
+    launched = Cluster(client.clusters, {"id": ID, "name": "web", "status": "Validating"})
+    assert client.clusters.wait_active(ID, seen=launched).status == "Active"
+    assert len(sahara.requests) == len(clock.sleeps) == 2
+
+
+def test_an_answer_of_create_without_a_status_saves_nothing(client, looks, clock):
+    looks({"status": "Active"})
+    client.clusters.wait_active(ID, seen=Cluster(client.clusters, {"id": ID}))
+    assert clock.sleeps == []
 
 
 def test_an_error_is_a_failure_with_the_servers_reason(client, looks):

@@ -56,6 +56,13 @@ def wait(clock):
     return wait_
 
 
+def test_what_is_known_already_takes_the_place_of_the_first_look(wait, clock):
+    found = []
+    assert wait("done", seen="begun", poll_interval=3, on_poll=found.append) == "done"
+    assert found == ["begun", "done"]
+    assert clock.sleeps == [3]
+
+
 def test_done_at_once_takes_no_sleep(wait, clock):
     assert wait("done") == "done"
     assert clock.sleeps == []

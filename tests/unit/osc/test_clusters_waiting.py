@@ -73,7 +73,11 @@ def test_progress_is_one_line_for_each_change_on_stderr(shell, service, launchin
     spawning = samples.cluster(status="Spawning", provision_progress=[step])
     service.cluster_becomes(spawning, spawning, samples.cluster())
     shell.json(commands.CreateCluster, *CREATE)
-    assert shell.progress == ["c1: Spawning - Run instances 1/4", "c1: Active"]
+    assert shell.progress == [
+        "c1: Validating",
+        "c1: Spawning - Run instances 1/4",
+        "c1: Active",
+    ]
 
 
 def test_progress_is_live_on_a_terminal(shell, service, terminal, launching):
@@ -111,7 +115,7 @@ def test_cluster_that_takes_too_long_goes_on(shell, service, launching):
 def test_cluster_is_looked_at_in_the_given_interval(shell, service, clock, launching):
     service.cluster_becomes(*[samples.cluster(status="Spawning")] * 3, samples.cluster())
     shell.json(commands.CreateCluster, *CREATE, "--poll-interval", "7")
-    assert clock.sleeps == [7, 7, 7]
+    assert clock.sleeps == [7, 7, 7, 7]
 
 
 def test_interrupted_wait_says_what_goes_on(shell, service, launching):
@@ -122,6 +126,7 @@ def test_interrupted_wait_says_what_goes_on(shell, service, launching):
     with pytest.raises(KeyboardInterrupt):
         shell(commands.CreateCluster, *CREATE)
     assert shell.progress == [
+        "c1: Validating",
         "c1: Spawning",
         'Interrupted; the work on cluster "c1" continues on the server.',
     ]
