@@ -23,7 +23,7 @@ LOG = logging.getLogger(__name__)
 CONNECT_TIMEOUT = 30.0
 READ_TIMEOUT = 300.0
 
-_VERSION_IN_PATH = re.compile(r"(/v\d+(\.\d+)?(/[^/]+)?)?/*$")
+_VERSION_IN_PATH = r"(/v\d+(\.\d+)?(/[^/]+)?)?/*$"
 
 
 class Adapter(ksa_adapter.Adapter):
@@ -101,6 +101,10 @@ class Adapter(ksa_adapter.Adapter):
                     raise fault from failure
             except ksa_exceptions.ClientException as failure:
                 raise faults.from_failure(failure, method, service_url + url) from failure
+            except OSError as failure:
+                if failure.errno is not None or isinstance(failure, requests.RequestException):
+                    raise
+                raise faults.without_file(failure, method, service_url + url) from failure
             except UnicodeEncodeError as failure:
                 message = f"{failure.object!a} cannot be sent, for it is not text in UTF-8."
                 raise exceptions.BadRequest(0, "NOT_TEXT", message) from failure
@@ -108,6 +112,10 @@ class Adapter(ksa_adapter.Adapter):
                 if response.status_code < 300:
                     return response
                 fault = faults.from_response(response)
+                fault.error_message = secret.without_secrets_of(
+                    fault.error_message, kwargs.get("json")
+                )
+                fault.args = (fault.error_message,)
                 gone = method == "DELETE" and isinstance(fault, exceptions.NotFound)
                 if gone and tries.may_be_done:
                     return response  # an earlier try, whose answer was lost, has deleted it
@@ -145,7 +153,7 @@ class Adapter(ksa_adapter.Adapter):
         except ValueError as error:
             message = f'"{endpoint}" is not the URL of a service.'
             raise exceptions.ConnectionFailed(0, "CONNECTION_IMPOSSIBLE", message) from error
-        path = _VERSION_IN_PATH.sub("", split.path)
+        path = re.sub(_VERSION_IN_PATH, "", split.path)
         url = parse.urlunsplit(split._replace(path=f"{path}/v{self.api_version}"))
         self._service_urls[endpoint, self.api_version] = url
         return url
@@ -167,7 +175,7 @@ class Adapter(ksa_adapter.Adapter):
         streamed = bool(kwargs.get("stream")) and response.status_code < 300
         if not streamed:
             _read(response)
-        _log_response(response, streamed)
+        _log_response(response, streamed, kwargs.get("json"))
         if not streamed and transfers.is_cut_short(response):
             raise faults.cut_short(response)
         return response
@@ -199,14 +207,30 @@ def _log_request(method: str, url: str, kwargs: dict[str, Any]) -> None:
     )
 
 
-def _log_response(response: requests.Response, streamed: bool) -> None:
+def _log_response(response: requests.Response, streamed: bool, sent: Any) -> None:
     if not LOG.isEnabledFor(logging.DEBUG):
         return
-    body = "(streamed)"
-    if not streamed:
-        body = f"({len(response.content)} bytes that are not JSON)"
-        if "json" in response.headers.get("Content-Type", "json"):
-            with contextlib.suppress(ValueError):
-                body = json_module.dumps(secret.starred(response.json()))
     request_id = response.headers.get("x-openstack-request-id", "no request id")
+    body = "(streamed)" if streamed else _Body(response, sent)
     LOG.debug("RESP: [%d] %s %s", response.status_code, request_id, body)
+
+
+class _Body:
+    """The body of an answer as a log shows it, made only if a handler writes it.
+
+    OpenStackClient has its loggers at DEBUG whatever its handlers write, and a list may be long.
+    """
+
+    def __init__(self, response: requests.Response, sent: Any) -> None:
+        self._response = response
+        self._sent = sent
+
+    def __repr__(self) -> str:
+        response = self._response
+        if "json" in response.headers.get("Content-Type", "json"):
+            with contextlib.suppress(ValueError, RecursionError):
+                body = secret.starred(response.json())
+                if response.status_code >= 400:
+                    body = secret.without_secrets_of(body, self._sent)
+                return json_module.dumps(body)
+        return f"({len(response.content)} bytes that are not JSON)"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import socket
-import ssl
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,12 +13,13 @@ import urllib3
 from keystoneauth1 import exceptions as ksa_exceptions
 
 from saharaclient import exceptions
+from saharaclient.api import tls
 
 #: ``error_name`` of a failed connection that may come back.
 CONNECTION_FAILED = "CONNECTION_FAILED"
 
-_ERROR_ID = re.compile(r"\s*\bError ID: [0-9a-fA-F-]+\s*$")
-_HTML_TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
+_ERROR_ID = r"\s*\bError ID: [0-9a-fA-F-]+\s*$"
+_HTML_TITLE = r"(?is)<title[^>]*>(.*?)</title>"
 _NEVER_CONNECTED = (
     urllib3.exceptions.NewConnectionError,
     urllib3.exceptions.ConnectTimeoutError,
@@ -98,7 +98,7 @@ def from_failure(
         )
     if isinstance(failure, ksa_exceptions.ConnectionError):
         url = _failed_url(failure, url)
-        message = f'There is no answer from "{url}": {_reason(failure)}.'
+        message = f'There is no answer from "{url}": {_reason(failure, url)}.'
         if not certain:
             message += (
                 f" The {method} request may have reached it: look whether it was carried out"
@@ -114,6 +114,15 @@ def from_failure(
         return exceptions.ConnectionFailed(0, "DISCOVERY_FAILED", message)
     message = f"Authentication is not possible: {_sentence(str(failure))}"
     return exceptions.Forbidden(0, "AUTHENTICATION_FAILED", message)
+
+
+def without_file(failure: OSError, method: str, url: str) -> exceptions.ConnectionFailed:
+    """Return the exception for a file of certificates that is not there.
+
+    :param failure: what requests raised before it called anyone.
+    """
+    message = f"A TLS connection is not possible: {_sentence(str(failure))}"
+    return exceptions.ConnectionFailed(0, "CONNECTION_IMPOSSIBLE", message, method=method, url=url)
 
 
 def is_lasting(failure: BaseException) -> bool:
@@ -162,7 +171,7 @@ def _name(value: Any) -> str | None:
 def _text(value: Any) -> str | None:
     if value in (None, ""):
         return None
-    text = _ERROR_ID.sub("", str(value)).strip()
+    text = re.sub(_ERROR_ID, "", str(value)).strip()
     return _sentence(text) if text else None
 
 
@@ -184,7 +193,7 @@ def _foreign(response: requests.Response) -> str:
         return f'"{response.url}" redirects instead of answering.'
     body = response.content.decode("utf-8", "replace").strip()
     if body.startswith("<"):
-        title = _HTML_TITLE.search(body)
+        title = re.search(_HTML_TITLE, body)
         titled = f' titled "{" ".join(title.group(1).split())}"' if title else ""
         what = f"with an HTML page{titled} instead of JSON; a proxy in between may be at fault"
     elif body:
@@ -224,7 +233,7 @@ def _failed_url(failure: BaseException, default: str) -> str:
     return default
 
 
-def _reason(failure: BaseException) -> str:
+def _reason(failure: BaseException, url: str) -> str:
     """Say why there was no answer."""
     chain = list(_chain(failure))
 
@@ -233,10 +242,8 @@ def _reason(failure: BaseException) -> str:
 
     if first(*_NOT_A_URL):
         return "that is not the URL of a service"
-    if certificate := first(ssl.SSLCertVerificationError):
-        return f"its TLS certificate is not trusted ({certificate.verify_message})"
-    if first(ssl.SSLError, ksa_exceptions.SSLError):
-        return "the TLS connection failed"
+    if without_tls := tls.reason(chain, url):
+        return without_tls
     if first(socket.gaierror):
         return "its host name is not known"
     if first(requests.exceptions.Timeout, urllib3.exceptions.ReadTimeoutError):

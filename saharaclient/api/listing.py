@@ -16,7 +16,7 @@ from saharaclient.exceptions import InvalidResponse, NotFound, NoUniqueMatch
 PAGE_SIZE = 500
 
 #: Values that are safe as a server-side filter, which is a regular expression on some databases.
-_PLAIN_VALUE = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]*")
+_PLAIN_VALUE = r"[a-zA-Z0-9][a-zA-Z0-9_.-]*"
 
 
 class ListedCollection(Collection[R]):
@@ -142,7 +142,7 @@ class ListedCollection(Collection[R]):
         filters = {
             name: value
             for name, value in wanted.items()
-            if name in on_server and isinstance(value, str) and _PLAIN_VALUE.fullmatch(value)
+            if name in on_server and isinstance(value, str) and re.fullmatch(_PLAIN_VALUE, value)
         }
         if limit is not None and not wanted:
             kwargs["limit"] = limit

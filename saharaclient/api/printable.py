@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-import re
+import unicodedata
 
-#: C0 but for tab and line feed, DEL, C1, what changes the direction of text, lone surrogates.
-_UNPRINTABLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
-)
+#: Kinds of characters that move the cursor, change colours, or the direction of text.
+_DRIVING = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+#: Of these kinds, and harmless: line ends, tabs, and what scripts and emoji are joined with.
+_HARMLESS = frozenset("\n\t\xad\u200c\u200d")
 
 
 def printable(text: str) -> str:
     """Return a text with escapes for control characters, as in ``\\x1b``."""
-    return _UNPRINTABLE.sub(lambda found: ascii(found.group())[1:-1], text)
+    if text.isprintable():
+        return text
+    return "".join(
+        ascii(char)[1:-1]
+        if char not in _HARMLESS and unicodedata.category(char) in _DRIVING
+        else char
+        for char in text
+    )

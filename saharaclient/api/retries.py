@@ -5,8 +5,8 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Collection
-from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
+from typing import NamedTuple
 
 import requests
 
@@ -21,8 +21,7 @@ LONGEST_DELAY = 30.0
 LONGEST_RETRY_AFTER = 120.0
 
 
-@dataclass(frozen=True)
-class Policy:
+class Policy(NamedTuple):
     """How often and how fast requests are sent again.
 
     :param connect_retries: how often after a failed connection.

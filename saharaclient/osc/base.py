@@ -8,9 +8,11 @@ import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
+from keystoneauth1 import exceptions as ksa_exceptions
 from osc_lib import exceptions
 from osc_lib.command import command
 
+from saharaclient.api import faults
 from saharaclient.api.printable import printable
 from saharaclient.api.resource import Resource
 from saharaclient.api.secret import starred
@@ -31,6 +33,20 @@ class Command(command.Command):
     rehearsing = False
     #: What has failed although there is a result to show.
     failure: Exception | None = None
+
+    @property
+    def required_scope(self) -> bool:
+        """Whether a token's scope is checked: it is not, as for commands that do not say.
+
+        OpenStackClient asks for this as it is about to log in. So this is where to do that: when
+        nobody answers, it would print what Python has to say.
+        """
+        try:
+            _ = self.app.client_manager.auth_ref
+        except ksa_exceptions.ConnectionError as failure:
+            fault = faults.from_failure(failure, "POST", "the identity service")
+            raise exceptions.CommandError(str(fault)) from failure
+        return False
 
     @property
     def client(self) -> Any:

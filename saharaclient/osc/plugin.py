@@ -17,10 +17,11 @@ API_VERSION_OPTION = "os_data_processing_api_version"
 API_VERSIONS = ("1", "1.0", "1.1", "2", "2.0")
 DEFAULT_API_VERSION = "1.1"
 
-#: Where secrets stand in a command line: after an option, up to the next one, and in NAME:VALUE.
-_SECRETS = (
-    re.compile(r"(--(?:password|secret-key|a(?:c[a-z-]*)?)(?:=|\s+))(.*?)(?=\s--|\Z)", re.DOTALL),
-    re.compile(r"([\w.-]*(?:passw|secret|token|access[._-]?key)[\w.-]*:)(\S+)", re.IGNORECASE),
+#: Where secrets begin in a command line: after an option, and in NAME:VALUE. Where one ends cannot
+#: be told, for it may have blanks and dashes in it.
+_SECRET = (
+    r"(?is)(--(?:password|secret-key|a(?:c[a-z-]*)?)(?:=|\s+)"
+    r"|[\w.-]*(?:passw|secret|token|(?:access|private)[._-]?key)[\w.-]*[:=]).+"
 )
 
 
@@ -34,10 +35,7 @@ class _WithoutSecrets(logging.Filter):
 
 
 def _starred(arg: object) -> object:
-    if isinstance(arg, str):
-        for secret in _SECRETS:
-            arg = secret.sub(r"\1***", arg)
-    return arg
+    return re.sub(_SECRET, r"\1***", arg) if isinstance(arg, str) else arg
 
 
 #: One object, which a logger takes once however often it is added.

@@ -75,13 +75,14 @@ def _catalog(cloud: Cloud, admin: Session) -> None:
                 "/v3/services",
                 {"service": {"name": service.name, "type": service.type}},
             )["service"]["id"]
-            _endpoints(admin, ids[service.type], REGION, address)
+            add_endpoints(admin, ids[service.type], REGION, address)
         # The shape that old clouds give Sahara's address, everything else as it is.
         legacy = "/v1.1/%(project_id)s" if service.name == "sahara" else ""
-        _endpoints(admin, ids[service.type], LEGACY_REGION, address + legacy)
+        add_endpoints(admin, ids[service.type], LEGACY_REGION, address + legacy)
 
 
-def _endpoints(admin: Session, service_id: str, region: str, url: str) -> None:
+def add_endpoints(admin: Session, service_id: str, region: str, url: str) -> None:
+    """Have the catalog say where a service is in a region."""
     for interface in ("public", "internal", "admin"):
         admin.post(
             "keystone",

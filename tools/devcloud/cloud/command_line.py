@@ -9,7 +9,7 @@ import sys
 
 from cloud import credentials, lifecycle, seeding
 from cloud.errors import DevcloudError
-from cloud.services import DEFAULT_PORTS, SERVICES
+from cloud.services import DEFAULT_PORTS, FRONTS, SERVICES
 from cloud.state import Cloud
 
 EPILOG = """
@@ -65,6 +65,11 @@ def _parser() -> argparse.ArgumentParser:
         metavar="N",
         help="give the services the ports N, N+1, ... (remembered)",
     )
+    up.add_argument(
+        "--tls",
+        action="store_true",
+        help="let keystone and sahara be reached over TLS, too (remembered)",
+    )
     for name, port in DEFAULT_PORTS.items():
         up.add_argument(
             f"--{name}-port",
@@ -77,6 +82,10 @@ def _parser() -> argparse.ArgumentParser:
     down = commands.add_parser("down", help="end the servers, keeping the data")
     _add_services(down)
     down.set_defaults(run=_down)
+
+    restart = commands.add_parser("restart", help="end the servers and start them anew")
+    _add_services(restart)
+    restart.set_defaults(run=_restart)
 
     status = commands.add_parser("status", help="show the services; exits 1 unless all are up")
     status.set_defaults(run=lambda cloud, _options, _program: int(not lifecycle.status(cloud)))
@@ -96,7 +105,9 @@ def _parser() -> argparse.ArgumentParser:
 
     logs = commands.add_parser("logs", help="show the end of a log")
     logs.add_argument(
-        "name", metavar="NAME", help=f"{', '.join(SERVICES)}, database-SERVICE, install-ENVIRONMENT"
+        "name",
+        metavar="NAME",
+        help=f"{', '.join(DEFAULT_PORTS)}, database-SERVICE, install-ENVIRONMENT",
     )
     logs.add_argument(
         "-n",
@@ -119,17 +130,18 @@ def _add_services(parser: argparse.ArgumentParser) -> None:
         "services",
         nargs="*",
         metavar="SERVICE",
-        help=f"all of them, or some of {', '.join(SERVICES)}",
+        help=f"all of them, or some of {', '.join(SERVICES)}; with TLS also {', '.join(FRONTS)}",
     )
 
 
 def _up(cloud: Cloud, options: argparse.Namespace, program: str) -> int:
     if options.stage_seconds is not None:
         cloud.stage_seconds = options.stage_seconds
-    for offset, name in enumerate(SERVICES):
+    cloud.tls = cloud.tls or options.tls
+    for offset, name in enumerate(DEFAULT_PORTS):
         if options.port_base is not None:
             cloud.ports[name] = options.port_base + offset
-        chosen = getattr(options, f"{name}_port")
+        chosen = getattr(options, f"{name.replace('-', '_')}_port")
         if chosen is not None:
             cloud.ports[name] = chosen
     lifecycle.up(cloud, options.services, program)
@@ -138,6 +150,11 @@ def _up(cloud: Cloud, options: argparse.Namespace, program: str) -> int:
 
 def _down(cloud: Cloud, options: argparse.Namespace, _program: str) -> int:
     lifecycle.down(cloud, options.services)
+    return 0
+
+
+def _restart(cloud: Cloud, options: argparse.Namespace, _program: str) -> int:
+    lifecycle.restart(cloud, options.services)
     return 0
 
 
@@ -172,7 +189,7 @@ def _port(text: str) -> int:
 
 
 def _port_base(text: str) -> int:
-    highest = 65536 - len(SERVICES)
+    highest = 65536 - len(DEFAULT_PORTS)
     return int(_number(int, text, 1, highest, f"a port from 1 to {highest}"))
 
 

@@ -17,6 +17,8 @@ SILENT: Options = {
     "DEFAULT": {"transport_url": "fake://"},
     "oslo_messaging_notifications": {"driver": "noop"},
 }
+# What stands in front of a service for TLS tells it that it was called by https.
+BEHIND_TLS: dict[str, object] = {"enable_proxy_headers_parsing": True}
 
 
 def database_file(cloud: Cloud, name: str) -> pathlib.Path:
@@ -31,7 +33,6 @@ def database_url(cloud: Cloud, name: str) -> str:
 def keystone(cloud: Cloud) -> Options:
     keys = cloud.folder("data", "fernet-keys")
     return {
-        "DEFAULT": {"public_endpoint": cloud.url("keystone")},
         "database": _database(cloud, "keystone"),
         # In its one process, which `reset` restarts, so that it never outlives the data.
         "cache": {"enabled": True, "backend": "dogpile.cache.memory"},
@@ -40,6 +41,7 @@ def keystone(cloud: Cloud) -> Options:
         "token": {"expiration": 86400},
         "fernet_tokens": {"key_repository": keys},
         "fernet_receipts": {"key_repository": keys},
+        "oslo_middleware": BEHIND_TLS,
     }
 
 
@@ -146,6 +148,7 @@ def sahara(cloud: Cloud) -> Options:
             )
         },
         "oslo_concurrency": {"lock_path": cloud.folder("run", "sahara-locks")},
+        "oslo_middleware": BEHIND_TLS,
     }
 
 

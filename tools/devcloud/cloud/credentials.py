@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from cloud.state import LEGACY_REGION, REGION, Cloud
+from cloud.state import LEGACY_REGION, REGION, TLS_REGION, Cloud
 
 # Everything listens on 127.0.0.1 only, so fixed passwords are worth their convenience.
 PASSWORDS = {
@@ -24,12 +24,17 @@ CLOUDS = {
     "devcloud-member": ("member", "member", REGION),
     "devcloud-legacy": ("admin", "admin", LEGACY_REGION),
 }
+TLS_CLOUDS = {
+    "devcloud-tls": ("admin", "admin", TLS_REGION),
+    "devcloud-tls-member": ("member", "member", TLS_REGION),
+}
 
 
-def account(cloud: Cloud, user: str, project: str) -> dict[str, str]:
+def account(cloud: Cloud, user: str, project: str, over_tls: bool = False) -> dict[str, str]:
     """Everything a password login needs, in keystoneauth's own terms."""
+    url = cloud.url("keystone-tls", "https") if over_tls else cloud.url("keystone")
     return {
-        "auth_url": f"{cloud.url('keystone')}/v3",
+        "auth_url": f"{url}/v3",
         "username": user,
         "password": PASSWORDS[user],
         "project_name": project,
@@ -39,14 +44,13 @@ def account(cloud: Cloud, user: str, project: str) -> dict[str, str]:
 
 def write(cloud: Cloud) -> None:
     """Write clouds.yaml and openrc."""
-    clouds = {
-        name: {
-            "auth": account(cloud, user, project),
-            "region_name": region,
-            "identity_api_version": "3",
-        }
-        for name, (user, project, region) in CLOUDS.items()
-    }
+    clouds = {name: _entry(cloud, *whose) for name, whose in CLOUDS.items()}
+    if cloud.tls:
+        for name, whose in TLS_CLOUDS.items():
+            clouds[name] = {
+                **_entry(cloud, *whose, over_tls=True),
+                "cacert": str(cloud.authority),
+            }
     # JSON is YAML, and needs no library.
     cloud.clouds_yaml.write_text(json.dumps({"clouds": clouds}, indent=2) + "\n")
     variables = {
@@ -56,6 +60,16 @@ def write(cloud: Cloud) -> None:
     cloud.openrc.write_text(
         "".join(f"export {name}='{value}'\n" for name, value in variables.items())
     )
+
+
+def _entry(
+    cloud: Cloud, user: str, project: str, region: str, over_tls: bool = False
+) -> dict[str, object]:
+    return {
+        "auth": account(cloud, user, project, over_tls),
+        "region_name": region,
+        "identity_api_version": "3",
+    }
 
 
 def exports(cloud: Cloud) -> str:

@@ -101,7 +101,7 @@ def restore(cloud: Cloud) -> None:
 
 
 def follow_ports(cloud: Cloud) -> bool:
-    """Point the catalog at the ports in use now; True when they had changed."""
+    """Point the catalog at the ports in use now; True when it had others."""
     before = _stamp(cloud)["ports"]
     if before == cloud.ports:
         return False
@@ -114,7 +114,8 @@ def follow_ports(cloud: Cloud) -> bool:
             ]:
                 database.execute("UPDATE endpoint SET url = replace(url, ?, ?)", (old, new))
     _write_stamp(cloud)
-    return True
+    # What the catalog has not had so far has moved nowhere.
+    return any(cloud.ports[name] != port for name, port in before.items())
 
 
 def _keystone(cloud: Cloud) -> None:

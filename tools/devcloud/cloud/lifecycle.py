@@ -1,30 +1,30 @@
-"""The commands: what up, down, status, reset and logs do, in order."""
+"""The commands: what up, down, restart, status, reset and logs do, in order."""
 
 from __future__ import annotations
 
 import os
 import time
 
-from cloud import bootstrap, credentials, databases, environments, processes, progress
+from cloud import bootstrap, credentials, databases, environments, processes, progress, tls
 from cloud.errors import DevcloudError, last_lines
 from cloud.progress import step
-from cloud.services import SERVICES, Service, named
+from cloud.services import SERVICES, Service, named, of
 from cloud.state import Cloud
 
 
 def up(cloud: Cloud, names: list[str], program: str) -> None:
     """Bring up the named services, or all; makes whatever of the cloud is missing."""
     with cloud.locked():
-        wanted = named(names)
+        wanted = named(cloud, names)
         complete = databases.ready(cloud)
         if not complete:
-            wanted = named([])
+            wanted = named(cloud, [])
         for service in wanted:
             _check_startable(cloud, service)
         cloud.save()
         if not complete:
             # What is left of a broken attempt, or of other versions, must not run meanwhile.
-            _end(cloud, named([]))
+            _end(cloud, named(cloud, []))
         environments.ensure(cloud)
         environments.ensure_engine(cloud)
         if not complete:
@@ -34,12 +34,18 @@ def up(cloud: Cloud, names: list[str], program: str) -> None:
             databases.create(cloud)
         elif databases.follow_ports(cloud):
             step("The catalog follows the changed ports.")
+            # Keystone would go on giving out the one that it has in its cache.
+            ended = _end(cloud, [SERVICES["keystone"]])
+            wanted = [one for one in of(cloud).values() if one in wanted or one in ended]
+        if cloud.tls:
+            tls.ensure_certificate(cloud)
         credentials.write(cloud)
         started = _start(cloud, wanted)
         if not complete:
             step("Filling the cloud: accounts, catalog, flavors, images, networks, keypairs.")
             bootstrap.run(cloud)
             databases.mark_ready(cloud)
+        _ensure_tls_region(cloud)
     if not started:
         step("Everything was up already.")
     _greet(cloud, program)
@@ -48,8 +54,22 @@ def up(cloud: Cloud, names: list[str], program: str) -> None:
 def down(cloud: Cloud, names: list[str]) -> None:
     """End the named services, or all."""
     with cloud.locked():
-        if not _end(cloud, named(names)):
+        if not _end(cloud, named(cloud, names)):
             step("Nothing was up.")
+
+
+def restart(cloud: Cloud, names: list[str]) -> None:
+    """End the named services, or all, and start them anew; returns when they answer."""
+    with cloud.locked():
+        if not databases.ready(cloud):
+            raise DevcloudError(
+                'There is no complete cloud to restart. Make one with "devcloud up".'
+            )
+        wanted = named(cloud, names)
+        _end(cloud, wanted)
+        for service in wanted:
+            processes.check_port(cloud, service)
+        _start(cloud, wanted)
 
 
 def reset(cloud: Cloud, program: str) -> None:
@@ -57,7 +77,7 @@ def reset(cloud: Cloud, program: str) -> None:
     with cloud.locked():
         if not databases.ready(cloud):
             raise DevcloudError('There is no complete cloud to reset. Make one with "devcloud up".')
-        running = [service for service in SERVICES.values() if processes.find(cloud, service)]
+        running = [service for service in of(cloud).values() if processes.find(cloud, service)]
         # Keystone keeps a cache, and Sahara works on clusters that are about to vanish; the
         # others see the restored data at once.
         restarting = [service for service in running if service.name in ("keystone", "sahara")]
@@ -65,6 +85,7 @@ def reset(cloud: Cloud, program: str) -> None:
         databases.restore(cloud)
         step("All data is as it was when the cloud was new.")
         _start(cloud, restarting)
+        _ensure_tls_region(cloud)
     if not running:
         step(f'The cloud is down. Bring it up with "{program} up".')
 
@@ -72,7 +93,7 @@ def reset(cloud: Cloud, program: str) -> None:
 def status(cloud: Cloud) -> bool:
     """Print a table of the services; True when all of them are up."""
     rows = [("SERVICE", "PORT", "PID", "STATE", "VERSION")]
-    for service in SERVICES.values():
+    for service in of(cloud).values():
         process = processes.find(cloud, service)
         state = "up" if process else "died" if processes.died(cloud, service) else "down"
         if process and not processes.answers(cloud, service):
@@ -125,6 +146,11 @@ def _start(cloud: Cloud, wanted: list[Service]) -> list[Service]:
     return starting
 
 
+def _ensure_tls_region(cloud: Cloud) -> None:
+    if cloud.tls and processes.find(cloud, SERVICES["keystone"]):
+        tls.ensure_region(cloud)
+
+
 def _current(cloud: Cloud, service: Service) -> bool:
     process = processes.find(cloud, service)
     return process is not None and process.fingerprint == service.fingerprint(cloud)
@@ -156,3 +182,7 @@ Clouds in {cloud.clouds_yaml}:
   devcloud         user admin, project admin
   devcloud-member  user member, project member, no administrator
   devcloud-legacy  as devcloud, with the old shape of Sahara's address""")
+    if cloud.tls:
+        print("""\
+  devcloud-tls, devcloud-tls-member
+                   the first two, over TLS""")

@@ -10,13 +10,13 @@ import os
 import pathlib
 import signal
 import socket
+import ssl
 import subprocess
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
 
-from cloud import configuration
 from cloud.errors import DevcloudError, last_lines
 from cloud.services import Service
 from cloud.state import HOST, Cloud
@@ -71,7 +71,7 @@ def check_port(cloud: Cloud, service: Service) -> None:
 
 def start(cloud: Cloud, service: Service) -> None:
     """Start the server of `service` in a session of its own, writing to its log alone."""
-    configuration.write(cloud, service.name)
+    service.configure(cloud)
     with open(cloud.log(service.name), "ab") as log:
         child = subprocess.Popen(
             service.command(cloud) + service.start_arguments(),
@@ -99,7 +99,7 @@ def await_ready(cloud: Cloud, service: Service) -> None:
             )
         if time.monotonic() > deadline:
             raise DevcloudError(
-                f'"{service.name}" does not answer {cloud.url(service.name)} after '
+                f'"{service.name}" does not answer {service.url(cloud)} after '
                 f"{READY_SECONDS} seconds. " + log_excerpt(cloud, service)
             )
         time.sleep(0.1)
@@ -107,7 +107,10 @@ def await_ready(cloud: Cloud, service: Service) -> None:
 
 def answers(cloud: Cloud, service: Service) -> bool:
     """Whether `service` answers over HTTP."""
-    return _answers(cloud.url(service.name) + service.ready)
+    context = None
+    if service.scheme == "https":
+        context = ssl.create_default_context(cafile=cloud.authority)
+    return _answers(service.url(cloud) + service.ready, context)
 
 
 def ask_to_end(cloud: Cloud, service: Service) -> bool:
@@ -141,9 +144,9 @@ def log_excerpt(cloud: Cloud, service: Service) -> str:
     return f"The last lines of {path}:\n{last_lines(path)}"
 
 
-def _answers(url: str) -> bool:
+def _answers(url: str, context: ssl.SSLContext | None) -> bool:
     try:
-        with urllib.request.urlopen(url, timeout=5):
+        with urllib.request.urlopen(url, timeout=5, context=context):
             return True
     except urllib.error.HTTPError as error:
         # Choices between versions (300) and a request for a token (401) are answers too.

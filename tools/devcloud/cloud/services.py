@@ -1,4 +1,4 @@
-"""The five services, one declaration each."""
+"""The five services, and what stands in front of two of them for TLS, one declaration each."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import time
 
 from cloud import configuration, environments
 from cloud.errors import DevcloudError
-from cloud.state import HOST, Cloud
+from cloud.state import HOST, SOURCE, Cloud
 
 
 @dataclasses.dataclass(frozen=True)
@@ -29,6 +29,14 @@ class Service:
     module: str = ""
     program: str = ""
     threads: int = 4
+    scheme: str = "http"
+
+    def url(self, cloud: Cloud) -> str:
+        return cloud.url(self.name, self.scheme)
+
+    def configure(self, cloud: Cloud) -> None:
+        """Write what the server reads as it starts."""
+        configuration.write(cloud, self.name)
 
     def command(self, cloud: Cloud) -> list[str]:
         if self.program:
@@ -89,6 +97,40 @@ class Service:
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
+FORWARDER = SOURCE / "cloud" / "forwarder.py"
+
+
+@dataclasses.dataclass(frozen=True)
+class Front(Service):
+    """A server that takes requests over TLS for the service called `behind`."""
+
+    behind: str = ""
+    scheme: str = "https"
+
+    def configure(self, cloud: Cloud) -> None:
+        """It has no file of its own."""
+
+    def command(self, cloud: Cloud) -> list[str]:
+        return [
+            environments.program(cloud, self.environment, "python"),
+            str(FORWARDER),
+            str(cloud.ports[self.name]),
+            str(cloud.ports[self.behind]),
+            str(cloud.certificate),
+        ]
+
+    def environment_variables(self, cloud: Cloud) -> dict[str, str]:
+        return {}
+
+    def start_arguments(self) -> list[str]:
+        return []
+
+    def fingerprint(self, cloud: Cloud) -> str:
+        parts = [json.dumps(self.command(cloud)).encode()]
+        parts += [path.read_bytes() for path in (FORWARDER, cloud.certificate) if path.exists()]
+        return hashlib.sha256(b"".join(parts)).hexdigest()
+
+
 SERVICES = {
     service.name: service
     for service in (
@@ -110,14 +152,28 @@ SERVICES = {
     )
 }
 
-DEFAULT_PORTS = {name: service.port for name, service in SERVICES.items()}
+FRONTS = {
+    front.name: front
+    for front in (
+        Front("keystone-tls", "identity", 5443, endpoint="/v3", ready="/v3", behind="keystone"),
+        Front("sahara-tls", "data-processing", 8443, behind="sahara"),
+    )
+}
+
+DEFAULT_PORTS = {name: service.port for name, service in {**SERVICES, **FRONTS}.items()}
 
 
-def named(names: list[str]) -> list[Service]:
+def of(cloud: Cloud) -> dict[str, Service]:
+    """All servers that a cloud has, by name."""
+    return {**SERVICES, **(FRONTS if cloud.tls else {})}
+
+
+def named(cloud: Cloud, names: list[str]) -> list[Service]:
     """The services of these names, in the order of their declaration; all for no names."""
+    known = of(cloud)
     for name in names:
-        if name not in SERVICES:
+        if name not in known:
             raise DevcloudError(
-                f'There is no service "{name}". The services are: {", ".join(SERVICES)}.'
+                f'There is no service "{name}". The services are: {", ".join(known)}.'
             )
-    return [service for name, service in SERVICES.items() if not names or name in names]
+    return [service for name, service in known.items() if not names or name in names]

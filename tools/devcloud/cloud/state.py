@@ -13,6 +13,7 @@ from collections.abc import Iterator
 HOST = "127.0.0.1"
 REGION = "RegionOne"
 LEGACY_REGION = "RegionLegacy"
+TLS_REGION = "RegionTLS"
 DEFAULT_STAGE_SECONDS = 0.5
 
 SOURCE = pathlib.Path(__file__).resolve().parent.parent
@@ -21,11 +22,15 @@ CHECKOUT = SOURCE.parent.parent
 
 @dataclasses.dataclass
 class Cloud:
-    """One cloud: its folder, its ports by service name, its stage length in seconds."""
+    """One cloud: its folder, its ports by service name, its stage length in seconds.
+
+    `tls` is whether it is to be reached over TLS, too.
+    """
 
     home: pathlib.Path
     ports: dict[str, int]
     stage_seconds: float = DEFAULT_STAGE_SECONDS
+    tls: bool = False
 
     @classmethod
     def load(cls, default_ports: dict[str, int]) -> Cloud:
@@ -36,18 +41,18 @@ class Cloud:
             saved = json.loads(cloud._settings.read_text())
             cloud.ports.update(saved["ports"])
             cloud.stage_seconds = saved["stage_seconds"]
+            cloud.tls = saved.get("tls", False)
         return cloud
 
     def save(self) -> None:
         self.home.mkdir(parents=True, exist_ok=True)
         # The folder keeps itself out of git, wherever it is.
         (self.home / ".gitignore").write_text("*\n")
-        self._settings.write_text(
-            json.dumps({"ports": self.ports, "stage_seconds": self.stage_seconds}, indent=2) + "\n"
-        )
+        settings = {"ports": self.ports, "stage_seconds": self.stage_seconds, "tls": self.tls}
+        self._settings.write_text(json.dumps(settings, indent=2) + "\n")
 
-    def url(self, service: str) -> str:
-        return f"http://{HOST}:{self.ports[service]}"
+    def url(self, service: str, scheme: str = "http") -> str:
+        return f"{scheme}://{HOST}:{self.ports[service]}"
 
     def folder(self, *parts: str) -> pathlib.Path:
         """A folder inside the cloud's own, made if it is not there."""
@@ -63,6 +68,16 @@ class Cloud:
         """Virtual environments; several clouds may share them by $DEVCLOUD_ENVIRONMENTS."""
         shared = os.environ.get("DEVCLOUD_ENVIRONMENTS")
         return pathlib.Path(shared).absolute() if shared else self.home / "environments"
+
+    @property
+    def authority(self) -> pathlib.Path:
+        """The certificate of the authority that vouches for the cloud's servers."""
+        return self.home / "tls" / "ca.pem"
+
+    @property
+    def certificate(self) -> pathlib.Path:
+        """The servers' certificate and its private key."""
+        return self.home / "tls" / "server.pem"
 
     @property
     def clouds_yaml(self) -> pathlib.Path:
