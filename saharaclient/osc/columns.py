@@ -13,6 +13,7 @@ from osc_lib.cli import format_columns
 
 from saharaclient.api.printable import printable
 from saharaclient.api.resource import Resource, object_in, objects_in
+from saharaclient.api.secret import starred
 from saharaclient.osc.status_colours import coloured
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class ListColumn(FormattableColumn):
         return ", ".join(sorted(str(item) for item in self._items))
 
     def machine_readable(self) -> Any:
-        return _TextOrList(self._items, self.human_readable())
+        return _TextOrList(starred(list(self._items)), self.human_readable())
 
     @property
     def _items(self) -> list[Any] | tuple[Any, ...]:

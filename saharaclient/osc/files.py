@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -206,10 +207,11 @@ def _read_yaml(text: str, source: str) -> Any:
     except (yaml.YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
-        problem = getattr(error, "problem", None) or "it cannot be parsed"
+        # What it quotes of the file, and the lines that a traceback shows, may be a password.
+        problem = re.sub(r"'.*'", "...", getattr(error, "problem", None) or "it cannot be parsed")
         raise exceptions.CommandError(
             f"{source} is neither JSON nor YAML: {problem}{where}."
-        ) from error
+        ) from None
 
 
 def _unreadable(path: str, error: OSError) -> exceptions.CommandError:

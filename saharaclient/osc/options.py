@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from saharaclient.api.secret import Secret, is_secret
+from saharaclient.api.secret import STARS, Secret, is_secret
 from saharaclient.osc import files
 
 
@@ -187,8 +187,9 @@ def name_and_value(text: str) -> tuple[str, str]:
     """Return ``NAME:VALUE`` in its parts, split at the first colon."""
     name, colon, value = text.partition(":")
     if not (colon and name):
+        shown = STARS if is_secret(text) else f'"{text}"'
         raise argparse.ArgumentTypeError(
-            f'"{text}" is not NAME:VALUE; expected a name, a colon and a value, such as'
+            f"{shown} is not NAME:VALUE; expected a name, a colon and a value, such as"
             ' "mapred.reduce.tasks:1".'
         )
     return name, Secret(value) if is_secret(name) else value

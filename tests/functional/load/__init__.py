@@ -1,0 +1,1 @@
+"""Tests of many users at once."""

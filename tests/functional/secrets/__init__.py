@@ -1,0 +1,1 @@
+"""Tests that secrets are sent, and shown nowhere."""
