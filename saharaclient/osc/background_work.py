@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any, ClassVar
+from collections.abc import Callable
+from typing import Any, ClassVar, TextIO
 
 from saharaclient.osc import base, waiting
 
 
 class _Watched(base.OnSeveral):
-    def watch(self, parsed_args: argparse.Namespace) -> waiting.Watch:
-        """Return what shows the waits of the command."""
-        raise NotImplementedError
+    #: Returns what shows the waits of a command, for its arguments and stderr.
+    watching: Callable[[argparse.Namespace, TextIO], waiting.Watch]
 
 
 class StartEach(_Watched):
@@ -27,9 +27,8 @@ class StartEach(_Watched):
         waiting.add_wait_options(parser, self.until)
 
     def take_action(self, parsed_args: argparse.Namespace) -> None:
-        watch = self.watch(parsed_args)
+        watch = self.watching(parsed_args, self.app.stderr)
         started: dict[str, str] = {}
-        ended: dict[str, str] = {}
 
         def start(name: str) -> None:
             resource = self.manager.resolve(name)
@@ -41,14 +40,15 @@ class StartEach(_Watched):
             started[name] = resource.id
             self.tell(name, f"{self.process} has been started")
 
-        def wait(name: str, **limits: Any) -> None:
-            ended[name] = self.wait(started[name], **limits)
+        def wait(name: str, **limits: Any) -> str:
+            return self.wait(started[name], **limits)
 
         names = self.names(parsed_args)
         failures = self.each(names, start)
         if parsed_args.wait:
             with watch:
-                failures |= watch.for_each(started, wait)
+                ended, unfinished = watch.for_each(started, wait)
+            failures |= unfinished
             for name, outcome in ended.items():
                 self.tell(name, outcome)
         self.settle(failures, len(names), f"failed to {self.doing}")
@@ -78,14 +78,9 @@ class WaitForEach(_Watched):
         waiting.add_limits(parser)
 
     def take_action(self, parsed_args: argparse.Namespace) -> None:
-        ended: dict[str, str] = {}
-
-        def wait(name: str, **limits: Any) -> None:
-            ended[name] = self.wait(name, parsed_args, **limits)
-
         names = self.names(parsed_args)
-        with self.watch(parsed_args) as watch:
-            failures = watch.for_each(names, wait)
+        with self.watching(parsed_args, self.app.stderr) as watch:
+            ended, failures = watch.for_each(names, self.wait, parsed_args=parsed_args)
         for name, outcome in ended.items():
             self.tell(name, outcome)
         self.settle(failures, len(names), self.failed)

@@ -43,7 +43,7 @@ class ListClusterEvents(base.Command, command.Lister):
         cluster_id = self.named(parsed_args).id
         if parsed_args.follow:
             with watch:
-                failures = watch.for_each(
+                _, failures = watch.for_each(
                     [cluster_id], self.manager.wait_active, show_progress=True
                 )
             self.failure = failures.get(cluster_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import functools
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -111,17 +112,13 @@ class CreateCluster(fields.Create):
         launched = self.manager.create_from(self.fields(parsed_args))
         ids = self.manager.created_ids(launched)
         is_one = ids == [getattr(launched, "id", None)]
-        seen: dict[str, Any] = {ids[0]: launched} if is_one else {}
-
-        def wait(cluster_id: str, **limits: Any) -> None:
-            seen[cluster_id] = self.manager.wait_active(
-                cluster_id, show_progress=True, seen=seen.get(cluster_id), **limits
-            )
-
+        seen = {ids[0]: launched} if is_one else {}
         if parsed_args.wait:
+            wait = functools.partial(self.manager.wait_active, show_progress=True)
             with watch:
-                failures = watch.for_each(ids, wait)
+                active, failures = watch.for_each(ids, wait, seen=seen.get(ids[0]))
             self.settle(failures, len(ids), "did not become Active")
+            seen |= active
         if is_one:
             return self.details(seen[launched.id])
         clusters = [seen.get(one) or self.manager.get(one) for one in ids]
@@ -223,12 +220,10 @@ class DeleteCluster(background_work.StartEach):
     """Delete one or more clusters, with their instances."""
 
     noun = CLUSTER
+    watching = staticmethod(watching)
     doing = "delete"
     process = "deletion"
     until = "the clusters are gone"
-
-    def watch(self, parsed_args: argparse.Namespace) -> waiting.Watch:
-        return watching(parsed_args, self.app.stderr)
 
     def start(self, resource: Any, parsed_args: argparse.Namespace) -> None:
         self.manager.delete(resource.id)
@@ -260,6 +255,7 @@ class WaitForCluster(background_work.WaitForEach):
     """Wait until one or more clusters are Active; exit with 1 if one is in Error."""
 
     noun = CLUSTER
+    watching = staticmethod(watching)
     failed = "are not what was waited for"
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
@@ -267,9 +263,6 @@ class WaitForCluster(background_work.WaitForEach):
         parser.add_argument(
             "--deleted", action="store_true", help="Wait until they are gone instead"
         )
-
-    def watch(self, parsed_args: argparse.Namespace) -> waiting.Watch:
-        return watching(parsed_args, self.app.stderr)
 
     def wait(self, name: str, parsed_args: argparse.Namespace, **limits: Any) -> str:
         if not parsed_args.deleted:

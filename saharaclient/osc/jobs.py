@@ -131,7 +131,7 @@ class ExecuteJob(fields.Create):
             job = self.manager.update_from(job.id, sharing)
         if parsed_args.wait:
             with watch:
-                failures = watch.for_each([job.id], self.manager.wait_done)
+                _, failures = watch.for_each([job.id], self.manager.wait_done)
             self.failure = failures.get(job.id)
             job = self.manager.get(job.id)
         return self.details(job)
@@ -177,9 +177,7 @@ class UpdateJob(fields.Update):
 
 class _OnJobs(background_work.StartEach):
     noun = JOB
-
-    def watch(self, parsed_args: argparse.Namespace) -> waiting.Watch:
-        return _watching(parsed_args, self.app.stderr)
+    watching = staticmethod(_watching)
 
 
 class DeleteJob(_OnJobs):
@@ -242,10 +240,8 @@ class WaitForJob(background_work.WaitForEach):
     """Wait until one or more jobs have succeeded; exit with 1 if one ends otherwise."""
 
     noun = JOB
+    watching = staticmethod(_watching)
     failed = "did not succeed"
-
-    def watch(self, parsed_args: argparse.Namespace) -> waiting.Watch:
-        return _watching(parsed_args, self.app.stderr)
 
     def wait(self, name: str, parsed_args: argparse.Namespace, **limits: Any) -> str:
         job = self.manager.wait_done(self.manager.resolve(name).id, **limits)

@@ -120,19 +120,21 @@ class Watch:
             ) from error
 
     def for_each(
-        self, names: Iterable[str], wait: Callable[..., Any], **kwargs: Any
-    ) -> dict[str, Exception]:
-        """Wait for one thing after the other, and return what failed or ran out of time.
+        self, names: Iterable[str], wait: Callable[..., T], **kwargs: Any
+    ) -> tuple[dict[str, T], dict[str, Exception]]:
+        """Wait for one thing after the other.
 
         :param wait: as in :meth:`for_one`, called with a name.
+        :return: what the waits have returned, and what failed or ran out of time, by the name.
         """
+        ended: dict[str, T] = {}
         failures: dict[str, Exception] = {}
         for name in names:
             try:
-                self.for_one(wait, name, **kwargs)
+                ended[name] = self.for_one(wait, name, **kwargs)
             except (APIException, exceptions.CommandError) as error:
                 failures[name] = error
-        return failures
+        return ended, failures
 
 
 def _named(resource: Any) -> str:

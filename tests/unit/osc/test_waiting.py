@@ -169,9 +169,11 @@ def test_wait_for_each_goes_on_past_failures(stderr, kind, seen):
     def look(name, **limits):
         if name == "bad":
             fail()
+        return "done"
 
     with watch(stderr) as watching:
-        failures = watching.for_each(["bad", "good"], look)
+        ended, failures = watching.for_each(["bad", "good"], look)
+    assert ended == {"good": "done"}
     assert list(failures) == ["bad"]
     assert str(failures["bad"]).startswith("It did not work.")
 
@@ -185,7 +187,7 @@ def test_wait_for_each_passes_arguments_on(stderr):
 
 def test_wait_for_each_goes_on_past_what_the_server_refuses(stderr):
     with watch(stderr) as watching:
-        failures = watching.for_each(["a", "b"], failing(Forbidden, None, "no longer"))
+        _, failures = watching.for_each(["a", "b"], failing(Forbidden, None, "no longer"))
     assert [str(failure) for failure in failures.values()] == ["no longer", "no longer"]
 
 
