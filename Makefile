@@ -1,4 +1,4 @@
-# Everything from a fresh clone: `make demo`, `make test`. Needs Python 3.10 or later and make.
+# Everything from a fresh clone: `make demo`, `make test`. Needs Python 3.11 or later and make.
 
 PYTHON ?= python3
 VENV := .venv
@@ -6,8 +6,22 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 DEVCLOUD := tools/devcloud/devcloud
 
+# The versions of OpenStackClient that `make matrix` takes.
+OSC ?= 6.0.0 6.3.0 7.5.1 8.3.0 10.5.0
+# The life of a cluster, the lists, and the library as Heat has it, for an ordinary user, in either
+# version of the API.
+SMOKE ?= -k member tests/functional/osc/test_clusters.py tests/functional/osc/test_lists.py \
+	tests/functional/api/test_as_heat_has_it.py
+# Where `make audit` asks: pypi, which not every mirror of the index can answer for, or osv.
+SERVICE ?= pypi
+LISTS := $(basename $(wildcard requirements/*.toml))
+
+SHELL := /bin/bash
+.SHELLFLAGS := -o pipefail -c
+
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types unit functional oldest osc63 docs bench cloud clean
+.PHONY: help demo test lint types unit oldest functional packaging matrix $(OSC:%=matrix/%)
+.PHONY: docs bench audit lock $(LISTS:%=lock/%) cloud clean
 
 help:  ## Show what there is to make
 	@sed -n 's/^\([a-z0-9]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -15,11 +29,12 @@ help:  ## Show what there is to make
 demo: $(READY)  ## Start the cloud and walk through the life of a cluster on it
 	@$(BIN)/python tools/demo.py
 
-test: lint types unit oldest docs functional  ## Run all checks and tests
+test: lint types unit oldest packaging docs functional  ## Run all checks and tests
 
-lint: $(READY)  ## Check style
+lint: $(READY)  ## Check style, and look for holes in the security
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/bandit -q -r saharaclient
 
 types: $(READY)  ## Check types
 	$(BIN)/mypy
@@ -27,18 +42,31 @@ types: $(READY)  ## Check types
 unit: $(READY)  ## Run the unit tests, which need no network and no services
 	$(BIN)/pytest tests/unit --cov --cov-report=term --cov-fail-under=90 -q
 
-oldest: .venv-oldest/ready  ## Run the unit tests with the oldest dependencies that will do
-	.venv-oldest/bin/pytest tests/unit -q
+oldest: .venv-osc-6.0.0/ready  ## Run the unit tests with the oldest dependencies that will do
+	.venv-osc-6.0.0/bin/pytest tests/unit -q
 
-osc63: .venv-osc63/ready cloud  ## Run all tests on OpenStackClient 6.3.0
-	.venv-osc63/bin/pytest tests/functional/docs -q
-	.venv-osc63/bin/pytest tests -q --ignore=tests/functional/docs
+packaging: $(READY)  ## Build the distributions, install and try them, also beside other plugins
+	$(BIN)/pytest tests/packaging -q
 
 # The examples of the documentation come first, for they show lists, and other tests make public
 # things, which are there until they end.
 functional: $(READY) cloud  ## Run the functional tests against the cloud
 	$(BIN)/pytest tests/functional/docs -q
 	$(BIN)/pytest tests/functional -q --ignore=tests/functional/docs
+
+outcome = $$(tail -n1 build/matrix/$$osc/$1 2>/dev/null || echo did not run)
+
+matrix:  ## Run the unit tests and the smoke tests on OpenStackClient 6.0 to 10.5
+	@rm -rf build/matrix
+	@$(MAKE) --no-print-directory --keep-going $(OSC:%=matrix/%); status=$$?; \
+	for osc in $(OSC); do \
+		echo "OSC $$osc: unit $(call outcome,unit); smoke $(call outcome,smoke)"; \
+	done; exit $$status
+
+$(OSC:%=matrix/%): matrix/%: .venv-osc-%/ready cloud
+	@mkdir -p build/matrix/$*
+	.venv-osc-$*/bin/pytest tests/unit -q | tee build/matrix/$*/unit
+	.venv-osc-$*/bin/pytest $(SMOKE) -q | tee build/matrix/$*/smoke
 
 docs: $(READY)  ## Build the documentation, warnings as errors
 	$(BIN)/sphinx-build -q -W --keep-going -b html doc/source doc/build/html
@@ -47,20 +75,41 @@ docs: $(READY)  ## Build the documentation, warnings as errors
 bench:  ## Measure this client beside python-saharaclient 4.2.0
 	@$(PYTHON) -m benchmarks
 
+audit: $(READY)  ## Ask for known vulnerabilities of the dependencies
+	$(BIN)/pip-audit --vulnerability-service $(SERVICE) --strict --require-hashes --disable-pip \
+		-r requirements/runtime.txt -r requirements/development.txt \
+	|| { echo 'Something is vulnerable, or could not be audited, as it says above.' >&2; exit 1; }
+
+# To renew a list, put a later date into its .toml; the same date gives the same list.
+lock: $(LISTS:%=lock/%)  ## Write the lists of dependencies anew, with hashes, from requirements/*.toml
+
+lock/requirements/development: requirements/development.in requirements/tests.in
+$(filter lock/requirements/osc-%,$(LISTS:%=lock/%)): requirements/tests.in
+lock/requirements/neighbours: requirements/neighbours.in
+lock/requirements/osc-6.0.0 lock/requirements/osc-6.3.0: requirements/netifaces.in
+
+# The second run adds the hashes of all files of a version, also of wheels made later.
+$(LISTS:%=lock/%): lock/%: %.toml setup.cfg $(READY)
+	$(BIN)/uv --config-file $< pip compile --quiet --universal --fork-strategy fewest \
+		--no-header --no-annotate $(filter %.cfg %.in,$^) \
+	| $(BIN)/uv --config-file $< pip compile --quiet --universal --no-deps --no-annotate \
+		--exclude-newer 2999-12-31 --generate-hashes --custom-compile-command "make lock" \
+		--output-file $*.txt -
+
 cloud:  ## Start the cloud; harmless when it is up
 	@$(PYTHON) $(DEVCLOUD) up
 
 clean:  ## Stop the cloud and remove all that was made here
 	@if [ -d .devcloud ]; then $(PYTHON) $(DEVCLOUD) down; fi
 	@if [ -d .benchmarks ]; then DEVCLOUD_DIR=.benchmarks/cloud $(PYTHON) $(DEVCLOUD) down; fi
-	rm -rf .devcloud .benchmarks .venv .venv-oldest .venv-osc63 doc/build
+	rm -rf .devcloud .benchmarks .venv .venv-* build doc/build
 
 $(READY): requirements/development.txt
-.venv-oldest/ready: requirements/oldest.txt
-.venv-osc63/ready: requirements/osc-6.3.txt
+$(LISTS:requirements/%=.venv-%/ready): .venv-%/ready: requirements/%.txt
 
 %/ready: setup.cfg pyproject.toml
 	$(PYTHON) -m venv --clear $*
-	$*/bin/pip install --quiet --disable-pip-version-check --no-deps -r $(filter requirements/%,$^)
+	$*/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
+		--only-binary :all: -r $(filter requirements/%,$^)
 	$*/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@

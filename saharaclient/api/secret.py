@@ -13,7 +13,7 @@ SHORTEST = 4
 
 #: Fields whose value is a secret wherever they stand in a body, Hadoop's dotted configuration
 #: names (``fs.swift.service.sahara.password``) included.
-_SECRET_FIELD = (
+_FIELDS_OF_SECRETS = (
     r"(?i)credentials|extra|.*(password|passwd|secret|token|access[._-]?key|private[._-]?key).*"
 )
 #: Fields that hold secrets beside what is none.
@@ -22,7 +22,7 @@ _HOLDERS = ("credentials", "extra")
 
 def is_secret(field: str) -> bool:
     """Tell whether the value of a field is a secret, by the field's name."""
-    return re.fullmatch(_SECRET_FIELD, field) is not None
+    return re.fullmatch(_FIELDS_OF_SECRETS, field) is not None
 
 
 class Secret(str):

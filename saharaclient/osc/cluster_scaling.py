@@ -85,7 +85,7 @@ class ScaleCluster(base.ShowCommand):
         if names:
             kind, change = "resize_node_groups", {"name": names[0], "count": one.count}
         else:
-            assert template is not None
+            assert template is not None  # nosec B101  # tells mypy, not users
             kind = "add_node_groups"
             change = {
                 "name": template.name,

@@ -17,8 +17,8 @@ from osc_lib import exceptions, utils
 from saharaclient.api.secret import Secret
 from saharaclient.osc import files
 
-PASSWORD_VARIABLE = "SAHARA_PASSWORD"
-SECRET_KEY_VARIABLE = "SAHARA_SECRET_KEY"
+PASSWORD_VARIABLE = "SAHARA_PASSWORD"  # nosec B105  # the name of a variable
+SECRET_KEY_VARIABLE = "SAHARA_SECRET_KEY"  # nosec B105  # the name of a variable
 
 
 @dataclass(frozen=True)

@@ -201,7 +201,7 @@ def as_yaml(document: Any) -> str:
 
 def _read_yaml(text: str, source: str) -> Any:
     try:
-        return yaml.load(text, _Loader)
+        return yaml.load(text, _Loader)  # nosec B506  # it is a SafeLoader
     except RecursionError as error:
         raise exceptions.CommandError(f"{source} is nested too deeply.") from error
     except (yaml.YAMLError, ValueError) as error:

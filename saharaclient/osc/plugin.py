@@ -19,7 +19,7 @@ DEFAULT_API_VERSION = "1.1"
 
 #: Where secrets begin in a command line: after an option, and in NAME:VALUE. Where one ends cannot
 #: be told, for it may have blanks and dashes in it.
-_SECRET = (
+_WHERE_SECRETS_BEGIN = (
     r"(?is)(--(?:password|secret-key|a(?:c[a-z-]*)?)(?:=|\s+)"
     r"|[\w.-]*(?:passw|secret|token|(?:access|private)[._-]?key)[\w.-]*[:=]).+"
 )
@@ -35,7 +35,7 @@ class _WithoutSecrets(logging.Filter):
 
 
 def _starred(arg: object) -> object:
-    return re.sub(_SECRET, r"\1***", arg) if isinstance(arg, str) else arg
+    return re.sub(_WHERE_SECRETS_BEGIN, r"\1***", arg) if isinstance(arg, str) else arg
 
 
 #: One object, which a logger takes once however often it is added.
