@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 import requests
 
+from saharaclient.api import faults
 from saharaclient.api.collection import R
 from saharaclient.api.listing import ListedCollection
 from saharaclient.api.resource import NOT_UPDATED, NotUpdated, Page, Resource
@@ -36,12 +37,19 @@ class ResourceManager(ListedCollection[R]):
 
     def create_from(self, fields: Mapping[str, Any]) -> R:
         """Create a resource from its fields, by either version's names: ``POST /<path>``."""
-        return self._resource(self._request("POST", json=self.request_body(fields)))
+        return self._created(self._request("POST", json=self.request_body(fields)))
 
     def update_from(self, resource_id: str, fields: Mapping[str, Any]) -> R:
         """Update the given fields of a resource: ``PUT`` or ``PATCH /<path>/<id>``."""
         response = self._request(self.update_verb, resource_id, json=self.request_body(fields))
         return self._resource(response)
+
+    def _created(self, response: requests.Response) -> R:
+        """Return what an answer says was created, which is of no use without its id."""
+        created = self._resource(response)
+        if not isinstance(getattr(created, "id", None), str):
+            raise faults.not_expected(response, "the id of what it has created")
+        return created
 
     def _create(self, parameters: Mapping[str, Any]) -> R:
         """Create from the parameters that a caller of ``create`` gave.

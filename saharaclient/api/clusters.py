@@ -102,7 +102,7 @@ class ClusterManager(base.Listable[Cluster], Waitable[Cluster]):
         if (body.get("count") or 0) > 1:
             return self._resource(self._request("POST", *self.multiple_path, json=body))
         body.pop("count", None)
-        return self._resource(self._request("POST", json=body))
+        return self._created(self._request("POST", json=body))
 
     def created_ids(self, answer: Cluster) -> list[str]:
         """Return the ids of all clusters that a create has launched.

@@ -17,6 +17,8 @@ from saharaclient.api import tls
 
 #: ``error_name`` of a failed connection that may come back.
 CONNECTION_FAILED = "CONNECTION_FAILED"
+#: Methods that may have changed something, and that callers send again only after a look.
+_CHANGING = frozenset({"POST", "PUT", "PATCH"})
 
 _ERROR_ID = r"\s*\bError ID: [0-9a-fA-F-]+\s*$"
 _HTML_TITLE = r"(?is)<title[^>]*>(.*?)</title>"
@@ -43,27 +45,30 @@ def from_response(response: requests.Response) -> exceptions.APIException:
             # The API says in JSON that something is not there; anyone else who says so does not
             # know, and whoever waits for something to be gone must not believe it.
             return not_json(response)
-        return exceptions.for_status(status)(status, None, _foreign(response), **origin(response))
-    name, message = _error_in(body)
-    if message and message.startswith("Duplicate entry for "):  # a table and its columns follow
+        message = _foreign(response) + _if_it_may_be_done(response)
+        return exceptions.for_status(status)(status, None, message, **origin(response))
+    name, said = _error_in(body)
+    message = said or _without_reason(response)
+    if message.startswith("Duplicate entry for "):  # a table and its columns follow
         message = "There is one of that name already."
-    if status >= 500 and message:
+    if status >= 500 and said:
         message = f"The data processing service failed: {message} Its log tells more."
-    return exceptions.for_status(status, name)(
-        status, name, message or _without_reason(response), **origin(response)
-    )
+    message += _if_it_may_be_done(response)
+    return exceptions.for_status(status, name)(status, name, message, **origin(response))
 
 
 def not_json(response: requests.Response) -> exceptions.InvalidResponse:
     """Return the exception for an answer that should have been JSON and is not."""
+    message = _foreign(response) + _if_it_may_be_done(response)
     return exceptions.InvalidResponse(
-        response.status_code, "INVALID_RESPONSE", _foreign(response), **origin(response)
+        response.status_code, "INVALID_RESPONSE", message, **origin(response)
     )
 
 
 def not_expected(response: requests.Response, expected: str) -> exceptions.InvalidResponse:
     """Return the exception for JSON of another shape than the API promises."""
     message = f"The data processing service answered without {expected}."
+    message += _if_it_may_be_done(response)
     return exceptions.InvalidResponse(
         response.status_code, "INVALID_RESPONSE", message, **origin(response)
     )
@@ -100,10 +105,7 @@ def from_failure(
         url = _failed_url(failure, url)
         message = f'There is no answer from "{url}": {_reason(failure, url)}.'
         if not certain:
-            message += (
-                f" The {method} request may have reached it: look whether it was carried out"
-                " before you send it again."
-            )
+            message += _may_be_done(method)
         name = "CONNECTION_IMPOSSIBLE" if is_lasting(failure) else CONNECTION_FAILED
         return exceptions.ConnectionFailed(0, name, message, method=method, url=url)
     if isinstance(failure, ksa_exceptions.CatalogException):
@@ -123,6 +125,20 @@ def without_file(failure: OSError, method: str, url: str) -> exceptions.Connecti
     """
     message = f"A TLS connection is not possible: {_sentence(str(failure))}"
     return exceptions.ConnectionFailed(0, "CONNECTION_IMPOSSIBLE", message, method=method, url=url)
+
+
+def _may_be_done(method: str) -> str:
+    return (
+        f" The {method} request may have reached it: look whether it was carried out"
+        " before you send it again."
+    )
+
+
+def _if_it_may_be_done(response: requests.Response) -> str:
+    """Return the sentence about a request that an answer leaves open, empty for all others."""
+    method = getattr(response.request, "method", None)
+    is_open = response.status_code < 300 or response.status_code >= 500
+    return _may_be_done(method) if is_open and method in _CHANGING else ""
 
 
 def is_lasting(failure: BaseException) -> bool:

@@ -87,7 +87,8 @@ class Tries:
 def _delay(tries_before: int, fixed: float | None) -> float:
     if fixed is not None:
         return fixed
-    return min(FIRST_DELAY * 2.0**tries_before, LONGEST_DELAY) * random.uniform(0.5, 1.0)
+    spread = random.uniform(0.5, 1.0)  # nosec B311  # spreads load, keeps no secret
+    return min(FIRST_DELAY * 2.0**tries_before, LONGEST_DELAY) * spread
 
 
 def _retry_after(response: requests.Response) -> float | None:

@@ -25,6 +25,10 @@ from saharaclient.osc.plugin import API_NAME
 _ESCAPING_FORMATS = ("json", "yaml")
 
 
+#: Arguments that are empty lists where they are not given.
+_LISTS_OF_CLIFF = ("columns", "sort_columns", "variables")
+
+
 class Command(command.Command):
     """A command about one kind of resource."""
 
@@ -82,6 +86,7 @@ class Command(command.Command):
         self.rehearsing = getattr(parsed_args, "dry_run", False)
         if isinstance(self.app.stdout, io.TextIOWrapper):
             self.app.stdout.reconfigure(errors="backslashreplace")
+        self._refuse_dashes(parsed_args)
         try:
             status = super().run(parsed_args)
             if self.failure is not None:
@@ -97,6 +102,13 @@ class Command(command.Command):
             raise exceptions.CommandError(
                 f"{self._attempt(parsed_args)} failed: {error}"
             ) from error
+
+    def _refuse_dashes(self, parsed_args: argparse.Namespace) -> None:
+        # Before Python 3.13, argparse makes an empty list of --option=--.
+        for name, value in vars(parsed_args).items():
+            if value == [] and name not in _LISTS_OF_CLIFF:
+                argument = name.replace("_", " ")
+                raise exceptions.CommandError(f'"--" is no value for the {argument}.')
 
     def produce_output(self, parsed_args: argparse.Namespace, column_names: Any, data: Any) -> int:
         """Write a result; a terminal gets nothing of a server's that would drive it."""

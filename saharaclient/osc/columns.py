@@ -103,8 +103,10 @@ class _Printable(FormattableColumn):
     """What a terminal is shown, in formats that are text, in place of a value."""
 
     def human_readable(self) -> str:
-        shown = str(self._value)
-        return shown if isinstance(self._value, StatusColumn) else printable(shown)
+        value = self._value
+        # Columns of older versions of cliff do not turn into text by themselves.
+        shown = value.human_readable() if isinstance(value, _COLUMN) else str(value)
+        return shown if isinstance(value, StatusColumn) else printable(shown)
 
     def machine_readable(self) -> Any:
         value = self._value

@@ -425,7 +425,7 @@ def secrets_of_a_job(client):
 )
 def test_secrets_are_sent_and_never_logged(client, sahara, caplog, send):
     caplog.set_level(logging.DEBUG)
-    echo = {"name": "visible", "credentials": {"any": HIDDEN}, "extra": {"any": HIDDEN}}
+    echo = {"id": "x", "name": "visible", "credentials": {"any": HIDDEN}, "extra": {"any": HIDDEN}}
     sahara.mocker.register_uri(requests_mock.ANY, requests_mock.ANY, json=echo)
     send(client)
     (sent,) = sahara.history

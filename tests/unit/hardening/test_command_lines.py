@@ -106,6 +106,14 @@ def _folder(tmp_path, monkeypatch):
     (tmp_path / "bad.json").write_text("{a: [")
 
 
+@pytest.mark.parametrize("option", ["--format=--", "--limit=--"])
+def test_two_dashes_are_no_value(option):
+    (command,) = [
+        one for version, of, one in COMMANDS if (version, of[15:]) == ("2", "cluster list")
+    ]
+    assert Run("2", command, [option], in_moods(["holds"])).status in (1, 2)
+
+
 ACTIONS = {
     (version, name): command(None, None).get_parser("openstack")._actions
     for version, name, command in COMMANDS
