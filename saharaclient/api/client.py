@@ -2,30 +2,63 @@
 
 from __future__ import annotations
 
+import functools
+import importlib
 import sys
 import warnings
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from keystoneauth1 import session as ksa_session
 
-from saharaclient.api import (
-    adapter,
-    cluster_templates,
-    clusters,
-    data_sources,
-    images,
-    job_binaries,
-    job_binary_internals,
-    job_executions,
-    job_types,
-    node_group_templates,
-    plugins,
-)
-from saharaclient.api import jobs as jobs_v1
-from saharaclient.api.v2 import job_templates as job_templates_v2
-from saharaclient.api.v2 import jobs as jobs_v2
+from saharaclient.api import adapter
+
+if TYPE_CHECKING:
+    from saharaclient.api.cluster_templates import (
+        ClusterTemplateManagerV1,
+        ClusterTemplateManagerV2,
+    )
+    from saharaclient.api.clusters import ClusterManagerV1, ClusterManagerV2
+    from saharaclient.api.data_sources import DataSourceManagerV1, DataSourceManagerV2
+    from saharaclient.api.images import ImageManagerV1, ImageManagerV2
+    from saharaclient.api.job_binaries import JobBinariesManagerV1, JobBinariesManagerV2
+    from saharaclient.api.job_binary_internals import JobBinaryInternalsManager
+    from saharaclient.api.job_executions import JobExecutionsManager
+    from saharaclient.api.job_types import JobTypesManager
+    from saharaclient.api.jobs import JobsManagerV1
+    from saharaclient.api.node_group_templates import (
+        NodeGroupTemplateManagerV1,
+        NodeGroupTemplateManagerV2,
+    )
+    from saharaclient.api.plugins import PluginManagerV1, PluginManagerV2
+    from saharaclient.api.v2.job_templates import JobTemplatesManagerV2
+    from saharaclient.api.v2.jobs import JobsManagerV2
 
 USER_AGENT = "python-saharaclient"
+
+
+class _Manager:
+    """An attribute that becomes the manager it is annotated with when it is first used.
+
+    Most programs use few of them, and each would have to be imported.
+    """
+
+    def __init__(self, module: str) -> None:
+        self._module = f"saharaclient.api.{module}"
+
+    def __set_name__(self, owner: type[Any], name: str) -> None:
+        self._name = name
+        self._class = owner.__annotations__[name]
+
+    def __get__(self, client: Any, owner: type[Any] | None = None) -> Any:
+        if client is None:
+            return self
+        manager = getattr(importlib.import_module(self._module), self._class)(client.api)
+        # From now on found before this is.
+        return client.__dict__.setdefault(self._name, manager)
+
+
+def _manager(module: str) -> Any:
+    return _Manager(module)
 
 
 class ServiceClient:
@@ -72,10 +105,6 @@ class ServiceClient:
             region_name=region_name,
             **kwargs,
         )
-        self._add_managers()
-
-    def _add_managers(self) -> None:
-        raise NotImplementedError
 
 
 class Client(ServiceClient):
@@ -83,20 +112,22 @@ class Client(ServiceClient):
 
     api_version = "1.1"
 
-    def _add_managers(self) -> None:
-        self.plugins = plugins.PluginManagerV1(self.api)
-        self.images = images.ImageManagerV1(self.api)
-        self.node_group_templates = node_group_templates.NodeGroupTemplateManagerV1(self.api)
-        self.cluster_templates = cluster_templates.ClusterTemplateManagerV1(self.api)
-        self.clusters = clusters.ClusterManagerV1(self.api)
-        self.data_sources = data_sources.DataSourceManagerV1(self.api)
-        self.job_binaries = job_binaries.JobBinariesManagerV1(self.api)
-        self.job_binary_internals = job_binary_internals.JobBinaryInternalsManager(self.api)
-        self.job_types = job_types.JobTypesManager(self.api)
-        self.jobs = jobs_v1.JobsManagerV1(self.api)
-        self.job_executions = job_executions.JobExecutionsManager(self.api)
-        #: The name that v2 has for what v1.1 calls jobs.
-        self.job_templates = self.jobs
+    plugins: PluginManagerV1 = _manager("plugins")
+    images: ImageManagerV1 = _manager("images")
+    node_group_templates: NodeGroupTemplateManagerV1 = _manager("node_group_templates")
+    cluster_templates: ClusterTemplateManagerV1 = _manager("cluster_templates")
+    clusters: ClusterManagerV1 = _manager("clusters")
+    data_sources: DataSourceManagerV1 = _manager("data_sources")
+    job_binaries: JobBinariesManagerV1 = _manager("job_binaries")
+    job_binary_internals: JobBinaryInternalsManager = _manager("job_binary_internals")
+    job_types: JobTypesManager = _manager("job_types")
+    jobs: JobsManagerV1 = _manager("jobs")
+    job_executions: JobExecutionsManager = _manager("job_executions")
+
+    @functools.cached_property
+    def job_templates(self) -> JobsManagerV1:
+        """The name that v2 has for what v1.1 calls jobs."""
+        return self.jobs
 
 
 class ClientV2(ServiceClient):
@@ -104,19 +135,21 @@ class ClientV2(ServiceClient):
 
     api_version = "2"
 
-    def _add_managers(self) -> None:
-        self.plugins = plugins.PluginManagerV2(self.api)
-        self.images = images.ImageManagerV2(self.api)
-        self.node_group_templates = node_group_templates.NodeGroupTemplateManagerV2(self.api)
-        self.cluster_templates = cluster_templates.ClusterTemplateManagerV2(self.api)
-        self.clusters = clusters.ClusterManagerV2(self.api)
-        self.data_sources = data_sources.DataSourceManagerV2(self.api)
-        self.job_binaries = job_binaries.JobBinariesManagerV2(self.api)
-        self.job_types = job_types.JobTypesManager(self.api)
-        self.job_templates = job_templates_v2.JobTemplatesManagerV2(self.api)
-        self.jobs = jobs_v2.JobsManagerV2(self.api)
-        #: The name that v1.1 has for what v2 calls jobs.
-        self.job_executions = self.jobs
+    plugins: PluginManagerV2 = _manager("plugins")
+    images: ImageManagerV2 = _manager("images")
+    node_group_templates: NodeGroupTemplateManagerV2 = _manager("node_group_templates")
+    cluster_templates: ClusterTemplateManagerV2 = _manager("cluster_templates")
+    clusters: ClusterManagerV2 = _manager("clusters")
+    data_sources: DataSourceManagerV2 = _manager("data_sources")
+    job_binaries: JobBinariesManagerV2 = _manager("job_binaries")
+    job_types: JobTypesManager = _manager("job_types")
+    job_templates: JobTemplatesManagerV2 = _manager("v2.job_templates")
+    jobs: JobsManagerV2 = _manager("v2.jobs")
+
+    @functools.cached_property
+    def job_executions(self) -> JobsManagerV2:
+        """The name that v1.1 has for what v2 calls jobs."""
+        return self.jobs
 
 
 #: The deprecated parameters of a client.

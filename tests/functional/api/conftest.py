@@ -96,7 +96,8 @@ def _sweep(account: Account, names: Names) -> None:
 
 def managers(version: str) -> dict[str, ResourceManager[Any]]:
     """Return the managers of a client, by the attribute that each is."""
-    attributes = vars(client.Client(version, session=Session()))
+    made = client.Client(version, session=Session())
+    attributes = {name: getattr(made, name) for name in dir(made)}
     return {name: value for name, value in attributes.items() if isinstance(value, ResourceManager)}
 
 
