@@ -72,9 +72,11 @@ class Tries:
     def delay_after_answer(self, response: requests.Response) -> float | None:
         """Return the seconds before the next try after an answer, None for no more."""
         status = response.status_code
+        # The service stumbles over what an earlier try has it do at this moment.
+        stumbles = self.may_be_done and status == 500
         self.may_be_done = self.may_be_done or status != TOO_MANY_REQUESTS
         answers, self._bad_statuses = self._bad_statuses, self._bad_statuses + 1
-        if not self.repeatable or status not in self.policy.status_codes:
+        if not self.repeatable or not (stumbles or status in self.policy.status_codes):
             return None
         if answers >= self.policy.status_code_retries:
             return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import io
 import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -85,7 +86,8 @@ class Command(command.Command):
     def run(self, parsed_args: argparse.Namespace) -> int:
         self.rehearsing = getattr(parsed_args, "dry_run", False)
         if isinstance(self.app.stdout, io.TextIOWrapper):
-            self.app.stdout.reconfigure(errors="backslashreplace")
+            with contextlib.suppress(OSError):
+                self.app.stdout.reconfigure(errors="backslashreplace")
         self._refuse_dashes(parsed_args)
         try:
             status = super().run(parsed_args)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from saharaclient.exceptions import APIException
+from saharaclient.exceptions import APIException, NotFound
 from tests.functional.cloud import Account
 from tests.functional.faults.proxy import Plan, Proxy
 from tests.functional.faults.table import (
@@ -95,7 +95,8 @@ class Run:
         with self._fault_at(Point.DELETE):
             clusters.delete(cluster_id)
         if self.outcomes[Point.DELETE] in (Outcome.ERROR, Outcome.LOOK):
-            clusters.delete(cluster_id)
+            with suppress(NotFound):
+                clusters.delete(cluster_id)
         with self._fault_at(Point.LOOK_AFTER_DELETE):
             clusters.wait_deleted(cluster_id, **_limits())
         self._expect(not self._made(), "It is not gone in the end.")

@@ -285,6 +285,13 @@ def test_a_delete_of_what_is_not_there_is_an_error(v2, sahara):
         v2.clusters.delete("e172d86c")
 
 
+def test_a_repeated_delete_that_the_service_stumbles_over_is_repeated(v2, sahara):
+    lost = requests.exceptions.ReadTimeout()
+    failed = sahara.answer(500, {"error_message": "Internal Server Error"})
+    sahara.on("DELETE", "/v2" + PATH, lost, failed, sahara.answer(404, NOT_FOUND))
+    assert v2.api.request(PATH, "DELETE").status_code == 404
+
+
 @pytest.mark.parametrize("failure", NEVER_CONNECTED)
 def test_a_delete_that_never_arrived_before_does_not_turn_a_404_into_success(v2, sahara, failure):
     sahara.on("DELETE", "/v2" + PATH, failure(), sahara.answer(404, NOT_FOUND))
