@@ -56,7 +56,7 @@ def main() -> int:
     results["minutes"] = round((time.monotonic() - began) / 60, 1)
     print(table.markdown(results))
     if options.again:
-        _write(_replaced(results), RESULTS, DOCUMENTATION)
+        _write(_replaced(results, options.rows), RESULTS, DOCUMENTATION)
     elif options.quick or options.rows:
         # A trial must not pass for the measurement.
         _write(results, HOME / "trial", HOME / "trial")
@@ -65,11 +65,12 @@ def main() -> int:
     return int(any(figure.reached is False for figure in figures))
 
 
-def _replaced(results: dict[str, Any]) -> dict[str, Any]:
+def _replaced(results: dict[str, Any], rows: list[str]) -> dict[str, Any]:
     """Return the last measurement with these figures in place of those of the same rows."""
     last: dict[str, Any] = json.loads((RESULTS / "measurements.json").read_text())
     new = {(one["row"], one["what"]): one for one in results["figures"]}
     last["figures"] = [new.get((one["row"], one["what"]), one) for one in last["figures"]]
+    last["again"] = sorted({*last.get("again", ()), *rows})
     return last
 
 

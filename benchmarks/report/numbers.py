@@ -52,11 +52,12 @@ def machine(results: dict[str, Any]) -> list[str]:
     told = results["machine"]
     this = told["versions"]["this"]
     today = told["versions"]["today"]
+    again = f" Measured again since: {', '.join(results['again'])}." if "again" in results else ""
     return [
         f"Measured on {told['date']} on {told['cores']} cores of {told['cpu']} with"
         f" {told['memory_gib']} GiB of memory, {told['system']}, Python {told['python']}; the"
         f" load was {told['load_at_start']} at the start, and all of it took"
-        f" {results['minutes']} minutes.",
+        f" {results['minutes']} minutes.{again}",
         f"This client is {this['python-saharaclient']}, the one before"
         f" {today['python-saharaclient']}. Both ran with python-openstackclient"
         f" {this['python-openstackclient']}, osc-lib {this['osc-lib']}, cliff {this['cliff']},"
