@@ -92,6 +92,7 @@ class Command(command.Command):
         try:
             status = super().run(parsed_args)
             if self.failure is not None:
+                self.app.stdout.flush()  # a log has the result before what is wrong with it
                 raise self.failure
             return status
         except dry_run.Rehearsal as rehearsal:
