@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
-from benchmarks.report.numbers import goal, judged, machine, readable, runs, verdict
+from benchmarks.report.numbers import goal, judged, machine, medians, runs, verdict
 
 _INTRODUCTION = """\
 .. Made by "make bench" from benchmarks/results/measurements.json; what is written here is lost.
@@ -45,17 +45,13 @@ def restructured_text(results: dict[str, Any]) -> str:
 
 
 def _line(figure: dict[str, Any]) -> str:
-    medians = [
-        readable(figure["values"][who]) if who in figure["values"] else ""
-        for who in ("floor", "today", "this")
-    ]
     wanted = goal(figure)
     if verdict(figure) and not figure["reached"]:
         wanted += f" ({verdict(figure)})"
     return _cells(
         [
             _literal(figure["what"]),
-            *medians,
+            *medians(figure),
             judged(figure, "today"),
             judged(figure, "this"),
             wanted,

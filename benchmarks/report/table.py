@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
-from benchmarks.report.numbers import goal, judged, machine, readable, runs, verdict
+from benchmarks.report.numbers import goal, judged, machine, medians, runs, verdict
 
 _HEAD = (
     "| what | floor | 4.2.0 | this | 4.2.0 counts | this counts | must be | | n |\n"
@@ -29,13 +29,9 @@ def markdown(results: dict[str, Any]) -> str:
 
 
 def _line(figure: dict[str, Any]) -> str:
-    medians = [
-        readable(figure["values"][who]) if who in figure["values"] else ""
-        for who in ("floor", "today", "this")
-    ]
     cells = [
         figure["what"],
-        *medians,
+        *medians(figure),
         judged(figure, "today"),
         judged(figure, "this"),
         goal(figure),

@@ -111,7 +111,7 @@ class ClusterManager(base.Listable[Cluster], Waitable[Cluster]):
         """
         several = getattr(answer, "clusters", None)
         if several is None:
-            several = [{"id": getattr(answer, "id", None)}]
+            several = [getattr(answer, "id", None)]
         if not isinstance(several, list):
             several = [several]
         ids = [object_in(object_in(item).get(self.key, item)).get("id", item) for item in several]

@@ -37,8 +37,9 @@ def reason(chain: Sequence[BaseException], url: str) -> str | None:
     if first(CertificateError):  # urllib3 1.26 compares the names itself
         return _other_host(url)
     failure = first(ssl.SSLError)
-    if isinstance(failure, ssl.SSLError) and failure.library in ("X509", "PEM", "ASN1"):
-        return "the file of authorities that was given (--os-cacert) holds no certificate"
+    match failure:
+        case ssl.SSLError(library="X509" | "PEM" | "ASN1"):
+            return "the file of authorities that was given (--os-cacert) holds no certificate"
     if failure or first(ksa_exceptions.SSLError, requests.exceptions.SSLError):
         return "the TLS connection failed"
     return None

@@ -25,9 +25,7 @@ def certificate_error(code, message):
 
 
 def ssl_error(library):
-    error = ssl.SSLError(1, "no")
-    error.library = library
-    return error
+    return type("SSLErrorOf", (ssl.SSLError,), {"library": library})(1, "no")
 
 
 @pytest.mark.parametrize(
