@@ -22,7 +22,7 @@ from __future__ import annotations
 import http
 from typing import Any
 
-from saharaclient.api.printable import printable
+from saharaclient.text import printable
 
 
 class APIException(Exception):  # noqa: N818  the name that callers catch

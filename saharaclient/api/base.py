@@ -7,11 +7,11 @@ from typing import Any, ClassVar
 
 import requests
 
-from saharaclient.api import faults
-from saharaclient.api.collection import R
-from saharaclient.api.listing import ListedCollection
+from saharaclient.api.manager import R
+from saharaclient.api.pagination import ListedCollection
 from saharaclient.api.resource import NOT_UPDATED, NotUpdated, Page, Resource
 from saharaclient.exceptions import APIException
+from saharaclient.transport import errors
 
 __all__ = [
     "NOT_UPDATED",
@@ -48,7 +48,7 @@ class ResourceManager(ListedCollection[R]):
         """Return what an answer says was created, which is of no use without its id."""
         created = self._resource(response)
         if not isinstance(getattr(created, "id", None), str):
-            raise faults.not_expected(response, "the id of what it has created")
+            raise errors.not_expected(response, "the id of what it has created")
         return created
 
     def _create(self, parameters: Mapping[str, Any]) -> R:

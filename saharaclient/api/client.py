@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from keystoneauth1 import session as ksa_session
 
-from saharaclient.api import adapter
+from saharaclient.transport import adapter
 
 if TYPE_CHECKING:
     from saharaclient.api.cluster_templates import (
@@ -72,7 +72,7 @@ class ServiceClient:
     :param service_type: the service's type in the catalog.
     :param region_name: the region to look for in the catalog.
     :param kwargs: ``timeout``, ``connect_retries``, ``status_code_retries`` and all else that
-        :class:`saharaclient.api.adapter.Adapter` takes.
+        :class:`saharaclient.transport.adapter.Adapter` takes.
 
     Deprecated, for programs that have no session yet: ``auth_url``, ``username``, ``api_key``
     (the password), ``project_name``, ``project_id``, ``input_auth_token``, ``auth`` (a

@@ -9,8 +9,8 @@ from typing import Any
 from saharaclient.api import base, waiters
 from saharaclient.api import cluster_verdicts as verdicts
 from saharaclient.api.base import NOT_UPDATED, NotUpdated
-from saharaclient.api.collection import json_of
 from saharaclient.api.launch_pace import LaunchPace
+from saharaclient.api.manager import json_of
 from saharaclient.api.resource import object_in
 from saharaclient.api.signatures import in_v1
 from saharaclient.api.waitable import Waitable

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from saharaclient.api import base
-from saharaclient.api.collection import json_of
+from saharaclient.api.manager import json_of
 from saharaclient.exceptions import InvalidResponse
 
 

@@ -8,9 +8,10 @@ from typing import Any, BinaryIO
 
 import requests
 
-from saharaclient.api import base, transfers
+from saharaclient.api import base
 from saharaclient.api.base import R
 from saharaclient.exceptions import APIException, ServerFault
+from saharaclient.transport import streaming
 
 
 class JobBinaries(base.Resource):
@@ -39,7 +40,7 @@ class Downloadable(base.ResourceManager[R]):
         self,
         job_binary_id: str,
         fileobj: BinaryIO,
-        progress: transfers.Progress | None = None,
+        progress: streaming.Progress | None = None,
     ) -> None:
         """Write the content to a file piece by piece: ``GET /<path>/<id>/data``.
 
@@ -49,7 +50,7 @@ class Downloadable(base.ResourceManager[R]):
         :raises saharaclient.exceptions.ConnectionFailed: the content has ended before its time;
             some of it may be in the file.
         """
-        transfers.download(self._content(job_binary_id, stream=True), fileobj, progress)
+        streaming.download(self._content(job_binary_id, stream=True), fileobj, progress)
 
     def _content(self, job_binary_id: str, stream: bool) -> requests.Response:
         return self._request("GET", job_binary_id, "data", stream=stream)

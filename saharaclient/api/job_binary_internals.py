@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from saharaclient.api import base, transfers
+from saharaclient.api import base
 from saharaclient.api.base import NOT_UPDATED, NotUpdated
 from saharaclient.api.job_binaries import Downloadable
 from saharaclient.exceptions import BadRequest
+from saharaclient.transport import streaming
 
 
 class JobBinaryInternal(base.Resource):
@@ -31,9 +32,9 @@ class JobBinaryInternalsManager(base.Listable[JobBinaryInternal], Downloadable[J
     def create(
         self,
         name: str,
-        data: transfers.Data,
+        data: streaming.Data,
         *,
-        progress: transfers.Progress | None = None,
+        progress: streaming.Progress | None = None,
     ) -> JobBinaryInternal:
         """Store content: ``PUT /job-binary-internals/<name>``.
 
@@ -48,7 +49,7 @@ class JobBinaryInternalsManager(base.Listable[JobBinaryInternal], Downloadable[J
         if name in (None, "", ".", ".."):  # which no URL can end in
             raise BadRequest(0, "INVALID_NAME", f'"{name}" cannot be the name of content.')
         headers = {"Content-Type": "application/octet-stream"}
-        with transfers.Upload(data, progress) as body:
+        with streaming.Upload(data, progress) as body:
             return self._resource(
                 self._request("PUT", name, data=body, headers=headers, repeatable=False)
             )

@@ -6,7 +6,7 @@ import copy
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, TypeVar
 
-from saharaclient.api.secret import starred
+from saharaclient.transport.redaction import starred
 
 #: Fields that the two versions of the API name differently: v1.1's name and v2's.
 RENAMED_FIELDS = {

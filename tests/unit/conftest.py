@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 from keystoneauth1 import session as ksa_session
 from keystoneauth1 import token_endpoint
+from keystoneauth1.identity import v3
 
 from saharaclient.client import Client
 
@@ -239,3 +240,19 @@ def client(request, connect):
 def root(client):
     """Path of that client's version on the server."""
     return f"/v{client.api.api_version}"
+
+
+@pytest.fixture
+def keystone_session(keystone):
+    """A session with a password, which Keystone v3 exchanges for a token."""
+    keystone.speak_v3()
+    return ksa_session.Session(
+        auth=v3.Password(
+            "http://keystone.example:5000/v3",
+            username="ann",
+            password="pa55",
+            user_domain_id="default",
+            project_name="data",
+            project_domain_id="default",
+        )
+    )

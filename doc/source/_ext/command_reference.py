@@ -1,6 +1,6 @@
 """Directives that show what the code says of the commands: nothing of it is typed twice.
 
-``exit-statuses`` and ``environment-variables`` show the tables of ``saharaclient.osc.reference``,
+``exit-statuses`` and ``environment-variables`` show the tables of ``reference``,
 ``command-summary`` the commands of a version of the API in a line each.
 """
 
@@ -10,11 +10,10 @@ import importlib.metadata
 from collections.abc import Iterable
 from typing import Any
 
+import reference
 from docutils import nodes
 from docutils.parsers.rst import Directive
 from sphinx.application import Sphinx
-
-from saharaclient.osc import reference
 
 
 class _Definitions(Directive):

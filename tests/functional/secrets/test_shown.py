@@ -9,7 +9,7 @@ import pytest
 from tests.functional.marks import as_member
 from tests.functional.secrets.traces import ODD, found_in
 from tests.functional.shell import Shell
-from tests.unit.api.loopback import Exchange, Loopback
+from tests.unit.loopback import Exchange, Loopback
 
 pytestmark = as_member
 

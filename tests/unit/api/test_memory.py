@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.api.loopback import Loopback
+from tests.unit.loopback import Loopback
 
 MIB = 2**20
 SIZE = 256 * MIB

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from saharaclient import exceptions
 from saharaclient.api.base import Resource
 from saharaclient.exceptions import APIException, WaitFailed, WaitTimedOut
-from saharaclient.osc.options import seconds
+from saharaclient.osc.arguments.options import seconds
 
 from .machinery import (
     LONE_SURROGATE,

@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 from osc_lib import exceptions
 
-from saharaclient.osc import files, job_binaries, node_group_templates, plugins
+from saharaclient.osc.arguments import documents
+from saharaclient.osc.commands import job_binaries, node_group_templates, plugins
 from tests.unit.osc import samples
 
 from .machinery import Answer
@@ -155,7 +156,7 @@ def test_a_device_that_is_full_is_told_of(tmp_path):
     if not os.path.exists("/dev/full"):
         pytest.skip("There is no /dev/full here.")
     with pytest.raises(exceptions.CommandError, match="no space left on device"):
-        files.write_document("/dev/full", {"a": 1}, overwrite=True)
+        documents.write_document("/dev/full", {"a": 1}, overwrite=True)
 
 
 @writers
@@ -208,7 +209,7 @@ def test_a_folder_that_vanishes_is_told_of(tmp_path, overwrite):
     path = str(folder / "out")
 
     def write_into_what_vanishes() -> None:
-        with files.writing(path, overwrite=overwrite) as file:
+        with documents.writing(path, overwrite=overwrite) as file:
             file.write(b"a")
             for part in os.listdir(folder):
                 os.unlink(folder / part)
@@ -276,7 +277,7 @@ def at_once(count: int, act: Any) -> list[Any]:
 
 def writing_slowly(path: str, overwrite: bool) -> Any:
     def write_one(number: int) -> int:
-        with files.writing(path, overwrite=overwrite) as file:
+        with documents.writing(path, overwrite=overwrite) as file:
             for _ in range(200):
                 file.write(bytes([number]) * 1000)
         return number
@@ -305,7 +306,7 @@ def test_a_file_system_without_links_keeps_what_has_come_in_the_meantime(tmp_pat
     path = tmp_path / "out"
     with (
         pytest.raises(exceptions.CommandError),
-        files.writing(str(path), overwrite=False),
+        documents.writing(str(path), overwrite=False),
     ):
         path.write_text("precious")
     assert path.read_text() == "precious"

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from saharaclient.osc import options
-from saharaclient.osc.nouns import CLUSTER
+from saharaclient.osc.arguments import options
+from saharaclient.osc.output.views import CLUSTER
 
 from .machinery import NASTY_TEXTS, examples
 

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from osc_lib import exceptions
 
-from saharaclient.osc import cluster_templates, files, node_group_templates
+from saharaclient.osc.arguments import documents
+from saharaclient.osc.commands import cluster_templates, node_group_templates
 from tests.unit.osc import samples
 
 from .machinery import Answer, as_json, examples
@@ -157,8 +158,8 @@ def in_words_of_fields(version: str, fields: dict[str, Any]) -> dict[str, Any]:
 @examples(60)
 def test_any_document_is_read_back_as_it_was_written(tmp_path_factory, document, name):
     path = str(tmp_path_factory.getbasetemp() / name)
-    files.write_document(path, document, overwrite=True)
-    assert files.read_document(path) == document
+    documents.write_document(path, document, overwrite=True)
+    assert documents.read_document(path) == document
 
 
 @given(content=st.one_of(st.binary(max_size=40), st.text("{}[]:,-\n \"'&*!|>%@`a1~<", max_size=12)))
@@ -167,7 +168,7 @@ def test_any_file_is_a_document_or_refused_in_a_sentence(tmp_path_factory, conte
     path = tmp_path_factory.getbasetemp() / "content"
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     try:
-        document = files.read_document(str(path))
+        document = documents.read_document(str(path))
     except exceptions.CommandError as error:
         document = {"refused": str(error)}
     assert isinstance(document, dict)
@@ -189,7 +190,7 @@ def test_a_document_that_is_too_deep_is_refused_in_a_sentence(tmp_path, content)
     path = tmp_path / "deep"
     path.write_text(content)
     with pytest.raises(exceptions.CommandError):
-        files.read_document(str(path), list)
+        documents.read_document(str(path), list)
 
 
 @pytest.mark.parametrize("content", ["a: !!binary aGk=\n", "a: !!set {b}\n"])
@@ -197,7 +198,7 @@ def test_a_document_that_json_cannot_hold_is_refused_in_a_sentence(tmp_path, con
     path = tmp_path / "a.yaml"
     path.write_text(content)
     try:
-        document = files.read_document(str(path))
+        document = documents.read_document(str(path))
     except exceptions.CommandError:
         return
     json.dumps(document)

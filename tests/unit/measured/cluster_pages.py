@@ -108,7 +108,7 @@ def _cluster(version):
 
 
 class ClusterPages:
-    """A way for a :class:`~tests.unit.api.loopback.Loopback` to answer.
+    """A way for a :class:`~tests.unit.loopback.Loopback` to answer.
 
     :param count: how many clusters of three instances there are, in either version of the API.
     """

@@ -15,7 +15,8 @@ from osc_lib import exceptions as osc_exceptions
 from saharaclient import exceptions
 from saharaclient.api.waiters import LONGEST_INTERVAL
 from saharaclient.client import Client
-from saharaclient.osc import clusters, waiting
+from saharaclient.osc.commands.cluster import lifecycle
+from saharaclient.osc.verbs import waiting
 from tests.unit.conftest import KEYSTONE_URL, HandSetClock
 
 HOUR = 3600
@@ -141,7 +142,7 @@ def command(monkeypatch, connect, clock):
             stdout=io.StringIO(),
             stderr=io.StringIO(),
         )
-        made = clusters.WaitForCluster(app, None)
+        made = lifecycle.WaitForCluster(app, None)
         try:
             made.take_action(made.get_parser("wait").parse_args(["large", *argv]))
         except osc_exceptions.CommandError as error:

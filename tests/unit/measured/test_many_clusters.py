@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.api.loopback import Loopback
+from tests.unit.loopback import Loopback
 from tests.unit.measured.cluster_pages import ClusterPages
 
 pytestmark = [

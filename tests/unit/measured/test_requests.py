@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from saharaclient.osc import clusters, data_sources
+from saharaclient.osc.commands import data_sources
+from saharaclient.osc.commands.cluster import lifecycle
 
 NAMES = [f"one-{number:05}" for number in range(100)]
 
@@ -13,7 +14,7 @@ NAMES = [f"one-{number:05}" for number in range(100)]
 @pytest.mark.parametrize("count", [500, 5000])
 def test_a_cluster_by_its_name_is_one_request_and_one_cluster(many, take, version, count):
     service = many("clusters", "cluster", count)
-    take(clusters.ShowCluster, version, "one-00077")
+    take(lifecycle.ShowCluster, version, "one-00077")
     assert service.asked == {"GET": 1}
     assert service.received < 1000
 

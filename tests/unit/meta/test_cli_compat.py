@@ -7,7 +7,6 @@ import configparser
 import importlib.metadata
 import json
 import pathlib
-import re
 import subprocess
 import sys
 
@@ -207,21 +206,3 @@ def test_plugin_module_imports_nothing_that_the_shell_has_not_loaded():
         [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60
     )
     assert done.stdout.split() == ["saharaclient", "saharaclient.osc", "saharaclient.osc.plugin"]
-
-
-def sources_of(folder: str) -> str:
-    return "\n".join(
-        path.read_text(encoding="utf-8") for path in sorted((ROOT / "tests" / folder).glob("*.py"))
-    )
-
-
-@pytest.mark.parametrize(("version", "name"), OFFERED)
-def test_every_command_has_a_unit_test(version, name):
-    command_class = ENTRY_POINTS[version][name].load()
-    assert re.search(rf"\b{command_class.__name__}\b", sources_of("unit/osc"))
-
-
-@pytest.mark.parametrize("name", sorted({name for _, name in OFFERED}))
-def test_every_command_runs_against_the_cloud(name):
-    words = name.removeprefix("dataprocessing ")
-    assert re.search(rf"[\"'` ]{words}[\"'` \\]", sources_of("functional/osc"))

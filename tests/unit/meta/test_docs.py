@@ -11,9 +11,9 @@ import sys
 from pathlib import Path
 
 import pytest
+import reference
 import yaml
 
-from saharaclient.osc import reference
 from tests.functional.docs import pages
 from tests.unit.meta.test_cli_compat import ENTRY_POINTS, ROOT, VERSIONS, make
 

@@ -7,7 +7,7 @@ import pytest
 from keystoneauth1 import exceptions as ksa_exceptions
 from osc_lib import exceptions
 
-from saharaclient.osc.plugins import ListPlugins
+from saharaclient.osc.commands.plugins import ListPlugins
 
 
 def command(auth_ref):

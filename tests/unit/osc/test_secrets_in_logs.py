@@ -8,10 +8,10 @@ import logging
 import pytest
 from osc_lib import utils
 
-from saharaclient.api.secret import Secret
 from saharaclient.osc import plugin
-from saharaclient.osc.data_sources import CreateDataSource, UpdateDataSource
-from saharaclient.osc.job_binaries import CreateJobBinaryV2, UpdateJobBinary
+from saharaclient.osc.commands.data_sources import CreateDataSource, UpdateDataSource
+from saharaclient.osc.commands.job_binaries import CreateJobBinaryV2, UpdateJobBinary
+from saharaclient.transport.redaction import Secret
 
 from . import samples
 from .samples import Collection, both_versions

@@ -1,0 +1,65 @@
+"""Names of what a cluster is made from (flavors, images, networks) to the ids of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from keystoneauth1 import exceptions as ksa_exceptions
+from openstack import exceptions as sdk_exceptions
+from osc_lib import exceptions
+
+from saharaclient.api.pagination import is_uuid
+from saharaclient.exceptions import NotFound
+from saharaclient.transport import errors
+
+
+def flavor_id(client_manager: Any, name_or_id: str) -> str:
+    """Return the id of a Nova flavor."""
+    return _id(client_manager, "compute", "flavor", name_or_id)
+
+
+def image_id(client_manager: Any, name_or_id: str) -> str:
+    """Return the id of a Glance image, registered or not."""
+    return _id(client_manager, "image", "image", name_or_id)
+
+
+def registered_image_id(client_manager: Any, name_or_id: str) -> str:
+    """Return the id of an image of the data processing service's registry."""
+    if is_uuid(name_or_id):
+        return name_or_id
+    try:
+        return str(client_manager.data_processing.images.resolve(name_or_id).id)
+    except NotFound as error:
+        raise exceptions.CommandError(
+            f"{error.error_message} Images are registered with"
+            ' "openstack dataprocessing image register".'
+        ) from error
+
+
+def network_id(client_manager: Any, name_or_id: str) -> str:
+    """Return the id of a Neutron network."""
+    return _id(client_manager, "network", "network", name_or_id)
+
+
+def _id(client_manager: Any, service: str, kind: str, name_or_id: str) -> str:
+    try:
+        proxy = getattr(client_manager.sdk_connection, service)
+        found = getattr(proxy, f"find_{kind}")(name_or_id, ignore_missing=False)
+    except sdk_exceptions.NotFoundException as error:
+        raise exceptions.CommandError(
+            f'No matches found. There is no {kind} with name or id "{name_or_id}" in the'
+            f" {service} service."
+        ) from error
+    except sdk_exceptions.DuplicateResource as error:
+        raise exceptions.CommandError(
+            f'Multiple matches found. There are several {kind}s with name "{name_or_id}";'
+            " give the id instead."
+        ) from error
+    except (sdk_exceptions.SDKException, ksa_exceptions.ClientException) as error:
+        reason: Exception = error
+        if isinstance(error, ksa_exceptions.ClientException):
+            reason = errors.from_failure(error, "GET", service)
+        raise exceptions.CommandError(
+            f'The {service} service could not look up the {kind} "{name_or_id}": {reason}'
+        ) from error
+    return str(found.id)

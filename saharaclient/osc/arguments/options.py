@@ -1,0 +1,239 @@
+"""Options that become fields of a request, declared once for create and update."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from saharaclient.osc.arguments import documents
+from saharaclient.transport.redaction import STARS, Secret, is_secret
+
+
+@dataclass(frozen=True)
+class Value:
+    """An option with a value, or with several: ``--flag a b`` or ``--flag a --flag b``.
+
+    :param flag: the option; without dashes, a positional argument.
+    :param field: field of the request.
+    :param help: its help.
+    :param metavar: by default the flag in angle brackets.
+    :param type: makes the value from the text; raises ArgumentTypeError with a sentence.
+    :param several: whether it takes several values.
+    :param repeated: whether it takes one value and may be given again.
+    :param required: whether it must be given.
+    :param choices: the values that there are.
+    :param finder: turns the name that a user gave into the id that the request needs, given
+        OpenStackClient's client manager.
+    """
+
+    flag: str
+    field: str
+    help: str
+    metavar: str = ""
+    type: Any = str
+    several: bool = False
+    repeated: bool = False
+    required: bool = False
+    choices: tuple[str, ...] | None = None
+    finder: Callable[[Any, str], str] | None = None
+
+    def add_to(self, parser: argparse._ActionsContainer, updating: bool) -> None:
+        more: dict[str, Any] = {}
+        if self.several:
+            more = {"nargs": "+", "action": "extend"}
+        elif self.repeated:
+            more = {"action": "append"}
+        if self.required and self.flag.startswith("-"):
+            more["required"] = True
+        parser.add_argument(
+            self.flag,
+            metavar=self.metavar or f"<{self.flag.lstrip('-')}>",
+            type=self.type,
+            choices=self.choices,
+            help=self.help,
+            **more,
+        )
+
+    def value_in(self, parsed_args: argparse.Namespace) -> Any:
+        return getattr(parsed_args, self.flag.lstrip("-").replace("-", "_"))
+
+
+@dataclass(frozen=True)
+class Document:
+    """An option that names a JSON or YAML file whose content is the field.
+
+    :param kind: dict or list, whichever the file must hold.
+    """
+
+    flag: str
+    field: str
+    help: str
+    kind: type[Any] = dict
+
+    def add_to(self, parser: argparse._ActionsContainer, updating: bool) -> None:
+        parser.add_argument(
+            self.flag,
+            metavar="<filename>",
+            help=f"{self.help}: a JSON or YAML file, - for standard input",
+        )
+
+    def value_in(self, parsed_args: argparse.Namespace) -> Any:
+        path = getattr(parsed_args, self.flag.lstrip("-").replace("-", "_"))
+        return None if path is None else documents.read_document(path, self.kind)
+
+
+@dataclass(frozen=True)
+class Switch:
+    """A field that is on or off: one flag on create, a pair of flags on update."""
+
+    field: str
+    create: str
+    on: str
+    off: str
+    help: str
+    off_help: str
+
+    def add_to(self, parser: argparse.ArgumentParser, updating: bool) -> None:
+        if not updating:
+            parser.add_argument(
+                self.create, dest=self.field, action="store_true", default=None, help=self.help
+            )
+            return
+        pair = parser.add_mutually_exclusive_group()
+        pair.add_argument(
+            self.on, dest=self.field, action="store_true", default=None, help=self.help
+        )
+        pair.add_argument(
+            self.off, dest=self.field, action="store_false", default=None, help=self.off_help
+        )
+
+    def value_in(self, parsed_args: argparse.Namespace) -> Any:
+        return getattr(parsed_args, self.field)
+
+
+class FieldOption(Protocol):
+    """An option, or several, that are one field of a request."""
+
+    @property
+    def field(self) -> str:
+        """The field."""
+
+    def add_to(self, parser: argparse.ArgumentParser, updating: bool) -> None:
+        """Add it to the parser of a create or an update."""
+
+    def value_in(self, parsed_args: argparse.Namespace) -> Any:
+        """Return the field's value, None where it is not given."""
+
+
+def enabling(field: str, flag: str, help: str, off_help: str) -> Switch:
+    """Return a switch whose update flags are ``--<flag>-enable`` and ``--<flag>-disable``."""
+    return Switch(field, f"--{flag}", f"--{flag}-enable", f"--{flag}-disable", help, off_help)
+
+
+def sharing(noun: str) -> tuple[Switch, Switch]:
+    """Return the switches that every resource has: public and protected."""
+    return (
+        Switch(
+            "is_public", "--public", "--public", "--private",
+            f"Make the {noun} public (visible from other projects)",
+            f"Make the {noun} private (visible only from this project)",
+        ),
+        Switch(
+            "is_protected", "--protected", "--protected", "--unprotected",
+            f"Protect the {noun} from being changed or deleted",
+            f"Unprotect the {noun}",
+        ),
+    )  # fmt: skip
+
+
+def given(options: Iterable[FieldOption], parsed_args: argparse.Namespace) -> dict[str, Any]:
+    """Return the fields whose options are given."""
+    values = ((option.field, option.value_in(parsed_args)) for option in options)
+    return {field: value for field, value in values if value is not None}
+
+
+# Types of values
+
+#: Seconds in ten years; the clocks of some systems go no further than 68.
+LONGEST = 10 * 366 * 86400.0
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 20
+
+
+@dataclass(frozen=True)
+class Count:
+    """``NAME:COUNT``, how many nodes of something."""
+
+    name: str
+    count: int
+
+
+def name_and_count(text: str) -> Count:
+    """Return ``NAME:COUNT`` in its parts."""
+    name, colon, count = text.rpartition(":")
+    if not (colon and name and _is_number(count)):
+        raise argparse.ArgumentTypeError(
+            f'"{text}" is not NAME:COUNT; expected a name or id, a colon and a whole number,'
+            ' such as "worker:3".'
+        )
+    return Count(name, int(count))
+
+
+def name_and_value(text: str) -> tuple[str, str]:
+    """Return ``NAME:VALUE`` in its parts, split at the first colon."""
+    name, colon, value = text.partition(":")
+    if not (colon and name):
+        shown = STARS if is_secret(text) else f'"{text}"'
+        raise argparse.ArgumentTypeError(
+            f"{shown} is not NAME:VALUE; expected a name, a colon and a value, such as"
+            ' "mapred.reduce.tasks:1".'
+        )
+    return name, Secret(value) if is_secret(name) else value
+
+
+@dataclass(frozen=True)
+class SortKey:
+    """``KEY[:asc|desc]``, a field that the server sorts by; calling it makes one from text.
+
+    :param keys: the fields that there are.
+    """
+
+    keys: tuple[str, ...]
+
+    def __call__(self, text: str) -> dict[str, Any]:
+        key, colon, direction = text.partition(":")
+        if key not in self.keys or (colon and direction not in ("asc", "desc")):
+            raise argparse.ArgumentTypeError(
+                f'"{text}" is not KEY[:asc|desc]; the keys are {", ".join(self.keys)}.'
+            )
+        return {"sort_by": key, "reverse": direction == "desc"}
+
+
+def whole_number(text: str) -> int:
+    """Return a whole number, 0 or more."""
+    if not _is_number(text):
+        raise argparse.ArgumentTypeError(f'"{text}" is not a whole number.')
+    return int(text)
+
+
+def positive_number(text: str) -> int:
+    """Return a whole number, 1 or more."""
+    number = whole_number(text)
+    if not number:
+        raise argparse.ArgumentTypeError(f'"{text}" is not a whole number above 0.')
+    return number
+
+
+def seconds(text: str) -> float:
+    """Return a time in seconds, above 0."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 0 < number <= LONGEST:
+        raise argparse.ArgumentTypeError(f'"{text}" is not a number of seconds above 0.')
+    return number

@@ -1,0 +1,1 @@
+"""The commands about clusters, one module per operation."""

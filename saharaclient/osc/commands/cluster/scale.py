@@ -1,0 +1,177 @@
+"""``dataprocessing cluster scale``"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from osc_lib import exceptions
+
+from saharaclient.api.clusters import Cluster
+from saharaclient.osc.arguments import documents, options
+from saharaclient.osc.commands.cluster.progress import watching
+from saharaclient.osc.output.views import CLUSTER
+from saharaclient.osc.verbs import base, dry_run, waiting
+
+_WAYS = ("instances", "remove_instance", "json")
+
+
+class ScaleCluster(base.ShowCommand):
+    """Resize the node groups of a cluster, and add new ones."""
+
+    noun = CLUSTER
+    #: The options that say what to change.
+    ways = "--instances or --json"
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        self.add_noun(parser, "resize")
+        parser.add_argument(
+            "--instances",
+            metavar="<node-group-template:instances_count>",
+            nargs="+",
+            action="extend",
+            type=options.name_and_count,
+            help="Node groups of the cluster, or node group templates (name or id), and how many"
+            " nodes of each it is to have",
+        )
+        parser.add_argument(
+            "--json",
+            metavar="<filename>",
+            help="JSON or YAML file with resize_node_groups and add_node_groups as the API takes"
+            " them, - for standard input; --instances given beside it come on top",
+        )
+        dry_run.add_dry_run(parser)
+        waiting.add_wait_options(parser, "the cluster is Active with these nodes")
+
+    def take_action(self, parsed_args: argparse.Namespace) -> Any:
+        watch = watching(parsed_args, self.app.stderr)
+        if all(getattr(parsed_args, way, None) is None for way in _WAYS):
+            raise exceptions.CommandError(f"Nothing to scale: give {self.ways}.")
+        changes = {} if parsed_args.json is None else _read_changes(parsed_args.json)
+        cluster = self.named(parsed_args)
+        self.add_changes(changes, cluster, parsed_args)
+        scaled = self.manager.scale(cluster.id, changes)
+        self.notice(f'Cluster "{parsed_args.cluster}" scaling has been started.')
+        if parsed_args.wait:
+            with watch:
+                scaled = watch.for_one(
+                    self.manager.wait_scaled, cluster.id, changes, show_progress=True
+                )
+        return self.details(scaled)
+
+    def add_changes(
+        self, changes: dict[str, Any], cluster: Cluster, parsed_args: argparse.Namespace
+    ) -> None:
+        """Add what options say to the changes."""
+        for one in parsed_args.instances or ():
+            self._add_change(changes, cluster, one)
+
+    def _add_change(self, changes: dict[str, Any], cluster: Cluster, one: options.Count) -> None:
+        """Add one NAME:COUNT to the changes: a node group to resize, or one to add."""
+        template = None
+        names = [group["name"] for group in cluster.node_groups if group["name"] == one.name]
+        if not names:
+            template = self.client.node_group_templates.resolve(one.name)
+            names = [
+                group["name"]
+                for group in cluster.node_groups
+                if group.get("node_group_template_id") == template.id
+            ]
+        if len(names) > 1:
+            raise exceptions.CommandError(
+                f'Several node groups of cluster "{cluster.name}" are made from'
+                f' "{one.name}": say which one, {" or ".join(names)}.'
+            )
+        if names:
+            kind, change = "resize_node_groups", {"name": names[0], "count": one.count}
+        else:
+            assert template is not None  # nosec B101  # tells mypy, not users
+            kind = "add_node_groups"
+            change = {
+                "name": template.name,
+                "count": one.count,
+                "node_group_template_id": template.id,
+            }
+        others = [other for other in changes.get(kind, ()) if other.get("name") != change["name"]]
+        changes[kind] = [*others, change]
+
+
+class ScaleClusterV2(ScaleCluster):
+    """Resize the node groups of a cluster, and add new ones."""
+
+    ways = "--instances, --remove-instance or --json"
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument(
+            "--remove-instance",
+            metavar="<instance>",
+            nargs="+",
+            action="extend",
+            help="Instances (name or id) to remove; their node groups shrink by them, or to what"
+            " --instances says",
+        )
+
+    def add_changes(
+        self, changes: dict[str, Any], cluster: Cluster, parsed_args: argparse.Namespace
+    ) -> None:
+        super().add_changes(changes, cluster, parsed_args)
+        for group, victims in _victims(cluster, parsed_args.remove_instance or ()):
+            resized = changes.setdefault("resize_node_groups", [])
+            change = next((one for one in resized if one["name"] == group["name"]), None)
+            if change is None:
+                change = {"name": group["name"], "count": group["count"] - len(victims)}
+                resized.append(change)
+            change["instances"] = list(dict.fromkeys([*change.get("instances", ()), *victims]))
+            if change["count"] > group["count"] - len(change["instances"]):
+                raise exceptions.CommandError(
+                    f'Node group "{group["name"]}" of cluster "{cluster.name}" cannot have'
+                    f" {change['count']} of its {group['count']} nodes when"
+                    f" {len(change['instances'])} of them are removed."
+                )
+
+
+def _victims(cluster: Cluster, names: Iterable[str]) -> Iterator[tuple[dict[str, Any], list[str]]]:
+    """Yield each node group that loses instances, and the ids of these instances."""
+    left = set(names)
+    for group in cluster.node_groups:
+        victims = []
+        for instance in group.get("instances") or ():
+            known_as = {instance.get("instance_name"), instance.get("instance_id")} & left
+            if known_as:
+                victims.append(instance["instance_id"])
+                left -= known_as
+        if victims:
+            yield group, victims
+    if left:
+        raise exceptions.CommandError(
+            f'Cluster "{cluster.name}" has no instance'
+            f" {_quoted(left)}; its instances are listed by"
+            f' "openstack dataprocessing cluster instance list {cluster.name}".'
+        )
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return " or ".join(f'"{name}"' for name in sorted(names))
+
+
+def _read_changes(path: str) -> dict[str, Any]:
+    """Return the node groups to resize and to add that a file lists."""
+    changes: dict[str, Any] = documents.read_document(path)
+    for key in ("resize_node_groups", "add_node_groups"):
+        groups = changes.get(key, [])
+        if not isinstance(groups, list) or not all(_has_name_and_count(one) for one in groups):
+            raise exceptions.CommandError(
+                f'{documents.named(path)} must have a list of objects under "{key}", each with a'
+                " name and a count."
+            )
+    return changes
+
+
+def _has_name_and_count(group: Any) -> bool:
+    return (
+        isinstance(group, dict)
+        and isinstance(group.get("name"), str)
+        and isinstance(group.get("count"), int)
+    )

@@ -1,0 +1,79 @@
+"""``dataprocessing cluster verification``"""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from osc_lib import exceptions
+
+from saharaclient.api.cluster_verdicts import CHECKING
+from saharaclient.api.clusters import Cluster
+from saharaclient.api.resource import object_in, objects_in
+from saharaclient.osc.output.columns import Row
+from saharaclient.osc.output.views import CLUSTER
+from saharaclient.osc.verbs import base, waiting
+
+
+class VerificationUpdateCluster(base.ShowCommand):
+    """Check the health of a cluster, or show the result of its last check."""
+
+    noun = CLUSTER
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        self.add_noun(parser, "verify")
+        action = parser.add_mutually_exclusive_group(required=True)
+        action.add_argument("--start", action="store_true", help="Start to check its health")
+        action.add_argument("--show", action="store_true", help="Show the result of its last check")
+        waiting.add_wait_options(parser, "the check is done, and exit with 1 too if it found RED")
+
+    def take_action(self, parsed_args: argparse.Namespace) -> Row:
+        before: dict[str, Any] = {}
+
+        def describe(cluster: Cluster) -> str:
+            verification = object_in(cluster.verification) or before
+            is_new = verification.get("id") != before.get("id")
+            return f"health check {verification.get('status') if is_new else 'not begun'}"
+
+        closer = "cluster verification {} --show"
+        watch = waiting.Watch(parsed_args, self.app.stderr, "cluster", describe, closer)
+        if parsed_args.show and parsed_args.wait:
+            raise exceptions.CommandError("--wait goes with --start, not with --show.")
+        cluster = self.named(parsed_args)
+        if parsed_args.show:
+            return _columns(health(cluster))
+        if parsed_args.wait and health(cluster)[0][1] == CHECKING:
+            self.notice(f'Cluster "{parsed_args.cluster}" is being verified already.')
+        else:
+            before.update(object_in(cluster.verification))
+            self.manager.verification_update(cluster.id, "START")
+            started = f'Cluster "{parsed_args.cluster}" health verification has been started.'
+            if parsed_args.wait or parsed_args.formatter != self.formatter_default:
+                self.notice(started)
+            else:
+                self.say(started)
+                return (), ()
+        if parsed_args.wait:
+            with watch:
+                cluster = watch.for_one(self.manager.wait_verified, cluster.id, before=before)
+        else:
+            cluster = self.manager.get(cluster.id)
+        return _columns(health(cluster))
+
+    def produce_output(self, parsed_args: argparse.Namespace, column_names: Any, data: Any) -> int:
+        # A sentence has been said already where there is nothing to show.
+        return super().produce_output(parsed_args, column_names, data) if column_names else 0
+
+
+def health(cluster: Cluster) -> list[tuple[str, Any]]:
+    """Return the result of a cluster's last health check, and of every check in it."""
+    verification = object_in(cluster.verification)
+    checks = objects_in(verification.get("checks"))
+    return [
+        ("Verification status", verification.get("status", "UNKNOWN")),
+        *((f"Health check ({check.get('name')})", check.get("status")) for check in checks),
+    ]
+
+
+def _columns(pairs: list[tuple[str, Any]]) -> Row:
+    return [header for header, _ in pairs], [value for _, value in pairs]

@@ -1,0 +1,159 @@
+"""``dataprocessing image ...``"""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from osc_lib import exceptions
+
+from saharaclient.api.resource import texts_in
+from saharaclient.osc.arguments import lookups
+from saharaclient.osc.arguments.options import Value
+from saharaclient.osc.output.views import IMAGE
+from saharaclient.osc.verbs import base
+
+
+class ListImages(base.List):
+    """List registered images."""
+
+    noun = IMAGE
+    contains = (Value("--username", "username", "List only those with this text in the user name"),)
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument(
+            "--name",
+            metavar="<name-regex>",
+            type=_regular_expression,
+            help="List only those whose name matches this regular expression, anywhere in it",
+        )
+        parser.add_argument(
+            "--tags",
+            metavar="<tag>",
+            nargs="+",
+            action="extend",
+            help="List only those with all of these tags",
+        )
+
+    def found(self, parsed_args: argparse.Namespace) -> list[Any]:
+        tags = set(parsed_args.tags or ())
+        return [
+            image
+            for image in super().found(parsed_args)
+            if (parsed_args.name is None or parsed_args.name.search(image.name or ""))
+            and tags <= set(texts_in(getattr(image, "tags", None)))
+        ]
+
+
+class ShowImage(base.Show):
+    """Show a registered image."""
+
+    noun = IMAGE
+
+
+class RegisterImage(base.ShowCommand):
+    """Register an image of the Image service, so that clusters can be made from it."""
+
+    noun = IMAGE
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        self.add_noun(parser, "register")
+        parser.add_argument(
+            "--username",
+            metavar="<username>",
+            required=True,
+            help="User of the image who may become root, to log in as [REQUIRED]",
+        )
+        parser.add_argument(
+            "--description",
+            metavar="<description>",
+            help="Description of the image; without this option it stays as it is",
+        )
+
+    def take_action(self, parsed_args: argparse.Namespace) -> Any:
+        image_id = lookups.image_id(self.app.client_manager, parsed_args.image)
+        return self.details(
+            self.manager.update_image(image_id, parsed_args.username, parsed_args.description)
+        )
+
+
+class UnregisterImage(base.Delete):
+    """Unregister one or more images; the Image service keeps them."""
+
+    noun = IMAGE
+    doing = "unregister"
+    done = "has been unregistered successfully"
+
+    def delete(self, resource: Any) -> None:
+        self.manager.unregister_image(resource.id)
+
+
+class _TagsCommand(base.ShowCommand):
+    """A command that changes the tags of an image."""
+
+    noun = IMAGE
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        self.add_noun(parser, "change the tags of")
+        self.add_tags(parser)
+
+    def add_tags(self, parser: Any, required: bool = True) -> None:
+        parser.add_argument(
+            "--tags",
+            metavar="<tag>",
+            nargs="+",
+            action="extend",
+            required=required,
+            help=f"Tag(s){' [REQUIRED]' if required else ''}",
+        )
+
+    def take_action(self, parsed_args: argparse.Namespace) -> Any:
+        image = self.named(parsed_args)
+        tags = self.changed(set(texts_in(getattr(image, "tags", None))), parsed_args)
+        return self.details(self.manager.update_tags(image.id, sorted(tags)))
+
+    def changed(self, tags: set[str], parsed_args: argparse.Namespace) -> Iterable[str]:
+        """Return the tags that an image is to have."""
+        raise NotImplementedError
+
+
+class AddImageTags(_TagsCommand):
+    """Add tags to those that an image has."""
+
+    def changed(self, tags: set[str], parsed_args: argparse.Namespace) -> Iterable[str]:
+        return tags | set(parsed_args.tags)
+
+
+class SetImageTags(_TagsCommand):
+    """Set the tags of an image, in place of those it has."""
+
+    def changed(self, tags: set[str], parsed_args: argparse.Namespace) -> Iterable[str]:
+        return set(parsed_args.tags)
+
+
+class RemoveImageTags(_TagsCommand):
+    """Remove tags from an image."""
+
+    def add_tags(self, parser: Any, required: bool = True) -> None:
+        which = parser.add_mutually_exclusive_group()
+        super().add_tags(which, required=False)
+        which.add_argument("--all", action="store_true", help="Remove all tags")
+
+    def changed(self, tags: set[str], parsed_args: argparse.Namespace) -> Iterable[str]:
+        if parsed_args.all:
+            return ()
+        if not parsed_args.tags:
+            raise exceptions.CommandError("Nothing to remove: give --tags or --all.")
+        return tags - set(parsed_args.tags)
+
+
+def _regular_expression(text: str) -> re.Pattern[str]:
+    try:
+        return re.compile(text)
+    except re.error as error:
+        raise argparse.ArgumentTypeError(
+            f'"{text}" is not a regular expression: {error.msg}.'
+        ) from error

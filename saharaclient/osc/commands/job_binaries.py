@@ -1,0 +1,187 @@
+"""``dataprocessing job binary ...``"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import sys
+import uuid
+from typing import Any
+
+from osc_lib import exceptions
+
+from saharaclient.exceptions import APIException, BadRequest, Conflict, NotFound
+from saharaclient.osc.arguments import documents, options
+from saharaclient.osc.arguments.credentials import Credentials, hint
+from saharaclient.osc.arguments.options import Value
+from saharaclient.osc.output import transfer_progress
+from saharaclient.osc.output.views import JOB_BINARY
+from saharaclient.osc.verbs import base, create_update
+
+#: Scheme of the URLs of content that the service itself keeps.
+_INTERNAL = "internal-db://"
+_LONGEST_NAME = 50
+
+_NAME = Value("--name", "name", "Name of the job binary")
+_URL = Value("--url", "url", "URL of the job binary, such as swift://container/object")
+_OPTIONS: tuple[options.FieldOption, ...] = (
+    _NAME,
+    Value("--description", "description", "Description of the job binary"),
+    Credentials("extra", "job binary"),
+    *options.sharing("job binary"),
+)
+
+
+class CreateJobBinary(create_update.Create):
+    """Register a job binary by its URL, or upload one to the service."""
+
+    noun = JOB_BINARY
+    options = _OPTIONS
+    required = {"name": "--name", "url": "--url or --data"}
+
+    #: Whether the service keeps content of its own.
+    takes_uploads = True
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        content = parser.add_mutually_exclusive_group()
+        _URL.add_to(content, updating=False)
+        parser.set_defaults(data=None)
+        if self.takes_uploads:
+            content.add_argument(
+                "--data",
+                metavar="<file>",
+                help="File to upload to the service's own database, - for standard input",
+            )
+        super().add_arguments(parser)
+
+    def from_options(self, parsed_args: argparse.Namespace) -> dict[str, Any]:
+        fields = super().from_options(parsed_args)
+        if parsed_args.data is not None:
+            fields["url"] = f"{_INTERNAL}<id of the upload>"
+        elif parsed_args.url is not None:
+            fields["url"] = parsed_args.url
+        return fields
+
+    def create(self, fields: dict[str, Any], parsed_args: argparse.Namespace) -> Any:
+        if parsed_args.data is None or self.rehearsing:
+            return self._register(fields, parsed_args)
+        internals = self.client.job_binary_internals
+        content_id = self._upload(fields["name"], parsed_args.data).id
+        try:
+            return self.manager.create_from({**fields, "url": f"{_INTERNAL}{content_id}"})
+        except APIException as error:
+            if 400 <= error.error_code < 500:  # refused, so nothing refers to the content
+                with contextlib.suppress(APIException):
+                    internals.delete(content_id)
+            raise
+
+    def _register(self, fields: dict[str, Any], parsed_args: argparse.Namespace) -> Any:
+        """Register a URL; where the service misses credentials, say how they are given."""
+        try:
+            return super().create(fields, parsed_args)
+        except BadRequest as error:
+            if fields.get("extra") or not fields["url"].startswith(("s3:", "swift:")):
+                raise
+            raise exceptions.CommandError(
+                f'Job binary "{fields["name"]}" was refused, maybe for its lack of credentials:'
+                f" {error} {hint(fields['url'])}"
+            ) from error
+
+    def _upload(self, name: str, path: str) -> Any:
+        """Upload a file, and return the content that the service keeps."""
+        with (
+            documents.reading(path) as file,
+            transfer_progress.shown(self.app.stderr, f"Uploading {name}") as progress,
+        ):
+            create = self.client.job_binary_internals.create
+            try:
+                return create(name, file, progress=progress)
+            except Conflict:
+                # Content has names of its own, which nobody sees: one may be left over from a
+                # job binary that was renamed or deleted.
+                if self.own(name) or not file.seekable():
+                    raise
+                file.seek(0)
+                free_name = f"{name[: _LONGEST_NAME - 9]}-{uuid.uuid4().hex[:8]}"
+                return create(free_name, file, progress=progress)
+
+
+class CreateJobBinaryV2(CreateJobBinary):
+    """Register a job binary by its URL."""
+
+    required = {"name": "--name", "url": "--url"}
+    takes_uploads = False
+
+
+class ListJobBinaries(base.List):
+    """List job binaries."""
+
+    noun = JOB_BINARY
+    contains = (
+        Value("--name", "name", "List only those with this text in the name", "<name-substring>"),
+    )
+
+
+class ShowJobBinary(base.Show):
+    """Show a job binary; its credentials stay on the server."""
+
+    noun = JOB_BINARY
+
+
+class UpdateJobBinary(create_update.Update):
+    """Update a job binary, from options, a file, or both; uploaded content stays as it is."""
+
+    noun = JOB_BINARY
+    options = (_URL, *_OPTIONS)
+
+
+class DeleteJobBinary(base.Delete):
+    """Delete one or more job binaries, and the content that the service keeps of them."""
+
+    noun = JOB_BINARY
+
+    def delete(self, resource: Any) -> None:
+        super().delete(resource)
+        internals = getattr(self.client, "job_binary_internals", None)
+        if internals is None or not resource.url.startswith(_INTERNAL):
+            return
+        if any(other.url == resource.url for other in self.manager.list_all()):
+            return
+        try:
+            internals.delete(resource.url.removeprefix(_INTERNAL))
+        except NotFound:
+            return
+
+
+class DownloadJobBinary(base.Command):
+    """Download a job binary."""
+
+    noun = JOB_BINARY
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        self.add_noun(parser, "download")
+        parser.add_argument(
+            "--file",
+            metavar="<file>",
+            help="File to write, - for standard output (default: the name of the job binary)",
+        )
+        parser.add_argument(
+            "--force", action="store_true", help="Write over a file that exists already"
+        )
+
+    def take_action(self, parsed_args: argparse.Namespace) -> None:
+        binary = self.named(parsed_args)
+        path = parsed_args.file or documents.name_for(binary.name)
+        with transfer_progress.shown(self.app.stderr, f"Downloading {binary.name}") as progress:
+            if path == documents.STDIN:
+                if sys.stdout.isatty():
+                    raise exceptions.CommandError(
+                        "A job binary is not for the eye; give another --file, or pipe it on."
+                    )
+                self.manager.download(binary.id, sys.stdout.buffer, progress)
+                return
+            if not parsed_args.force:
+                documents.refuse_existing(path, "choose another one with --file, or give --force")
+            with documents.writing(path, overwrite=parsed_args.force) as file:
+                self.manager.download(binary.id, file, progress)
+        self.say(f'Job binary "{parsed_args.job_binary}" has been downloaded successfully.')

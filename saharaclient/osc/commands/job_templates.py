@@ -1,0 +1,86 @@
+"""``dataprocessing job template ...``"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from saharaclient.osc.arguments import options
+from saharaclient.osc.arguments.options import Document, Value
+from saharaclient.osc.commands.job_types import JOB_TYPES
+from saharaclient.osc.output.views import JOB_TEMPLATE
+from saharaclient.osc.verbs import base, create_update
+
+_NAME = Value("--name", "name", "Name of the job template")
+_DESCRIPTION = Value("--description", "description", "Description of the job template")
+
+
+class CreateJobTemplate(create_update.Create):
+    """Create a job template, from options, a file, or both."""
+
+    noun = JOB_TEMPLATE
+    options = (
+        _NAME,
+        Value("--type", "type", "Type of its jobs", choices=JOB_TYPES),
+        Value(
+            "--mains",
+            "mains",
+            "Job binaries (name or id) that a job runs; Java and MapReduce jobs have none",
+            "<main>",
+            several=True,
+        ),
+        Value(
+            "--libs",
+            "libs",
+            "Job binaries (name or id) that go along with a job; none is a main, too",
+            "<lib>",
+            several=True,
+        ),
+        _DESCRIPTION,
+        *options.sharing("job template"),
+        Document(
+            "--interface",
+            "interface",
+            "Arguments that a job takes, a list of {name, mapping_type, location, ...}",
+            list,
+        ),
+    )
+    required = {"name": "--name", "type": "--type"}
+
+    def completed(self, fields: dict[str, Any]) -> dict[str, Any]:
+        resolve = self.client.job_binaries.resolve
+        binaries = {
+            field: [resolve(name).id for name in fields[field]]
+            for field in ("mains", "libs")
+            if fields.get(field)
+        }
+        return {**fields, **binaries}
+
+
+class ListJobTemplates(base.List):
+    """List job templates."""
+
+    noun = JOB_TEMPLATE
+    filters = (Value("--type", "type", "List only those of this type", choices=JOB_TYPES),)
+    contains = (
+        Value("--name", "name", "List only those with this text in the name", "<name-substring>"),
+    )
+
+
+class ShowJobTemplate(base.Show):
+    """Show a job template."""
+
+    noun = JOB_TEMPLATE
+
+
+class UpdateJobTemplate(create_update.Update):
+    """Update a job template."""
+
+    noun = JOB_TEMPLATE
+    takes_json = False
+    options = (_NAME, _DESCRIPTION, *options.sharing("job template"))
+
+
+class DeleteJobTemplate(base.Delete):
+    """Delete one or more job templates; those of which there are jobs stay."""
+
+    noun = JOB_TEMPLATE

@@ -1,0 +1,111 @@
+"""``dataprocessing plugin ...``"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from typing import Any
+
+from saharaclient.api.plugins import Plugin
+from saharaclient.api.resource import object_in
+from saharaclient.osc.arguments import documents
+from saharaclient.osc.output.columns import ListColumn
+from saharaclient.osc.output.views import PLUGIN
+from saharaclient.osc.verbs import base, dry_run
+
+
+class ListPlugins(base.List):
+    """List plugins and their versions."""
+
+    noun = PLUGIN
+
+
+class ShowPlugin(base.ShowCommand):
+    """Show a plugin with its labels, or one version of it with its processes."""
+
+    noun = PLUGIN
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        _add_plugin(parser, "display")
+        parser.add_argument(
+            "--plugin-version",
+            metavar="<plugin_version>",
+            help="Version of the plugin to display",
+        )
+
+    def take_action(self, parsed_args: argparse.Namespace) -> Any:
+        if not parsed_args.plugin_version:
+            plugin = self.named(parsed_args)
+            return self.details(plugin, _labels(plugin))
+        plugin = self.manager.get_version_details(parsed_args.plugin, parsed_args.plugin_version)
+        processes = sorted(object_in(getattr(plugin, "node_processes", None)).items())
+        return self.details(
+            plugin,
+            _labels(plugin),
+            ((service, ListColumn(names)) for service, names in processes),
+        )
+
+
+class GetPluginConfigs(base.Command):
+    """Save the configs that a version of a plugin knows to a file."""
+
+    noun = PLUGIN
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        _add_plugin(parser, "get the configs of")
+        parser.add_argument(
+            "plugin_version",
+            metavar="<plugin_version>",
+            help="Version of the plugin to get the configs of",
+        )
+        parser.add_argument(
+            "--file",
+            metavar="<file>",
+            help="File to write, which must not exist: YAML if its name ends in .yaml or .yml,"
+            " JSON otherwise (default: <plugin>-<plugin_version>)",
+        )
+
+    def take_action(self, parsed_args: argparse.Namespace) -> None:
+        plugin, version = parsed_args.plugin, parsed_args.plugin_version
+        path = parsed_args.file or documents.name_for(f"{plugin}-{version}")
+        documents.refuse_existing(path)
+        configs = self.manager.get_version_details(plugin, version).to_dict()
+        documents.write_document(path, configs, overwrite=False)
+        self.say(f'"{plugin}" plugin "{version}" version configs was saved in "{path}" file')
+
+
+class UpdatePlugin(base.ShowCommand):
+    """Change the labels of a plugin and of its versions (administrators)."""
+
+    noun = PLUGIN
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        _add_plugin(parser, "update")
+        parser.add_argument(
+            "json",
+            metavar="<json>",
+            help="JSON or YAML file, - for standard input, such as"
+            ' {"plugin_labels": {"enabled": {"status": true}}}',
+        )
+        dry_run.add_dry_run(parser)
+
+    def take_action(self, parsed_args: argparse.Namespace) -> Any:
+        values = documents.read_document(parsed_args.json)
+        plugin = self.manager.update(parsed_args.plugin, values)
+        return self.details(plugin, _labels(plugin))
+
+
+def _add_plugin(parser: argparse.ArgumentParser, doing: str) -> None:
+    parser.add_argument("plugin", metavar="<plugin>", help=f"Name of the plugin to {doing}")
+
+
+def _labels(plugin: Plugin) -> Iterator[tuple[str, Any]]:
+    """Yield a field for each label of a plugin and of its versions."""
+    yield from _statuses("Plugin", getattr(plugin, "plugin_labels", None))
+    for version, labels in sorted(object_in(getattr(plugin, "version_labels", None)).items()):
+        yield from _statuses(f"Plugin version {version}", labels)
+
+
+def _statuses(of: str, labels: Any) -> Iterator[tuple[str, Any]]:
+    for label, state in sorted(object_in(labels).items()):
+        yield f"{of}: {label}", object_in(state).get("status")

@@ -1,0 +1,1 @@
+"""What commands show: columns, views of resources, progress, colors."""

@@ -1,0 +1,1 @@
+"""Base classes of the commands, one module per kind of operation."""

@@ -1,0 +1,303 @@
+"""The verbs that commands are made of: list, show, delete; create and update are in fields.py."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import io
+import itertools
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, ClassVar
+
+from keystoneauth1 import exceptions as ksa_exceptions
+from osc_lib import exceptions
+from osc_lib.command import command
+
+from saharaclient.api.resource import Resource
+from saharaclient.exceptions import APIException, ConnectionFailed
+from saharaclient.osc.arguments import documents, options
+from saharaclient.osc.output import columns
+from saharaclient.osc.output.views import Noun
+from saharaclient.osc.plugin import API_NAME
+from saharaclient.osc.verbs import dry_run
+from saharaclient.text import printable
+from saharaclient.transport import errors
+from saharaclient.transport.redaction import starred
+
+#: Formats that escape control characters themselves.
+_ESCAPING_FORMATS = ("json", "yaml")
+
+
+#: Arguments that are empty lists where they are not given.
+_LISTS_OF_CLIFF = ("columns", "sort_columns", "variables")
+
+
+class Command(command.Command):
+    """A command about one kind of resource."""
+
+    noun: ClassVar[Noun]
+    #: Whether what would be changed is only printed.
+    rehearsing = False
+    #: What has failed although there is a result to show.
+    failure: Exception | None = None
+
+    @property
+    def required_scope(self) -> bool:
+        """Whether a token's scope is checked: it is not, as for commands that do not say.
+
+        OpenStackClient asks for this as it is about to log in. So this is where to do that: when
+        nobody answers, it would print what Python has to say.
+        """
+        try:
+            _ = self.app.client_manager.auth_ref
+        except ksa_exceptions.ConnectionError as failure:
+            fault = errors.from_failure(failure, "POST", "the identity service")
+            raise exceptions.CommandError(str(fault)) from failure
+        return False
+
+    @property
+    def client(self) -> Any:
+        return getattr(self.app.client_manager, API_NAME)
+
+    @property
+    def manager(self) -> Any:
+        manager = getattr(self.client, self.noun.manager)
+        return dry_run.rehearsing(manager) if self.rehearsing else manager
+
+    def get_parser(self, prog_name: str) -> argparse.ArgumentParser:
+        parser = super().get_parser(prog_name)
+        self.add_arguments(parser)
+        return parser
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Add the command's arguments; has neither app nor network."""
+
+    def add_noun(self, parser: argparse.ArgumentParser, doing: str, **kwargs: Any) -> None:
+        """Add the positional argument that names the resource, or several of them."""
+        parser.add_argument(
+            self.noun.dest,
+            metavar=self.noun.metavar,
+            help=f"Name or id of the {self.noun.name} to {doing}",
+            **kwargs,
+        )
+
+    def named(self, parsed_args: argparse.Namespace) -> Any:
+        """Return the resource that the positional argument names."""
+        return self.manager.resolve(getattr(parsed_args, self.noun.dest))
+
+    def run(self, parsed_args: argparse.Namespace) -> int:
+        self.rehearsing = getattr(parsed_args, "dry_run", False)
+        if isinstance(self.app.stdout, io.TextIOWrapper):
+            with contextlib.suppress(OSError):
+                self.app.stdout.reconfigure(errors="backslashreplace")
+        self._refuse_dashes(parsed_args)
+        try:
+            status = super().run(parsed_args)
+            if self.failure is not None:
+                self.app.stdout.flush()  # a log has the result before what is wrong with it
+                raise self.failure
+            return status
+        except dry_run.Rehearsal as rehearsal:
+            self.app.stdout.write(documents.as_json(starred(rehearsal.body)))
+            self.notice(str(rehearsal))
+            return 0
+        except APIException as error:
+            if error.url is None:  # found out here, in a sentence that says what it is about
+                raise
+            raise exceptions.CommandError(
+                f"{self._attempt(parsed_args)} failed: {error}"
+            ) from error
+
+    def _refuse_dashes(self, parsed_args: argparse.Namespace) -> None:
+        # Before Python 3.13, argparse makes an empty list of --option=--.
+        for name, value in vars(parsed_args).items():
+            if value == [] and name not in _LISTS_OF_CLIFF:
+                argument = name.replace("_", " ")
+                raise exceptions.CommandError(f'"--" is no value for the {argument}.')
+
+    def produce_output(self, parsed_args: argparse.Namespace, column_names: Any, data: Any) -> int:
+        """Write a result; a terminal gets nothing of a server's that would drive it."""
+        if self.app.stdout.isatty() and parsed_args.formatter not in _ESCAPING_FORMATS:
+            column_names = [printable(name) for name in column_names]
+            if isinstance(self, command.Lister):
+                data = map(columns.on_terminal, data)
+            else:
+                data = columns.on_terminal(data)
+        status: int = super().produce_output(parsed_args, column_names, data)  # type: ignore[misc]
+        return status
+
+    def _attempt(self, parsed_args: argparse.Namespace) -> str:
+        """Say what the command does to which resource, as in ``cluster delete "demo"``."""
+        words = (self.cmd_name or type(self).__name__).removeprefix("dataprocessing ")
+        name = getattr(parsed_args, self.noun.dest, None) or getattr(parsed_args, "name", None)
+        return f'{words} "{name}"' if isinstance(name, str) else words
+
+    def each(self, names: Sequence[str], act: Callable[[str], Any]) -> dict[str, Exception]:
+        """Do something with every name, going on past failures; return what failed."""
+        failures: dict[str, Exception] = {}
+        for position, name in enumerate(names):
+            try:
+                act(name)
+            except (APIException, exceptions.CommandError) as error:
+                failures[name] = error
+                if isinstance(error, ConnectionFailed):
+                    # The next ones would fail alike, each after all its retries.
+                    for untried in names[position + 1 :]:
+                        failures[untried] = exceptions.CommandError(
+                            f'{self.noun.title} "{untried}" was not tried.'
+                        )
+                    break
+        return failures
+
+    def settle(self, failures: Mapping[str, Exception], total: int, failed: str) -> None:
+        """Raise what failed: one as it is, of several each in a line and their number.
+
+        :param failed: what has failed, as in "failed to delete".
+        """
+        for name, failure in failures.items():
+            sentence = str(failure)
+            if getattr(failure, "url", None):  # the server's words, which may not name it
+                sentence = f'{self.noun.title} "{name}" {failed}: {sentence}'
+            elif total == 1:
+                raise failure
+            if total == 1:
+                raise exceptions.CommandError(sentence) from failure
+            self.log.error("%s", sentence)
+        if failures:
+            raise exceptions.CommandError(
+                f"{len(failures)} of {total} {self.noun.plural} {failed}."
+            )
+
+    def say(self, sentence: str) -> None:
+        """Write a result that is a sentence, for commands that have no table to show."""
+        if self.app.stdout.isatty():
+            sentence = printable(sentence)
+        self.app.stdout.write(f"{sentence}\n")
+        self.app.stdout.flush()
+
+    def notice(self, sentence: str) -> None:
+        """Write a sentence beside the result: to stderr, and only for people."""
+        if self.app.stderr.isatty() or self.app.options.verbose_level > 1:
+            self.app.stderr.write(f"{printable(sentence)}\n")
+
+
+class ShowCommand(Command, command.ShowOne):
+    """A command whose result is one resource."""
+
+    def details(self, resource: Resource, *more: Iterable[tuple[str, Any]]) -> columns.Row:
+        """Return (headers, values) of a resource, with more fields at the end."""
+        return columns.details(self.noun.details, resource, *more)
+
+
+class List(Command, command.Lister):
+    """``list``: filters go to the server where it has them; all of it is listed."""
+
+    #: Options that filter by a field's exact value.
+    filters: ClassVar[tuple[options.Value, ...]] = ()
+    #: Options that filter by a text somewhere in a field; the server cannot.
+    contains: ClassVar[tuple[options.Value, ...]] = ()
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("--long", action="store_true", help="List additional fields in output")
+        if self.noun.sort_keys:
+            self._add_paging(parser)
+        for option in (*self.filters, *self.contains):
+            option.add_to(parser, updating=False)
+
+    def take_action(self, parsed_args: argparse.Namespace) -> Any:
+        fields = self.noun.listed_long if parsed_args.long else self.noun.listed
+        return columns.table(fields, self.found(parsed_args))
+
+    def _add_paging(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument(
+            "--limit",
+            metavar="<count>",
+            type=options.positive_number,
+            help="List that many at the most (default: all)",
+        )
+        parser.add_argument(
+            "--marker",
+            metavar="<id>",
+            help=f"List what comes after the {self.noun.name} with this id, the last one of a list"
+            " with --limit",
+        )
+        parser.add_argument(
+            "--sort",
+            metavar="<key>[:<direction>]",
+            type=options.SortKey(self.noun.sort_keys),
+            help=f"Have the service sort by {', '.join(self.noun.sort_keys)}; direction is asc"
+            " (default) or desc",
+        )
+
+    def found(self, parsed_args: argparse.Namespace) -> Iterable[Any]:
+        """Return what is to be listed."""
+        fields = options.given(self.filters, parsed_args)
+        keeps = self.keeps(parsed_args)
+        limit = getattr(parsed_args, "limit", None)
+        paging: dict[str, Any] = getattr(parsed_args, "sort", None) or {}
+        if getattr(parsed_args, "marker", None):
+            paging = {**paging, "marker": parsed_args.marker}
+        if keeps is None:
+            found: Iterable[Any] = self.manager.find_all(fields, limit=limit, **paging)
+            return found
+        # More have to be looked at than are kept.
+        return itertools.islice(filter(keeps, self.manager.find_all(fields, **paging)), limit)
+
+    def keeps(self, parsed_args: argparse.Namespace) -> Callable[[Any], bool] | None:
+        """Return what tells whether to list a resource, None where the manager's filters do."""
+        texts = options.given(self.contains, parsed_args)
+        if not texts:
+            return None
+        return lambda one: all(
+            text in (getattr(one, field, None) or "") for field, text in texts.items()
+        )
+
+
+class Show(ShowCommand):
+    """``show``: one resource."""
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        self.add_noun(parser, "display")
+
+    def take_action(self, parsed_args: argparse.Namespace) -> Any:
+        return self.details(self.named(parsed_args))
+
+
+class OnSeveral(Command):
+    """A command that does the same to several resources."""
+
+    #: What is done to each.
+    doing: ClassVar[str]
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        self.add_noun(parser, self.doing, nargs="+")
+
+    def names(self, parsed_args: argparse.Namespace) -> list[str]:
+        """Return the names or ids that are given, each once."""
+        return list(dict.fromkeys(getattr(parsed_args, self.noun.dest)))
+
+    def tell(self, name: str, what: str) -> None:
+        """Write what has become of a resource."""
+        self.say(f'{self.noun.title} "{name}" {what}.')
+
+
+class Delete(OnSeveral):
+    """``delete``: several, going on past failures."""
+
+    doing = "delete"
+    #: What it has come to.
+    done: ClassVar[str] = "has been removed successfully"
+
+    def take_action(self, parsed_args: argparse.Namespace) -> None:
+        names = self.names(parsed_args)
+        resolve = self.manager.resolver()
+
+        def delete(name: str) -> None:
+            self.delete(resolve(name))
+            self.tell(name, self.done)
+
+        self.settle(self.each(names, delete), len(names), f"failed to {self.doing}")
+
+    def delete(self, resource: Any) -> None:
+        """Delete a resource."""
+        self.manager.delete(resource.id)

@@ -1,0 +1,165 @@
+"""Commands whose options are fields of a request: create and update."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from osc_lib import exceptions
+
+from saharaclient.api.resource import RENAMED_FIELDS
+from saharaclient.exceptions import Conflict
+from saharaclient.osc.arguments import documents, options
+from saharaclient.osc.verbs import base, dry_run
+
+
+class WithFields(base.ShowCommand):
+    """A command whose options are fields of a request, on top of those of ``--json FILE``."""
+
+    options: ClassVar[tuple[options.FieldOption, ...]] = ()
+    #: Fields that say nothing unless another one is set, by that one.
+    details_of: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    #: Whether the options are those of an update.
+    updating: ClassVar[bool] = False
+    #: Whether there is ``--json``.
+    takes_json: ClassVar[bool] = True
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        for option in self.options:
+            option.add_to(parser, self.updating)
+        dry_run.add_dry_run(parser)
+        if self.takes_json:
+            parser.add_argument(
+                "--json",
+                metavar="<filename>",
+                help=f"JSON or YAML file with the fields of the {self.noun.name}, - for standard"
+                " input; options given beside it override what it says",
+            )
+
+    def fields(self, parsed_args: argparse.Namespace) -> dict[str, Any]:
+        """Return the fields of the request: those of the file, and over them the options'."""
+        document: dict[str, Any] = {}
+        if getattr(parsed_args, "json", None) is not None:
+            document = self.unwrapped(documents.read_document(parsed_args.json))
+        given = self.from_options(parsed_args)
+        if not self.updating:
+            document = self.without_gaps(document, given)
+        return {**document, **given}
+
+    def from_options(self, parsed_args: argparse.Namespace) -> dict[str, Any]:
+        """Return the fields that options give, with ids in place of names."""
+        fields = options.given(self.options, parsed_args)
+        for option in self.options:
+            finder = getattr(option, "finder", None)
+            if finder is not None and option.field in fields:
+                fields[option.field] = finder(self.app.client_manager, fields[option.field])
+        return fields
+
+    def unwrapped(self, document: dict[str, Any]) -> dict[str, Any]:
+        """Return what a document says by v2's field names, without the key that an export has."""
+        inner = document.get(self.manager.key)
+        if isinstance(inner, dict) and len(document) == 1:
+            document = inner
+        return {RENAMED_FIELDS.get(name, name): value for name, value in document.items()}
+
+    def without_gaps(self, document: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
+        """Return what a document says without what an export leaves open.
+
+        These are null, the field's name in braces, and details of what it does not have; the
+        server exports them and does not take them back.
+
+        :param given: what options say beside it.
+        """
+        void = {
+            detail
+            for field, details in self.details_of.items()
+            if not given.get(field, document.get(field))
+            for detail in details
+        }
+        return {
+            name: value
+            for name, value in document.items()
+            if value is not None and value != f"{{{name}}}" and name not in void
+        }
+
+
+class Create(WithFields):
+    """``create``: from options, from a file, or both."""
+
+    #: Fields that a request must have, and the option that gives each.
+    required: ClassVar[Mapping[str, str]] = {"name": "--name"}
+    #: Whether one that exists may be shown instead, so that a pipeline can be run again.
+    can_show_existing: ClassVar[bool] = True
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        super().add_arguments(parser)
+        if self.can_show_existing:
+            parser.add_argument(
+                "--or-show",
+                action="store_true",
+                help=f"If there is a {self.noun.name} of that name already, show it as it is, and"
+                " succeed",
+            )
+
+    def take_action(self, parsed_args: argparse.Namespace) -> Any:
+        fields = self.fields(parsed_args)
+        try:
+            return self.details(self.create(fields, parsed_args))
+        except Conflict as error:
+            if not error.url:
+                raise
+            if not parsed_args.or_show:
+                raise exceptions.CommandError(
+                    f"{self._attempt(parsed_args)} failed: {error} To go on with the one that"
+                    " there is, give --or-show."
+                ) from error
+            existing = self.own(fields["name"])
+            if not existing:
+                raise
+            self.notice(f"{existing[0].described} exists already and is left as it is.")
+            return self.details(existing[0])
+
+    def create(self, fields: dict[str, Any], parsed_args: argparse.Namespace) -> Any:
+        """Create the resource, and return it."""
+        return self.manager.create_from(fields)
+
+    def own(self, name: str) -> list[Any]:
+        """Return what this project has of that name; public ones of others are listed, too."""
+        project_id = self.client.api.get_project_id()
+        named = self.manager.find(name=name)
+        return [one for one in named if getattr(one, "project_id", None) == project_id]
+
+    def fields(self, parsed_args: argparse.Namespace) -> dict[str, Any]:
+        fields = self.completed(super().fields(parsed_args))
+        missing = list(
+            dict.fromkeys(
+                flag for field, flag in self.required.items() if fields.get(field) is None
+            )
+        )
+        if missing:
+            raise exceptions.CommandError(
+                f"A {self.noun.name} needs {', '.join(missing)}: give"
+                f" {'it' if len(missing) == 1 else 'them'} as options or in the file of --json."
+            )
+        return fields
+
+    def completed(self, fields: dict[str, Any]) -> dict[str, Any]:
+        """Return the fields with what follows from them."""
+        return fields
+
+
+class Update(WithFields):
+    """``update``: the fields that are given."""
+
+    updating = True
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        self.add_noun(parser, "update")
+        super().add_arguments(parser)
+
+    def take_action(self, parsed_args: argparse.Namespace) -> Any:
+        fields = self.fields(parsed_args)
+        if not fields:
+            raise exceptions.CommandError("Nothing to update: give at least one option.")
+        return self.details(self.manager.update_from(self.named(parsed_args).id, fields))

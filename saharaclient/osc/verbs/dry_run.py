@@ -1,0 +1,52 @@
+"""``--dry-run``: what a command would send, without sending it."""
+
+from __future__ import annotations
+
+import argparse
+import copy
+from typing import Any
+
+from saharaclient.transport.retries import READ_ONLY
+
+
+class Rehearsal(Exception):  # noqa: N818  not an error
+    """Raised in place of a request that would change something.
+
+    :param body: what the request would have sent.
+    """
+
+    def __init__(self, method: str, url: str, body: Any) -> None:
+        super().__init__(f"{method} {url} was not sent.")
+        self.body = body
+
+
+class _RehearsingAdapter:
+    """An adapter that reads what there is, and raises what is to be changed."""
+
+    def __init__(self, api: Any) -> None:
+        self._api = api
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._api, name)
+
+    def request(self, url: str, method: str, **kwargs: Any) -> Any:
+        if method in READ_ONLY:
+            return self._api.request(url, method, **kwargs)
+        raise Rehearsal(method, self._api.service_url() + url, kwargs.get("json"))
+
+
+def add_dry_run(parser: argparse.ArgumentParser) -> None:
+    """Add ``--dry-run``."""
+    parser.add_argument(
+        "--dry-run",
+        action="store_true",
+        help="Look up what is named, and print the body of the request (JSON, secrets starred)"
+        " instead of sending it",
+    )
+
+
+def rehearsing(manager: Any) -> Any:
+    """Return a manager that raises :class:`Rehearsal` instead of changing something."""
+    manager = copy.copy(manager)
+    manager.api = _RehearsingAdapter(manager.api)
+    return manager

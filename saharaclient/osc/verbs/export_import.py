@@ -1,0 +1,43 @@
+"""Taking templates out of a cloud and into another one: export and import."""
+
+from __future__ import annotations
+
+import argparse
+
+from saharaclient.osc.arguments import documents
+from saharaclient.osc.verbs import base, create_update
+
+
+class Export(base.Command):
+    """``export``: a template without what ties it to this cloud."""
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        self.add_noun(parser, "export")
+        parser.add_argument(
+            "--file",
+            metavar="<filename>",
+            help="File to write instead of standard output: YAML if its name ends in .yaml or"
+            " .yml, JSON otherwise",
+        )
+
+    def take_action(self, parsed_args: argparse.Namespace) -> None:
+        exported = self.manager.export(self.named(parsed_args).id)
+        document = {self.manager.key: exported.to_dict()}
+        if parsed_args.file:
+            documents.write_document(parsed_args.file, document, overwrite=True)
+        else:
+            self.app.stdout.write(documents.as_json(document))
+
+
+class Import(create_update.Create):
+    """``import``: a template that was exported, with what ties it to this cloud."""
+
+    takes_json = False
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument(
+            "json",
+            metavar="<json>",
+            help=f"JSON or YAML file with the exported {self.noun.name}, - for standard input",
+        )
+        super().add_arguments(parser)

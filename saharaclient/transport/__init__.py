@@ -1,0 +1,1 @@
+"""HTTP below the API: requests, retries, errors, streams. It knows no resources."""

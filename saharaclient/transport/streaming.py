@@ -1,0 +1,130 @@
+"""Bodies that are not read into memory: uploads from a file and downloads into one."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from typing import Any, BinaryIO
+
+import requests
+from keystoneauth1 import exceptions as ksa_exceptions
+
+from saharaclient.exceptions import BadRequest
+from saharaclient.transport import errors
+
+#: Bytes that are in memory at a time.
+PIECE = 128 * 1024
+
+#: Called after every piece with the bytes so far, and with all of them where that is known.
+Progress = Callable[[int, "int | None"], None]
+
+
+#: What can be uploaded: bytes, text (sent as UTF-8) or an open binary file.
+Data = bytes | bytearray | str | BinaryIO
+
+
+class Upload:
+    """The body of a request, read from a file piece by piece while it is sent.
+
+    It begins anew each time that it is iterated over, for a request goes a second time where the
+    server has refused an expired token.
+
+    :param data: what to send; a file from where it stands.
+    :param progress: called after every piece.
+    :raises saharaclient.exceptions.BadRequest: there is nothing to send, or it is no binary file.
+    """
+
+    def __init__(self, data: Data, progress: Progress | None = None) -> None:
+        if isinstance(data, str):
+            data = data.encode("utf-8")
+        file = io.BytesIO(data) if isinstance(data, (bytes, bytearray)) else data
+        self._file = _rewindable(file)
+        self._is_spooled = self._file is not file
+        self._progress = progress
+        self._start = self._file.tell()
+        self._size = self._file.seek(0, io.SEEK_END) - self._start
+        if self._size <= 0:
+            raise BadRequest(0, "EMPTY_UPLOAD", "There is no data to upload: it is empty.")
+
+    def __enter__(self) -> Upload:
+        return self
+
+    def __exit__(self, *_: Any) -> None:
+        if self._is_spooled:
+            self._file.close()
+
+    def __len__(self) -> int:
+        return self._size
+
+    def __iter__(self) -> Iterator[bytes]:
+        self._file.seek(self._start)
+        sent = 0
+        while sent < self._size:
+            piece = self._file.read(min(PIECE, self._size - sent))
+            if not piece:
+                # The server has been told how much is to come, and would wait for it.
+                message = f"The data ended after {sent} of {self._size} bytes; nothing was stored."
+                raise BadRequest(0, "SHORT_UPLOAD", message)
+            yield piece
+            sent += len(piece)
+            if self._progress is not None:
+                self._progress(sent, self._size)
+
+
+def _rewindable(file: BinaryIO) -> BinaryIO:
+    """Return a file of which the size can be told; the API takes no body of unknown size."""
+    seekable = getattr(file, "seekable", bool)()
+    if seekable and isinstance(file.read(0), bytes):
+        return file
+    spool = tempfile.TemporaryFile()  # noqa: SIM115  lives as long as the upload
+    try:
+        shutil.copyfileobj(file, spool, PIECE)
+    except TypeError as error:
+        spool.close()
+        message = "What is to be uploaded is a file of text; open it in binary mode."
+        raise BadRequest(0, "NOT_BINARY", message) from error
+    spool.seek(0)
+    return spool
+
+
+def download(response: requests.Response, file: BinaryIO, progress: Progress | None = None) -> None:
+    """Write the body of a streamed answer to a file.
+
+    :param file: an open binary file.
+    :param progress: called after every piece.
+    :raises saharaclient.exceptions.ConnectionFailed: it has ended before its time; some of it
+        may be in the file.
+    """
+    total = None if "Content-Encoding" in response.headers else announced_length(response)
+    received = 0
+    with contextlib.closing(response):
+        try:
+            for piece in response.iter_content(PIECE):
+                file.write(piece)
+                received += len(piece)
+                if progress is not None:
+                    progress(received, total)
+            failure = errors.cut_short(response) if is_cut_short(response) else None
+        except requests.exceptions.RequestException as error:
+            failure = ksa_exceptions.UnknownConnectionError("The download failed.", error)
+        if failure is not None:
+            raise errors.from_failure(failure, "GET", response.url) from failure
+
+
+def announced_length(response: requests.Response) -> int | None:
+    """Return the number of bytes that the header of an answer promises."""
+    announced = response.headers.get("Content-Length", "")
+    digits = announced.isascii() and announced.isdigit() and len(announced) < 20
+    return int(announced) if digits else None
+
+
+def is_cut_short(response: requests.Response) -> bool:
+    """Tell whether a body is shorter than its header says, which urllib3 1.26 lets pass."""
+    announced = announced_length(response)
+    if announced is None or response.request.method == "HEAD":
+        return False
+    received = getattr(response.raw, "tell", lambda: announced)()
+    return bool(received < announced)

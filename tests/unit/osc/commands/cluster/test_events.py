@@ -1,0 +1,204 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+from osc_lib import exceptions
+
+from saharaclient.exceptions import NotFound
+from saharaclient.osc.commands.cluster.events import ListClusterEvents
+from tests.unit.osc import samples
+from tests.unit.osc.samples import CLUSTER_ID, both_versions
+
+LOOK_CLOSER = ' To look closer: "openstack dataprocessing cluster show c1 --show-progress".'
+DONE = samples.step(
+    "Run", True, completed=0, created_at="2030-01-01T00:00:00", updated_at="2030-01-01T00:01:30"
+)
+FAILED = samples.step(
+    "Wait",
+    False,
+    created_at="2030-01-01T00:02:00",
+    updated_at="2030-01-01T00:02:00.600000",
+    events=[
+        {"instance_name": "c1-1", "successful": False, "event_info": "No\n  route to host"},
+        {"instance_name": "c1-2", "successful": True, "event_info": "fine"},
+        {"instance_name": None, "successful": False, "event_info": None},
+    ],
+)
+RUNNING = samples.step("Start", created_at="2030-01-01T00:03:00", updated_at="2030-01-01T00:04:00")
+
+
+def provisioned(*steps, **changes):
+    return samples.cluster(provision_progress=list(steps), **changes)
+
+
+@pytest.fixture(autouse=True)
+def _held(service):
+    service.holds(clusters=samples.cluster())
+    service.cluster_becomes(provisioned(RUNNING, DONE, FAILED))
+
+
+def refusal(shell, *argv):
+    with pytest.raises(exceptions.CommandError) as raised:
+        shell(ListClusterEvents, *argv)
+    return str(raised.value)
+
+
+@both_versions
+def test_steps_are_listed_in_the_order_of_time(shell, service):
+    assert shell.json(ListClusterEvents, "c1") == [
+        {
+            "Step type": "Engine: create cluster",
+            "Step": "Run",
+            "Done": "4/4",
+            "Result": "completed",
+            "Started": "2030-01-01T00:00:00",
+            "Duration": "90s",
+        },
+        {
+            "Step type": "Engine: create cluster",
+            "Step": "Wait",
+            "Done": "1/4",
+            "Result": "failed",
+            "Started": "2030-01-01T00:02:00",
+            "Duration": "1s",
+        },
+        {
+            "Step type": "Engine: create cluster",
+            "Step": "Start",
+            "Done": "1/4",
+            "Result": "in progress",
+            "Started": "2030-01-01T00:03:00",
+            "Duration": "",
+        },
+    ]
+    assert service.requests("GET") == [
+        "/clusters?name=c1&limit=500",
+        f"/clusters/{CLUSTER_ID}?show_progress=True",
+    ]
+
+
+def test_long_list_tells_what_has_failed_instance_by_instance(shell):
+    rows = shell.json(ListClusterEvents, "c1", "--long")
+    assert {row["Step"]: row["Failures"] for row in rows} == {
+        "Run": "",
+        "Wait": "c1-1: No route to host; cluster: no reason given",
+        "Start": "",
+    }
+
+
+@pytest.mark.parametrize("progress", [[], None])
+def test_cluster_without_steps_has_an_empty_list(shell, service, progress):
+    service.cluster_becomes(samples.cluster(provision_progress=progress))
+    assert shell.json(ListClusterEvents, "c1") == []
+
+
+def test_server_that_sends_no_steps_has_an_empty_list(shell, service):
+    service.cluster_becomes(samples.cluster())
+    assert shell.json(ListClusterEvents, "c1") == []
+
+
+@pytest.mark.parametrize("argv", [[], ["--long"]])
+@pytest.mark.parametrize(
+    ("step", "shown"),
+    [
+        ({}, ("0/0", "in progress", "")),
+        ({"successful": True}, ("0/0", "completed", "")),
+        ({"total": None, "completed": None, "events": None}, ("0/0", "in progress", "")),
+        ({"successful": True, "total": 3}, ("3/3", "completed", "")),
+        (
+            {"successful": False, "total": 3, "events": [{"successful": False}]},
+            ("0/3", "failed", ""),
+        ),
+        (
+            {"successful": True, "created_at": "yesterday", "updated_at": "today"},
+            ("0/0", "completed", ""),
+        ),
+        (
+            {"successful": True, "created_at": "2030-01-01T00:00:00", "updated_at": None},
+            ("0/0", "completed", ""),
+        ),
+        (
+            {
+                "successful": True,
+                "created_at": "2030-01-01T00:00:00",
+                "updated_at": "2030-01-01T00:00:10+00:00",
+            },
+            ("0/0", "completed", ""),
+        ),
+    ],
+)
+def test_fields_that_are_not_sent_are_left_open(shell, service, argv, step, shown):
+    service.cluster_becomes(provisioned(step))
+    (row,) = shell.json(ListClusterEvents, "c1", *argv)
+    assert (row["Done"], row["Result"], row["Duration"]) == shown
+
+
+def test_steps_without_a_time_do_not_hinder_the_others(shell, service):
+    service.cluster_becomes(provisioned({"step_name": "x"}, {"created_at": None}, DONE))
+    assert len(shell.json(ListClusterEvents, "c1")) == 3
+
+
+def test_unknown_cluster_says_what_was_looked_for(shell):
+    with pytest.raises(NotFound, match='There is no cluster with name "nobody"'):
+        shell(ListClusterEvents, "nobody")
+    assert shell.stdout == ""
+
+
+# With --follow
+
+
+@both_versions
+def test_steps_are_listed_when_the_cluster_is_active(shell, service):
+    service.cluster_becomes(
+        provisioned(RUNNING, status="Spawning"),
+        provisioned(DONE, RUNNING, status="Starting"),
+        provisioned(DONE),
+    )
+    rows = shell.json(ListClusterEvents, "c1", "--follow")
+    assert [row["Step"] for row in rows] == ["Run"]
+    assert shell.progress == [
+        "c1: Spawning - Start 1/4",
+        "c1: Starting - Start 1/4",
+        "c1: Active",
+    ]
+
+
+def test_steps_of_a_failed_cluster_are_listed_and_it_is_a_failure(shell, service):
+    service.cluster_becomes(
+        provisioned(RUNNING, status="Spawning"),
+        provisioned(DONE, FAILED, status="Error", status_description="No host"),
+    )
+    sentence = refusal(shell, "c1", "--follow", "-f", "json")
+    assert sentence == f'Cluster "c1" has failed: No host.{LOOK_CLOSER}'
+    assert [row["Step"] for row in json.loads(shell.stdout)] == ["Run", "Wait"]
+
+
+def test_steps_are_listed_when_the_time_is_up(shell, service):
+    service.cluster_becomes(provisioned(RUNNING, status="Spawning"))
+    sentence = refusal(shell, "c1", "--follow", "--timeout", "5", "-f", "json")
+    assert "is not Active yet (status Spawning) after 5 s. It goes on" in sentence
+    assert [row["Step"] for row in json.loads(shell.stdout)] == ["Start"]
+
+
+def test_cluster_is_looked_at_in_the_given_interval(shell, service, clock):
+    service.cluster_becomes(*[provisioned(status="Spawning")] * 2, provisioned())
+    shell(ListClusterEvents, "c1", "--follow", "--poll-interval", "7")
+    assert clock.sleeps == [7, 7]
+
+
+@pytest.mark.parametrize("option", ["--timeout", "--poll-interval"])
+def test_times_without_follow_are_refused_before_anything_is_sent(shell, service, option):
+    assert refusal(shell, "c1", option, "5") == (
+        "--timeout and --poll-interval have an effect only together with --follow."
+    )
+    assert not service.mock.request_history
+
+
+def test_interrupted_follow_lists_nothing(shell, service):
+    spawning = {"cluster": provisioned(RUNNING, status="Spawning")}
+    service.answers("GET", f"/clusters/{CLUSTER_ID}", spawning, KeyboardInterrupt())
+    with pytest.raises(KeyboardInterrupt):
+        shell(ListClusterEvents, "c1", "--follow")
+    assert shell.stdout == ""
+    assert shell.progress[-1] == 'Interrupted; the work on cluster "c1" continues on the server.'

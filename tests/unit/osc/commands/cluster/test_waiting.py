@@ -1,0 +1,211 @@
+"""``cluster create --wait`` and ``cluster delete --wait``: done, failed and timed out."""
+
+from __future__ import annotations
+
+import pytest
+import requests
+from osc_lib import exceptions
+
+from saharaclient.osc.commands.cluster import lifecycle as commands
+from saharaclient.osc.commands.cluster.scale import ScaleCluster
+from saharaclient.osc.commands.cluster.verification import VerificationUpdateCluster
+from tests.unit.osc import samples
+from tests.unit.osc.samples import CLUSTER_ID, IMAGE_ID, SECOND_CLUSTER_ID, both_versions
+
+LOOK_CLOSER = ' To look closer: "openstack dataprocessing cluster show c1 --show-progress".'
+CREATE = ("--name", "c1", "--cluster-template", "small", "--image", IMAGE_ID, "--wait")
+
+
+@pytest.fixture
+def launching(service):
+    """A create that the service accepts; what becomes of the cluster is up to the test."""
+    service.holds(cluster_templates=samples.cluster_template())
+    answer = {"cluster": samples.cluster(status="Validating")}
+    service.answers("POST", "/clusters", answer, status=202)
+
+
+@pytest.fixture
+def launching_two(service):
+    service.holds(
+        cluster_templates=samples.cluster_template(),
+        clusters=[samples.cluster(), samples.second_cluster()],
+    )
+    both = [{"cluster": samples.cluster()}, {"cluster": samples.second_cluster()}]
+    service.answers("POST", "/clusters", {"clusters": both}, status=202)
+
+
+@pytest.fixture
+def held(service):
+    service.holds(clusters=samples.cluster())
+
+
+@pytest.mark.parametrize(
+    ("command", "argv"),
+    [
+        (commands.CreateCluster, CREATE),
+        (commands.DeleteCluster, ("c1", "--wait")),
+        (ScaleCluster, ("c1", "--instances", "worker:5", "--wait")),
+        (VerificationUpdateCluster, ("c1", "--start", "--wait")),
+    ],
+)
+@pytest.mark.parametrize("option", ["--timeout", "--poll-interval"])
+def test_times_without_wait_are_refused_before_anything_is_sent(
+    shell, service, command, argv, option
+):
+    without_wait = [arg for arg in argv if arg != "--wait"]
+    with pytest.raises(exceptions.CommandError, match="only together with --wait"):
+        shell(command, *without_wait, option, "5")
+    assert not service.mock.request_history
+
+
+# Create
+
+
+@both_versions
+def test_created_cluster_is_shown_when_it_is_active(shell, service, launching):
+    service.cluster_becomes(samples.cluster(status="Spawning"), samples.cluster())
+    assert shell.json(commands.CreateCluster, *CREATE)["Status"] == "Active"
+
+
+def test_progress_is_one_line_for_each_change_on_stderr(shell, service, launching):
+    step = samples.step("Run instances")
+    spawning = samples.cluster(status="Spawning", provision_progress=[step])
+    service.cluster_becomes(spawning, spawning, samples.cluster())
+    shell.json(commands.CreateCluster, *CREATE)
+    assert shell.progress == [
+        "c1: Validating",
+        "c1: Spawning - Run instances 1/4",
+        "c1: Active",
+    ]
+
+
+def test_progress_is_live_on_a_terminal(shell, service, terminal, launching):
+    service.cluster_becomes(samples.cluster(status="Spawning"), samples.cluster())
+    shell.json(commands.CreateCluster, *CREATE)
+    assert "c1 Spawning" in shell.stderr
+
+
+def test_failed_cluster_says_why(shell, service, launching):
+    failed = samples.cluster(status="Error", status_description="No valid\n host was found")
+    service.cluster_becomes(samples.cluster(status="Spawning"), failed)
+    with pytest.raises(exceptions.CommandError) as raised:
+        shell(commands.CreateCluster, *CREATE)
+    assert str(raised.value) == (f'Cluster "c1" has failed: No valid host was found.{LOOK_CLOSER}')
+    assert shell.stdout == ""
+
+
+def test_failed_cluster_leaves_the_terminal_as_it_was(shell, service, terminal, launching):
+    service.cluster_becomes(samples.cluster(status="Error"))
+    with pytest.raises(exceptions.CommandError):
+        shell(commands.CreateCluster, *CREATE)
+    assert "\x1b[?25h" in shell.stderr
+
+
+def test_cluster_that_takes_too_long_goes_on(shell, service, launching):
+    service.cluster_becomes(samples.cluster(status="Spawning"))
+    with pytest.raises(exceptions.CommandError) as raised:
+        shell(commands.CreateCluster, *CREATE, "--timeout", "10")
+    assert str(raised.value) == (
+        'Cluster "c1" is not Active yet (status Spawning) after 10 s. It goes on; only the wait'
+        f" has ended.{LOOK_CLOSER}"
+    )
+
+
+def test_cluster_is_looked_at_in_the_given_interval(shell, service, clock, launching):
+    service.cluster_becomes(*[samples.cluster(status="Spawning")] * 3, samples.cluster())
+    shell.json(commands.CreateCluster, *CREATE, "--poll-interval", "7")
+    assert clock.sleeps == [7, 7, 7, 7]
+
+
+def test_interrupted_wait_says_what_goes_on(shell, service, launching):
+    service.cluster_becomes(samples.cluster(status="Spawning"))
+    path = f"/clusters/{CLUSTER_ID}"
+    spawning = {"cluster": samples.cluster(status="Spawning")}
+    service.answers("GET", path, spawning, KeyboardInterrupt())
+    with pytest.raises(KeyboardInterrupt):
+        shell(commands.CreateCluster, *CREATE)
+    assert shell.progress == [
+        "c1: Validating",
+        "c1: Spawning",
+        'Interrupted; the work on cluster "c1" continues on the server.',
+    ]
+
+
+def test_several_clusters_are_waited_for(shell, service, launching_two):
+    service.cluster_becomes(samples.cluster(status="Spawning"), samples.cluster())
+    service.cluster_becomes(samples.second_cluster(status="Spawning"), samples.second_cluster())
+    shown = shell.json(commands.CreateCluster, *CREATE, "--count", "2")
+    assert shown == {"c1": CLUSTER_ID, "c2": SECOND_CLUSTER_ID}
+    assert shell.progress == ["c1: Spawning", "c1: Active", "c2: Spawning", "c2: Active"]
+
+
+def test_failed_one_of_several_does_not_end_the_wait_for_the_others(
+    shell, service, launching_two, caplog
+):
+    service.cluster_becomes(samples.cluster(status="Error", status_description="No host."))
+    service.cluster_becomes(samples.second_cluster(status="Spawning"), samples.second_cluster())
+    with pytest.raises(exceptions.CommandError) as raised:
+        shell(commands.CreateCluster, *CREATE, "--count", "2")
+    assert str(raised.value) == "1 of 2 clusters did not become Active."
+    assert caplog.messages == [f'Cluster "c1" has failed: No host.{LOOK_CLOSER}']
+    assert shell.progress[-1] == "c2: Active"
+
+
+# Delete
+
+
+@both_versions
+def test_deleted_cluster_is_reported_when_it_is_gone(shell, held):
+    assert shell(commands.DeleteCluster, "c1", "--wait") == (
+        'Cluster "c1" deletion has been started.\nCluster "c1" has been removed successfully.\n'
+    )
+
+
+def test_delete_that_fails_says_why(shell, service, held):
+    failed = samples.cluster(status="Error", status_description="Stack is stuck.")
+    service.cluster_becomes(samples.cluster(status="Deleting"), failed)
+    with pytest.raises(exceptions.CommandError) as raised:
+        shell(commands.DeleteCluster, "c1", "--wait")
+    assert str(raised.value) == f'Cluster "c1" was not deleted: Stack is stuck.{LOOK_CLOSER}'
+    assert shell.stdout == 'Cluster "c1" deletion has been started.\n'
+    assert shell.progress == ["c1: Deleting", "c1: Error"]
+
+
+def test_delete_that_takes_too_long_goes_on(shell, service, held):
+    service.cluster_becomes(samples.cluster(status="Deleting"))
+    with pytest.raises(exceptions.CommandError) as raised:
+        shell(commands.DeleteCluster, "c1", "--wait", "--timeout", "1")
+    assert str(raised.value) == (
+        'Cluster "c1" is not deleted yet (status Deleting) after 1 s. It goes on; only the wait'
+        f" has ended.{LOOK_CLOSER}"
+    )
+
+
+def test_delete_of_several_reports_each(shell, service, held, caplog):
+    service.holds(clusters=samples.second_cluster())
+    service.cluster_becomes(samples.cluster(status="Error", status_description="Stuck."))
+    with pytest.raises(exceptions.CommandError) as raised:
+        shell(commands.DeleteCluster, "c1", "nobody", "c2", "--wait")
+    assert str(raised.value) == "2 of 3 clusters failed to delete."
+    assert shell.stdout == (
+        'Cluster "c1" deletion has been started.\n'
+        'Cluster "c2" deletion has been started.\n'
+        'Cluster "c2" has been removed successfully.\n'
+    )
+    assert caplog.messages[0].startswith("No matches found.")
+    assert caplog.messages[1] == f'Cluster "c1" was not deleted: Stuck.{LOOK_CLOSER}'
+
+
+def test_refused_look_at_one_of_several_does_not_hide_the_others(shell, service, held, caplog):
+    service.holds(clusters=samples.second_cluster())
+    service.refuses("GET", f"/clusters/{CLUSTER_ID}", 403, "Forbidden")
+    with pytest.raises(exceptions.CommandError, match="1 of 2 clusters failed to delete"):
+        shell(commands.DeleteCluster, "c1", "c2", "--wait")
+    assert 'Cluster "c2" has been removed successfully.\n' in shell.stdout
+
+
+def test_delete_without_an_answer_tries_no_other(shell, service, held, caplog):
+    service.answers("GET", "/clusters", requests.exceptions.ConnectionError("gone"))
+    with pytest.raises(exceptions.CommandError, match="2 of 2 clusters failed to delete"):
+        shell(commands.DeleteCluster, "c1", "c2", "--wait")
+    assert caplog.messages[1] == 'Cluster "c2" was not tried.'

@@ -1,0 +1,337 @@
+"""Starting, awaiting and ending what goes on in the service: jobs and clusters."""
+
+from __future__ import annotations
+
+import pytest
+import requests
+from osc_lib import exceptions
+
+from saharaclient.exceptions import NotFound
+from saharaclient.osc.commands import jobs
+from saharaclient.osc.commands.cluster.lifecycle import WaitForCluster
+from tests.unit.osc import samples
+from tests.unit.osc.samples import (
+    CLUSTER_ID,
+    JOB_ID,
+    SECOND_JOB_ID,
+    UNKNOWN_ID,
+    Collection,
+    both_versions,
+)
+
+LOOK_CLOSER = f' To look closer: "openstack dataprocessing job show {JOB_ID}".'
+LOOK_CLOSER_AT_CLUSTER = (
+    ' To look closer: "openstack dataprocessing cluster show c1 --show-progress".'
+)
+EACH = pytest.mark.parametrize("command", [jobs.DeleteJob, jobs.CancelJob, jobs.SuspendJob])
+
+
+@pytest.fixture(autouse=True)
+def held(service):
+    """Two jobs that the service has, both running."""
+    return Collection(service, "jobs", samples.job(), samples.second_job())
+
+
+@pytest.fixture
+def becomes(service, held):
+    """Return a function that has a job be found in these states, one after the other."""
+
+    def become(first, *others):
+        path = f"{held.path}/{first['id']}"
+        states = (first, *others)
+        if service.version == "1.1":
+            held.becomes(first)
+            looks = [{held.key: state} for state in others or (first,)]
+            service.answers("GET", f"{path}/refresh-status", *looks)
+            service.answers("GET", f"{path}/cancel", {held.key: first})
+        else:
+            held.becomes(*states)
+
+    return become
+
+
+def refusal(shell, *argv):
+    with pytest.raises(exceptions.CommandError) as raised:
+        shell(*argv)
+    return str(raised.value)
+
+
+def said(sentence, *ids):
+    return "".join(f'Job "{one}" {sentence}.\n' for one in ids or (JOB_ID,))
+
+
+# Delete
+
+
+@both_versions
+def test_deletion_is_started(shell, service, held):
+    assert shell(jobs.DeleteJob, JOB_ID, SECOND_JOB_ID, JOB_ID) == said(
+        "deletion has been started", JOB_ID, SECOND_JOB_ID
+    )
+    assert service.requests("DELETE") == [f"{held.path}/{JOB_ID}", f"{held.path}/{SECOND_JOB_ID}"]
+
+
+@both_versions
+def test_deleted_job_is_reported_when_it_is_gone(shell):
+    assert shell(jobs.DeleteJob, JOB_ID, "--wait") == (
+        said("deletion has been started") + said("has been removed successfully")
+    )
+
+
+def test_delete_that_takes_too_long_goes_on(shell, becomes):
+    becomes(samples.job(), samples.job("TOBEKILLED"))
+    assert refusal(shell, jobs.DeleteJob, JOB_ID, "--wait", "--timeout", "5") == (
+        f'Job "{JOB_ID}" is not deleted yet (status TOBEKILLED) after 5 s. It goes on; only the'
+        f" wait has ended.{LOOK_CLOSER}"
+    )
+    assert shell.stdout == said("deletion has been started")
+
+
+# Cancel
+
+
+@pytest.mark.parametrize("version", ["1.1"])
+def test_v1_cancels_with_a_look(shell, service, becomes):
+    becomes(samples.job())
+    assert shell(jobs.CancelJob, JOB_ID) == said("cancellation has been started")
+    assert service.requests("GET")[-1] == f"/job-executions/{JOB_ID}/cancel"
+    assert not service.requests("PATCH")
+
+
+def test_v2_cancels_with_an_update(shell, service):
+    assert shell(jobs.CancelJob, JOB_ID) == said("cancellation has been started")
+    assert service.requests("PATCH") == [f"/jobs/{JOB_ID}"]
+    assert service.sent("PATCH") == {"info": {"status": "cancel"}}
+
+
+@both_versions
+@pytest.mark.parametrize("status", ["KILLED", "SUCCEEDED"])
+def test_cancelled_job_is_waited_for_until_it_has_ended(shell, becomes, status):
+    becomes(samples.job(), samples.job("TOBEKILLED"), samples.job(status))
+    assert shell(jobs.CancelJob, JOB_ID, "--wait") == (
+        said("cancellation has been started") + said(f"has ended {status}")
+    )
+    assert shell.progress == [f"{JOB_ID}: TOBEKILLED", f"{JOB_ID}: {status}"]
+
+
+@both_versions
+@pytest.mark.parametrize(
+    "status", ["SUCCEEDED", "FAILED", "KILLED", "DONEWITHERROR", "SUSPENDFAILED"]
+)
+@pytest.mark.parametrize("argv", [[], ["--wait"]])
+def test_job_that_has_ended_is_not_cancelled(shell, service, becomes, status, argv):
+    becomes(samples.job(status))
+    assert shell(jobs.CancelJob, JOB_ID, *argv) == said(f"has ended {status} already")
+    assert len(service.mock.request_history) == 1
+
+
+def test_cancel_that_takes_too_long_goes_on(shell, becomes):
+    becomes(samples.job())
+    sentence = refusal(shell, jobs.CancelJob, JOB_ID, "--wait", "--timeout", "5")
+    assert "has not ended yet (status RUNNING) after 5 s" in sentence
+    assert shell.stdout == said("cancellation has been started")
+
+
+# Suspend
+
+
+@both_versions
+@pytest.mark.parametrize("status", ["RUNNING", "PREP"])
+def test_suspension_is_started(shell, service, held, becomes, status):
+    becomes(samples.job(status))
+    assert shell(jobs.SuspendJob, JOB_ID) == said("suspension has been started")
+    assert service.requests("PATCH") == [f"{held.path}/{JOB_ID}"]
+    assert service.sent("PATCH") == {"info": {"status": "suspend"}}
+
+
+@both_versions
+@pytest.mark.parametrize("status", ["SUSPENDED", "PREPSUSPENDED"])
+def test_job_is_waited_for_until_it_is_suspended(shell, becomes, status):
+    becomes(samples.job(), samples.job("TOBESUSPENDED"), samples.job(status))
+    assert shell(jobs.SuspendJob, JOB_ID, "--wait") == (
+        said("suspension has been started") + said(f"is {status}")
+    )
+
+
+def test_job_that_ends_instead_was_not_suspended(shell, becomes):
+    becomes(samples.job(), samples.job("SUCCEEDED"))
+    assert refusal(shell, jobs.SuspendJob, JOB_ID, "--wait") == (
+        f'Job "{JOB_ID}" was not suspended: it has ended SUCCEEDED.{LOOK_CLOSER}'
+    )
+
+
+@pytest.mark.parametrize("status", ["SUSPENDED", "PREPSUSPENDED"])
+@pytest.mark.parametrize("argv", [[], ["--wait"]])
+def test_job_that_is_suspended_stays_so(shell, service, becomes, status, argv):
+    becomes(samples.job(status))
+    assert shell(jobs.SuspendJob, JOB_ID, *argv) == said(f"is {status} already")
+    assert not service.requests("PATCH")
+
+
+@pytest.mark.parametrize("status", ["PENDING", "SUCCEEDED", "TOBEKILLED"])
+def test_job_that_does_not_run_cannot_be_suspended(shell, service, becomes, status):
+    becomes(samples.job(status))
+    assert refusal(shell, jobs.SuspendJob, JOB_ID) == (
+        f'Job "{JOB_ID}" cannot be suspended, for it is {status}; one that is PREP or RUNNING can.'
+    )
+    assert not service.requests("PATCH")
+    assert shell.stdout == ""
+
+
+def test_engine_that_cannot_suspend_says_so(shell, service):
+    service.refuses("PATCH", f"/jobs/{JOB_ID}", 400, "Spark jobs cannot be suspended")
+    assert refusal(shell, jobs.SuspendJob, JOB_ID) == (
+        f'Job "{JOB_ID}" failed to suspend: Spark jobs cannot be suspended. (HTTP 400)'
+    )
+    assert shell.stdout == ""
+
+
+# What all of these have
+
+
+@EACH
+@pytest.mark.parametrize("option", ["--timeout", "--poll-interval"])
+def test_times_without_wait_are_refused_before_anything_is_sent(shell, service, command, option):
+    assert refusal(shell, command, JOB_ID, option, "5") == (
+        "--timeout and --poll-interval have an effect only together with --wait."
+    )
+    assert not service.mock.request_history
+
+
+@EACH
+def test_one_unknown_job_does_not_end_the_others(shell, command, caplog):
+    sentence = refusal(shell, command, UNKNOWN_ID, SECOND_JOB_ID)
+    assert sentence == f"1 of 2 jobs failed to {command.doing}."
+    assert shell.stdout == said(f"{command.process} has been started", SECOND_JOB_ID)
+    assert caplog.messages == [
+        f'No matches found. There is no job with id "{UNKNOWN_ID}" at "http://sahara.test/v2/jobs".'
+    ]
+
+
+@EACH
+def test_service_without_an_answer_is_not_asked_for_every_job(shell, service, command, caplog):
+    service.answers("GET", f"/jobs/{JOB_ID}", requests.exceptions.ConnectionError("gone"))
+    assert refusal(shell, command, JOB_ID, SECOND_JOB_ID).startswith("2 of 2 jobs failed to ")
+    assert caplog.messages[1] == f'Job "{SECOND_JOB_ID}" was not tried.'
+    assert not service.requests("PATCH") + service.requests("DELETE")
+
+
+def test_wait_of_one_that_fails_does_not_end_the_wait_for_the_others(shell, becomes, caplog):
+    becomes(samples.job(), samples.job("SUCCEEDED"))
+    becomes(samples.second_job(), samples.second_job("SUSPENDED"))
+    assert refusal(shell, jobs.SuspendJob, JOB_ID, SECOND_JOB_ID, "--wait") == (
+        "1 of 2 jobs failed to suspend."
+    )
+    assert shell.stdout == (
+        said("suspension has been started", JOB_ID, SECOND_JOB_ID)
+        + said("is SUSPENDED", SECOND_JOB_ID)
+    )
+    assert caplog.messages == [
+        f'Job "{JOB_ID}" was not suspended: it has ended SUCCEEDED.{LOOK_CLOSER}'
+    ]
+
+
+# Wait for jobs
+
+
+@both_versions
+def test_job_is_waited_for_until_it_has_succeeded(shell, becomes):
+    becomes(samples.job(), samples.job(), samples.job("SUCCEEDED"))
+    assert shell(jobs.WaitForJob, JOB_ID) == said("has ended SUCCEEDED")
+    assert shell.progress == [f"{JOB_ID}: RUNNING", f"{JOB_ID}: SUCCEEDED"]
+
+
+def test_job_that_does_not_succeed_is_a_failure(shell, becomes):
+    becomes(samples.job("KILLED"))
+    assert refusal(shell, jobs.WaitForJob, JOB_ID) == (
+        f'Job "{JOB_ID}" has ended KILLED: the server gives no reason.{LOOK_CLOSER}'
+    )
+    assert shell.stdout == ""
+
+
+def test_several_jobs_are_waited_for_past_failures(shell, becomes, caplog):
+    becomes(samples.job("FAILED"))
+    becomes(samples.second_job(), samples.second_job("SUCCEEDED"))
+    assert refusal(shell, jobs.WaitForJob, JOB_ID, SECOND_JOB_ID) == "1 of 2 jobs did not succeed."
+    assert shell.stdout == said("has ended SUCCEEDED", SECOND_JOB_ID)
+    assert len(caplog.messages) == 1
+
+
+def test_wait_has_limits_of_its_own(shell, clock, becomes):
+    becomes(samples.job())
+    sentence = refusal(shell, jobs.WaitForJob, JOB_ID, "--timeout", "10", "--poll-interval", "4")
+    assert "is not done yet (status RUNNING) after 10 s" in sentence
+    assert [round(seconds) for seconds in clock.sleeps] == [4, 4, 2]
+
+
+def test_wait_for_an_unknown_job_says_what_was_looked_for(shell):
+    with pytest.raises(NotFound, match=f'There is no job with id "{UNKNOWN_ID}"'):
+        shell(jobs.WaitForJob, UNKNOWN_ID)
+
+
+@pytest.mark.parametrize(("command", "argv"), [(jobs.WaitForJob, "j"), (WaitForCluster, "c")])
+def test_wait_takes_no_option_to_wait(shell, command, argv):
+    with pytest.raises(SystemExit):
+        shell(command, argv, "--wait")
+
+
+# Wait for clusters
+
+
+@both_versions
+def test_cluster_is_waited_for_until_it_is_active(shell, service):
+    service.holds(clusters=samples.cluster())
+    service.cluster_becomes(samples.cluster(status="Spawning"), samples.cluster())
+    assert shell(WaitForCluster, "c1") == 'Cluster "c1" is Active.\n'
+    assert shell.progress == ["c1: Spawning", "c1: Active"]
+    assert service.requests("GET")[-1] == f"/clusters/{CLUSTER_ID}?show_progress=True"
+
+
+def test_cluster_in_error_is_a_failure(shell, service):
+    service.holds(clusters=samples.cluster())
+    service.cluster_becomes(samples.cluster(status="Error", status_description="No host"))
+    assert refusal(shell, WaitForCluster, "c1") == (
+        f'Cluster "c1" has failed: No host.{LOOK_CLOSER_AT_CLUSTER}'
+    )
+    assert shell.stdout == ""
+
+
+def test_several_clusters_are_waited_for_past_failures(shell, service, caplog):
+    service.holds(clusters=[samples.cluster(status="Error"), samples.second_cluster()])
+    assert refusal(shell, WaitForCluster, "c1", "nobody", "c2") == (
+        "2 of 3 clusters are not what was waited for."
+    )
+    assert shell.stdout == 'Cluster "c2" is Active.\n'
+    assert len(caplog.messages) == 2
+
+
+def test_cluster_that_takes_too_long_goes_on(shell, service):
+    service.holds(clusters=samples.cluster(status="Spawning"))
+    sentence = refusal(shell, WaitForCluster, "c1", "--timeout", "5")
+    assert "is not Active yet (status Spawning) after 5 s. It goes on" in sentence
+
+
+@both_versions
+def test_cluster_is_waited_for_until_it_is_gone(shell, service):
+    deleting = samples.cluster(status="Deleting")
+    service.holds(clusters=deleting)
+    gone = {"json": {"error_code": 404, "error_message": "gone"}, "status_code": 404}
+    there = {"json": {"cluster": service.in_its_words(deleting)}}
+    service.mock.get(f"{service.url}/clusters/{CLUSTER_ID}", [there, gone])
+    assert shell(WaitForCluster, "c1", "--deleted") == (
+        'Cluster "c1" has been removed successfully.\n'
+    )
+    assert not service.requests("DELETE")
+
+
+@pytest.mark.parametrize("name", ["c1", CLUSTER_ID])
+def test_cluster_that_is_not_there_is_as_good_as_gone(shell, name):
+    assert shell(WaitForCluster, name, "--deleted") == f'Cluster "{name}" is not there.\n'
+
+
+def test_cluster_that_will_not_go_is_a_failure(shell, service):
+    service.holds(clusters=samples.cluster(status="Error", status_description="Stuck"))
+    assert refusal(shell, WaitForCluster, "c1", "--deleted") == (
+        f'Cluster "c1" was not deleted: Stuck.{LOOK_CLOSER_AT_CLUSTER}'
+    )
+    assert shell.stdout == ""
