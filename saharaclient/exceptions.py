@@ -22,7 +22,7 @@ from __future__ import annotations
 import http
 from typing import Any
 
-from saharaclient.text import printable
+from saharaclient.text import escape_control_chars
 
 
 class APIException(Exception):  # noqa: N818  the name that callers catch
@@ -64,7 +64,7 @@ class APIException(Exception):  # noqa: N818  the name that callers catch
         details = [f"HTTP {self.error_code}"] if self.error_code and self.url else []
         if self.request_id:
             details.append(f"request id {self.request_id}")
-        return printable(f"{sentence} ({', '.join(details)})" if details else sentence)
+        return escape_control_chars(f"{sentence} ({', '.join(details)})" if details else sentence)
 
     def __reduce__(self) -> tuple[Any, ...]:
         # Exceptions cross process boundaries (multiprocessing, Mistral) by pickle, which by

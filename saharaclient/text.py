@@ -10,7 +10,7 @@ _DRIVING = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _HARMLESS = frozenset("\n\t\xad\u200c\u200d")
 
 
-def printable(text: str) -> str:
+def escape_control_chars(text: str) -> str:
     """Return a text with escapes for control characters, as in ``\\x1b``."""
     if text.isprintable():
         return text

@@ -84,7 +84,7 @@ def _wait(bench: Bench, who: str, paced: float, mark: str) -> Wait:
         *("--image", "fake-image", "--neutron-network", "private", "--wait"),
         *("--description", f"stage_seconds={paced / STAGES:.3f}"),
     ]
-    watch = Watch(bench.cloud, name)
+    watch = WaitSession(bench.cloud, name)
     watch.start()
     _run, requests = children.counted(bench.environments[who].python, words, bench.cloud.variables)
     ended = time.monotonic()
@@ -92,7 +92,7 @@ def _wait(bench: Bench, who: str, paced: float, mark: str) -> Wait:
     return Wait(ended - watch.active_at, len(requests), watch.active_at - watch.seen_at)
 
 
-class Watch(threading.Thread):
+class WaitSession(threading.Thread):
     """Looks into the service's database until a cluster is Active."""
 
     def __init__(self, cloud: Cloud, name: str) -> None:

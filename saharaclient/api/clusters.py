@@ -148,7 +148,7 @@ class ClusterManager(base.Listable[Cluster], Waitable[Cluster]):
             resized like that.
         """
         # Sent twice it would be refused the second time, as if it had not been started.
-        response = self._request("PUT", cluster_id, json=scale_object, repeatable=False)
+        response = self._request("PUT", cluster_id, json=scale_object, idempotent=False)
         return self._resource(response)
 
     def verification_update(self, cluster_id: str, status: str) -> Cluster:

@@ -51,7 +51,7 @@ class JobBinaryInternalsManager(base.Listable[JobBinaryInternal], Downloadable[J
         headers = {"Content-Type": "application/octet-stream"}
         with streaming.Upload(data, progress) as body:
             return self._resource(
-                self._request("PUT", name, data=body, headers=headers, repeatable=False)
+                self._request("PUT", name, data=body, headers=headers, idempotent=False)
             )
 
     def get(self, job_binary_id: str) -> JobBinaryInternal:

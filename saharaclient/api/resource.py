@@ -6,7 +6,7 @@ import copy
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, TypeVar
 
-from saharaclient.transport.redaction import starred
+from saharaclient.transport.redaction import redact
 
 #: Fields that the two versions of the API name differently: v1.1's name and v2's.
 RENAMED_FIELDS = {
@@ -90,7 +90,7 @@ class Resource:
         return f"<{type(self).__name__} {shown}>"
 
     def __str__(self) -> str:
-        return f"{self.resource_name} {starred(self._info)}"
+        return f"{self.resource_name} {redact(self._info)}"
 
     def __copy__(self) -> Resource:
         copied = type(self)(self.manager, self._info)

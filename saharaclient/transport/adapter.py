@@ -39,11 +39,11 @@ class Adapter(ksa_adapter.Adapter):
     :param timeout: seconds to wait for an answer, unless the session has a time limit of its own.
     :param connect_retries: how often to try again after a failed connection; 0 for never.
     :param status_code_retries: how often to try again after one of the retriable statuses.
-    :param connect_retry_delay: seconds between these tries; by default they double from half a
+    :param connect_retry_delay: seconds between attempts; by default they double from half a
         second on, with some chance in it so that many clients do not come back at once.
     :param status_code_retry_delay: likewise.
     :param clock: tells seconds, for waits.
-    :param sleep: sleeps for seconds, in waits and between tries.
+    :param sleep: sleeps for seconds, in waits and between attempts.
     :param kwargs: all else that keystoneauth's adapter takes.
     """
 
@@ -73,18 +73,18 @@ class Adapter(ksa_adapter.Adapter):
         )
 
     def request(
-        self, url: str, method: str, *, repeatable: bool | None = None, **kwargs: Any
+        self, url: str, method: str, *, idempotent: bool | None = None, **kwargs: Any
     ) -> requests.Response:
         """Send a request and return its answer.
 
         :param url: path below the versioned endpoint.
         :param method: HTTP method.
-        :param repeatable: whether it may be sent again where its method alone does not tell.
+        :param idempotent: whether it may be sent again where its method alone does not tell.
         :param kwargs: ``json``, ``params``, ``data``, ... of keystoneauth's ``Session.request``.
         :raises saharaclient.exceptions.APIException: for any answer but a good one.
         """
-        tries = retries.Tries(
-            self.retries, method in retries.REPEATABLE if repeatable is None else repeatable
+        retry_state = retries.RetryState(
+            self.retries, method in retries.IDEMPOTENT if idempotent is None else idempotent
         )
         while True:
             service_url = ""
@@ -93,10 +93,10 @@ class Adapter(ksa_adapter.Adapter):
                 response = self._send(service_url, url, method, **kwargs)
             except ksa_exceptions.ConnectionError as failure:
                 # Without the service's URL it was the identity service that did not answer.
-                unsent = not service_url or errors.was_never_sent(failure, service_url)
-                delay = tries.delay_after_failure(unsent, errors.is_lasting(failure))
+                not_sent = not service_url or errors.was_never_sent(failure, service_url)
+                delay = retry_state.delay_after_failure(not_sent, errors.is_permanent(failure))
                 fault = errors.from_failure(
-                    failure, method, service_url + url, certain=tries.repeatable or unsent
+                    failure, method, service_url + url, certain=retry_state.idempotent or not_sent
                 )
                 if delay is None:
                     raise fault from failure
@@ -113,14 +113,14 @@ class Adapter(ksa_adapter.Adapter):
                 if response.status_code < 300:
                     return response
                 fault = errors.from_response(response)
-                fault.error_message = redaction.without_secrets_of(
+                fault.error_message = redaction.redact_echoed_secrets(
                     fault.error_message, kwargs.get("json")
                 )
                 fault.args = (fault.error_message,)
                 gone = method == "DELETE" and isinstance(fault, exceptions.NotFound)
-                if gone and tries.may_be_done:
+                if gone and retry_state.maybe_processed:
                     return response  # an earlier try, whose answer was lost, has deleted it
-                delay = tries.delay_after_answer(response)
+                delay = retry_state.delay_after_answer(response)
                 if delay is None:
                     raise fault
             LOG.info("%s %s again in %.1f s: %s", method, service_url + url, delay, fault)
@@ -185,9 +185,11 @@ class Adapter(ksa_adapter.Adapter):
         return response
 
 
-def _policy(**given: Any) -> retries.Policy:
+def _policy(**given: Any) -> retries.RetryPolicy:
     """Return a retry policy with what keystoneauth's parameters say, where they say anything."""
-    return retries.Policy(**{name: value for name, value in given.items() if value is not None})
+    return retries.RetryPolicy(
+        **{name: value for name, value in given.items() if value is not None}
+    )
 
 
 def _read(response: requests.Response) -> None:
@@ -206,8 +208,8 @@ def _log_request(method: str, url: str, kwargs: dict[str, Any]) -> None:
         "REQ: %s %s%s%s",
         method,
         url,
-        f" params={redaction.starred(kwargs['params'])}" if kwargs.get("params") else "",
-        f" {json_module.dumps(redaction.starred(body))}" if body is not None else "",
+        f" params={redaction.redact(kwargs['params'])}" if kwargs.get("params") else "",
+        f" {json_module.dumps(redaction.redact(body))}" if body is not None else "",
     )
 
 
@@ -233,8 +235,8 @@ class _Body:
         response = self._response
         if "json" in response.headers.get("Content-Type", "json"):
             with contextlib.suppress(ValueError, RecursionError):
-                body = redaction.starred(response.json())
+                body = redaction.redact(response.json())
                 if response.status_code >= 400:
-                    body = redaction.without_secrets_of(body, self._sent)
+                    body = redaction.redact_echoed_secrets(body, self._sent)
                 return json_module.dumps(body)
         return f"({len(response.content)} bytes that are not JSON)"

@@ -106,7 +106,7 @@ def from_failure(
         message = f'There is no answer from "{url}": {_reason(failure, url)}.'
         if not certain:
             message += _may_be_done(method)
-        name = "CONNECTION_IMPOSSIBLE" if is_lasting(failure) else CONNECTION_FAILED
+        name = "CONNECTION_IMPOSSIBLE" if is_permanent(failure) else CONNECTION_FAILED
         return exceptions.ConnectionFailed(0, name, message, method=method, url=url)
     if isinstance(failure, ksa_exceptions.CatalogException):
         message = f"The service catalog has no endpoint: {_sentence(str(failure))}"
@@ -141,7 +141,7 @@ def _if_it_may_be_done(response: requests.Response) -> str:
     return _may_be_done(method) if is_open and method in _CHANGING else ""
 
 
-def is_lasting(failure: BaseException) -> bool:
+def is_permanent(failure: BaseException) -> bool:
     """Tell whether a request would fail the same way if it were sent again."""
     lasting = (ksa_exceptions.SSLError, *_NOT_A_URL)
     return any(isinstance(link, lasting) for link in _chain(failure))

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-STARS = "***"
+REDACTED = "***"
 #: Length from which on a text is looked for in what a server says; "a" is in every sentence.
 SHORTEST = 4
 
@@ -31,19 +31,19 @@ class Secret(str):
     __slots__ = ()
 
     def __repr__(self) -> str:
-        return repr(STARS)
+        return repr(REDACTED)
 
 
-def starred(body: Any) -> Any:
+def redact(body: Any) -> Any:
     """Return a copy of a JSON body with stars for the values of secret fields."""
     if isinstance(body, dict):
         return {
-            key: STARS if value and is_secret(str(key)) else starred(value)
+            key: REDACTED if value and is_secret(str(key)) else redact(value)
             for key, value in _unfolded(body).items()
         }
     if isinstance(body, (list, tuple)):
-        return [starred(item) for item in body]
-    return STARS if isinstance(body, Secret) else body
+        return [redact(item) for item in body]
+    return REDACTED if isinstance(body, Secret) else body
 
 
 def _unfolded(body: dict[Any, Any]) -> dict[Any, Any]:
@@ -54,16 +54,16 @@ def _unfolded(body: dict[Any, Any]) -> dict[Any, Any]:
     return body
 
 
-def without_secrets_of(said: Any, body: Any) -> Any:
+def redact_echoed_secrets(said: Any, body: Any) -> Any:
     """Return what a server has said of a body, with stars where it repeats a secret of it."""
     if isinstance(said, dict):
-        return {key: without_secrets_of(value, body) for key, value in said.items()}
+        return {key: redact_echoed_secrets(value, body) for key, value in said.items()}
     if isinstance(said, list):
-        return [without_secrets_of(item, body) for item in said]
+        return [redact_echoed_secrets(item, body) for item in said]
     if isinstance(said, str):
         for secret in sorted(set(_secrets_in(body)), key=len, reverse=True):
             for written in (secret, repr(str(secret))[1:-1], json.dumps(secret)[1:-1]):
-                said = said.replace(written, STARS)
+                said = said.replace(written, REDACTED)
     return said
 
 

@@ -13,7 +13,7 @@ import requests
 #: Methods that change nothing.
 READ_ONLY = frozenset({"GET", "HEAD"})
 #: Methods that may be sent again, for the second time changes nothing.
-REPEATABLE = READ_ONLY | {"PUT", "DELETE"}
+IDEMPOTENT = READ_ONLY | {"PUT", "DELETE"}
 #: The server has not carried it out; the other retriable statuses leave that open.
 TOO_MANY_REQUESTS = 429
 FIRST_DELAY = 0.5
@@ -21,7 +21,7 @@ LONGEST_DELAY = 30.0
 LONGEST_RETRY_AFTER = 120.0
 
 
-class Policy(NamedTuple):
+class RetryPolicy(NamedTuple):
     """How often and how fast requests are sent again.
 
     :param connect_retries: how often after a failed connection.
@@ -39,44 +39,48 @@ class Policy(NamedTuple):
     status_codes: Collection[int] = (TOO_MANY_REQUESTS, 502, 503, 504)
 
 
-class Tries:
+class RetryState:
     """The tries of one request.
 
     :param policy: how often and how fast.
-    :param repeatable: whether the request may arrive twice.
+    :param idempotent: whether the request may arrive twice.
     """
 
-    def __init__(self, policy: Policy, repeatable: bool) -> None:
+    def __init__(self, policy: RetryPolicy, idempotent: bool) -> None:
         self.policy = policy
-        self.repeatable = repeatable
+        self.idempotent = idempotent
         #: Whether an earlier try may have been carried out, without us knowing.
-        self.may_be_done = False
+        self.maybe_processed = False
         self._connection_failures = 0
         self._bad_statuses = 0
 
-    def delay_after_failure(self, unsent: bool, lasting: bool) -> float | None:
+    def delay_after_failure(self, not_sent: bool, permanent: bool) -> float | None:
         """Return the seconds before the next try after a failed connection, None for no more.
 
-        :param unsent: whether the request cannot have reached the server.
-        :param lasting: whether the next one would fail alike.
+        :param not_sent: whether the request cannot have reached the server.
+        :param permanent: whether the next one would fail alike.
         """
-        self.may_be_done = self.may_be_done or not unsent
+        self.maybe_processed = self.maybe_processed or not not_sent
         failures, self._connection_failures = (
             self._connection_failures,
             self._connection_failures + 1,
         )
-        if lasting or not (self.repeatable or unsent) or failures >= self.policy.connect_retries:
+        if (
+            permanent
+            or not (self.idempotent or not_sent)
+            or failures >= self.policy.connect_retries
+        ):
             return None
         return _delay(failures, self.policy.connect_delay)
 
     def delay_after_answer(self, response: requests.Response) -> float | None:
         """Return the seconds before the next try after an answer, None for no more."""
         status = response.status_code
-        # The service stumbles over what an earlier try has it do at this moment.
-        stumbles = self.may_be_done and status == 500
-        self.may_be_done = self.may_be_done or status != TOO_MANY_REQUESTS
+        # The service retry_500 over what an earlier try has it do at this moment.
+        retry_500 = self.maybe_processed and status == 500
+        self.maybe_processed = self.maybe_processed or status != TOO_MANY_REQUESTS
         answers, self._bad_statuses = self._bad_statuses, self._bad_statuses + 1
-        if not self.repeatable or not (stumbles or status in self.policy.status_codes):
+        if not self.idempotent or not (retry_500 or status in self.policy.status_codes):
             return None
         if answers >= self.policy.status_code_retries:
             return None

@@ -26,16 +26,16 @@ class Credentials:
     """The options of credentials, which together are one field of a request.
 
     :param field: field of the request.
-    :param noun: whose URL they are for.
+    :param resource_name: whose URL they are for.
     :param with_switches: whether S3 can be told about TLS and the place of the bucket.
     """
 
     field: str
-    noun: str
+    resource_name: str
     with_switches: bool = False
 
     def add_to(self, parser: argparse.ArgumentParser, updating: bool) -> None:
-        what = f"for the URL of the {self.noun}"
+        what = f"for the URL of the {self.resource_name}"
         user = parser.add_mutually_exclusive_group()
         user.add_argument(
             "--username",
@@ -152,7 +152,9 @@ def _read_secret(path: str) -> Secret:
     """Return the first line of a file, or of standard input."""
     line = documents.read_text(path).split("\n", 1)[0].rstrip("\r")
     if not line:
-        raise exceptions.CommandError(f"{documents.named(path)} has no secret in its first line.")
+        raise exceptions.CommandError(
+            f"{documents.describe_source(path)} has no secret in its first line."
+        )
     return Secret(line)
 
 

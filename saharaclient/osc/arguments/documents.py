@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 import yaml
 from osc_lib import exceptions
 
-from saharaclient.text import printable
+from saharaclient.text import escape_control_chars
 
 STDIN = "-"
 _YAML_SUFFIXES = (".yaml", ".yml")
@@ -62,7 +62,7 @@ def read_document(path: str, kind: type[Any] = dict) -> Any:
     :param kind: dict or list, whichever it must be.
     :raises osc_lib.exceptions.CommandError: it cannot be read, or is something else.
     """
-    source = named(path)
+    source = describe_source(path)
     text = read_text(path)
     if not text.strip():
         raise exceptions.CommandError(f"{source} is empty.")
@@ -90,7 +90,7 @@ def read_text(path: str) -> str:
     except OSError as error:
         raise _unreadable(path, error) from error
     except UnicodeDecodeError as error:
-        raise exceptions.CommandError(f"{named(path)} is not text in UTF-8.") from error
+        raise exceptions.CommandError(f"{describe_source(path)} is not text in UTF-8.") from error
 
 
 @contextlib.contextmanager
@@ -109,7 +109,7 @@ def reading(path: str) -> Iterator[BinaryIO]:
         raise _unreadable(path, error) from error
 
 
-def named(path: str) -> str:
+def describe_source(path: str) -> str:
     """Return what to call a source in a sentence."""
     return "Standard input" if path == STDIN else f'The file "{path}"'
 
@@ -184,9 +184,9 @@ def _give_new_name(temporary: str, path: str) -> None:
         os.replace(temporary, path)
 
 
-def name_for(name: Any) -> str:
+def file_name_for(name: Any) -> str:
     """Return the name of a file in the current folder for what a resource is called."""
-    return printable(str(name)).replace("/", "-")
+    return escape_control_chars(str(name)).replace("/", "-")
 
 
 def as_json(document: Any) -> str:
@@ -215,7 +215,9 @@ def _read_yaml(text: str, source: str) -> Any:
 
 
 def _unreadable(path: str, error: OSError) -> exceptions.CommandError:
-    return exceptions.CommandError(f"{named(path)} cannot be read: {_system_reason(error)}.")
+    return exceptions.CommandError(
+        f"{describe_source(path)} cannot be read: {_system_reason(error)}."
+    )
 
 
 def _system_reason(error: OSError) -> str:

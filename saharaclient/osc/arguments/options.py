@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from saharaclient.osc.arguments import documents
-from saharaclient.transport.redaction import STARS, Secret, is_secret
+from saharaclient.transport.redaction import REDACTED, Secret, is_secret
 
 
 @dataclass(frozen=True)
@@ -132,18 +132,18 @@ def enabling(field: str, flag: str, help: str, off_help: str) -> Switch:
     return Switch(field, f"--{flag}", f"--{flag}-enable", f"--{flag}-disable", help, off_help)
 
 
-def sharing(noun: str) -> tuple[Switch, Switch]:
+def sharing(resource: str) -> tuple[Switch, Switch]:
     """Return the switches that every resource has: public and protected."""
     return (
         Switch(
             "is_public", "--public", "--public", "--private",
-            f"Make the {noun} public (visible from other projects)",
-            f"Make the {noun} private (visible only from this project)",
+            f"Make the {resource} public (visible from other projects)",
+            f"Make the {resource} private (visible only from this project)",
         ),
         Switch(
             "is_protected", "--protected", "--protected", "--unprotected",
-            f"Protect the {noun} from being changed or deleted",
-            f"Unprotect the {noun}",
+            f"Protect the {resource} from being changed or deleted",
+            f"Unprotect the {resource}",
         ),
     )  # fmt: skip
 
@@ -187,7 +187,7 @@ def name_and_value(text: str) -> tuple[str, str]:
     """Return ``NAME:VALUE`` in its parts, split at the first colon."""
     name, colon, value = text.partition(":")
     if not (colon and name):
-        shown = STARS if is_secret(text) else f'"{text}"'
+        shown = REDACTED if is_secret(text) else f'"{text}"'
         raise argparse.ArgumentTypeError(
             f"{shown} is not NAME:VALUE; expected a name, a colon and a value, such as"
             ' "mapred.reduce.tasks:1".'

@@ -46,10 +46,10 @@ _OPTIONS: tuple[options.FieldOption, ...] = (
 )
 
 
-class _WithNodeGroups(create_update.WithFields):
+class _WithNodeGroups(create_update.FieldsCommand):
     """A command with ``--node-groups``, from which plugin and version follow."""
 
-    noun = CLUSTER_TEMPLATE
+    view = CLUSTER_TEMPLATE
     options = _OPTIONS
 
     def from_options(self, parsed_args: argparse.Namespace) -> dict[str, Any]:
@@ -91,7 +91,7 @@ class CreateClusterTemplate(_WithNodeGroups, create_update.Create):
 class ListClusterTemplates(base.List):
     """List cluster templates."""
 
-    noun = CLUSTER_TEMPLATE
+    view = CLUSTER_TEMPLATE
     filters = ListNodeGroupTemplates.filters
     contains = ListNodeGroupTemplates.contains
 
@@ -99,7 +99,7 @@ class ListClusterTemplates(base.List):
 class ShowClusterTemplate(base.Show):
     """Show a cluster template."""
 
-    noun = CLUSTER_TEMPLATE
+    view = CLUSTER_TEMPLATE
 
 
 class UpdateClusterTemplate(_WithNodeGroups, create_update.Update):
@@ -109,13 +109,13 @@ class UpdateClusterTemplate(_WithNodeGroups, create_update.Update):
 class DeleteClusterTemplate(base.Delete):
     """Delete one or more cluster templates."""
 
-    noun = CLUSTER_TEMPLATE
+    view = CLUSTER_TEMPLATE
 
 
 class ExportClusterTemplate(export_import.Export):
     """Export a cluster template, without what ties it to this cloud."""
 
-    noun = CLUSTER_TEMPLATE
+    view = CLUSTER_TEMPLATE
 
 
 class ImportClusterTemplate(_WithNodeGroups, export_import.Import):

@@ -19,7 +19,7 @@ _OPTIONS: tuple[options.FieldOption, ...] = (
 class CreateDataSource(create_update.Create):
     """Register a data source: where jobs read or write."""
 
-    noun = DATA_SOURCE
+    view = DATA_SOURCE
     takes_json = False
     options = (
         Value("name", "name", "Name of the data source"),
@@ -37,20 +37,20 @@ class CreateDataSource(create_update.Create):
 class ListDataSources(base.List):
     """List data sources."""
 
-    noun = DATA_SOURCE
+    view = DATA_SOURCE
     filters = (Value("--type", "type", "List only those of this type", choices=_TYPES),)
 
 
 class ShowDataSource(base.Show):
     """Show a data source; its credentials stay on the server."""
 
-    noun = DATA_SOURCE
+    view = DATA_SOURCE
 
 
 class UpdateDataSource(create_update.Update):
     """Update a data source."""
 
-    noun = DATA_SOURCE
+    view = DATA_SOURCE
     takes_json = False
     options = (
         Value("--name", "name", "New name of the data source"),
@@ -63,4 +63,4 @@ class UpdateDataSource(create_update.Update):
 class DeleteDataSource(base.Delete):
     """Delete one or more data sources; the data stay where they are."""
 
-    noun = DATA_SOURCE
+    view = DATA_SOURCE

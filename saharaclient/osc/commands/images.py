@@ -19,7 +19,7 @@ from saharaclient.osc.verbs import base
 class ListImages(base.List):
     """List registered images."""
 
-    noun = IMAGE
+    view = IMAGE
     contains = (Value("--username", "username", "List only those with this text in the user name"),)
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
@@ -38,11 +38,11 @@ class ListImages(base.List):
             help="List only those with all of these tags",
         )
 
-    def found(self, parsed_args: argparse.Namespace) -> list[Any]:
+    def fetch(self, parsed_args: argparse.Namespace) -> list[Any]:
         tags = set(parsed_args.tags or ())
         return [
             image
-            for image in super().found(parsed_args)
+            for image in super().fetch(parsed_args)
             if (parsed_args.name is None or parsed_args.name.search(image.name or ""))
             and tags <= set(texts_in(getattr(image, "tags", None)))
         ]
@@ -51,16 +51,16 @@ class ListImages(base.List):
 class ShowImage(base.Show):
     """Show a registered image."""
 
-    noun = IMAGE
+    view = IMAGE
 
 
 class RegisterImage(base.ShowCommand):
     """Register an image of the Image service, so that clusters can be made from it."""
 
-    noun = IMAGE
+    view = IMAGE
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        self.add_noun(parser, "register")
+        self.add_resource_argument(parser, "register")
         parser.add_argument(
             "--username",
             metavar="<username>",
@@ -83,7 +83,7 @@ class RegisterImage(base.ShowCommand):
 class UnregisterImage(base.Delete):
     """Unregister one or more images; the Image service keeps them."""
 
-    noun = IMAGE
+    view = IMAGE
     doing = "unregister"
     done = "has been unregistered successfully"
 
@@ -94,10 +94,10 @@ class UnregisterImage(base.Delete):
 class _TagsCommand(base.ShowCommand):
     """A command that changes the tags of an image."""
 
-    noun = IMAGE
+    view = IMAGE
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        self.add_noun(parser, "change the tags of")
+        self.add_resource_argument(parser, "change the tags of")
         self.add_tags(parser)
 
     def add_tags(self, parser: Any, required: bool = True) -> None:
@@ -111,7 +111,7 @@ class _TagsCommand(base.ShowCommand):
         )
 
     def take_action(self, parsed_args: argparse.Namespace) -> Any:
-        image = self.named(parsed_args)
+        image = self.resolve_argument(parsed_args)
         tags = self.changed(set(texts_in(getattr(image, "tags", None))), parsed_args)
         return self.details(self.manager.update_tags(image.id, sorted(tags)))
 

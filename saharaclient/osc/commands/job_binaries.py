@@ -35,7 +35,7 @@ _OPTIONS: tuple[options.FieldOption, ...] = (
 class CreateJobBinary(create_update.Create):
     """Register a job binary by its URL, or upload one to the service."""
 
-    noun = JOB_BINARY
+    view = JOB_BINARY
     options = _OPTIONS
     required = {"name": "--name", "url": "--url or --data"}
 
@@ -63,7 +63,7 @@ class CreateJobBinary(create_update.Create):
         return fields
 
     def create(self, fields: dict[str, Any], parsed_args: argparse.Namespace) -> Any:
-        if parsed_args.data is None or self.rehearsing:
+        if parsed_args.data is None or self.is_dry_run:
             return self._register(fields, parsed_args)
         internals = self.client.job_binary_internals
         content_id = self._upload(fields["name"], parsed_args.data).id
@@ -99,7 +99,7 @@ class CreateJobBinary(create_update.Create):
             except Conflict:
                 # Content has names of its own, which nobody sees: one may be left over from a
                 # job binary that was renamed or deleted.
-                if self.own(name) or not file.seekable():
+                if self.find_in_own_project(name) or not file.seekable():
                     raise
                 file.seek(0)
                 free_name = f"{name[: _LONGEST_NAME - 9]}-{uuid.uuid4().hex[:8]}"
@@ -116,7 +116,7 @@ class CreateJobBinaryV2(CreateJobBinary):
 class ListJobBinaries(base.List):
     """List job binaries."""
 
-    noun = JOB_BINARY
+    view = JOB_BINARY
     contains = (
         Value("--name", "name", "List only those with this text in the name", "<name-substring>"),
     )
@@ -125,20 +125,20 @@ class ListJobBinaries(base.List):
 class ShowJobBinary(base.Show):
     """Show a job binary; its credentials stay on the server."""
 
-    noun = JOB_BINARY
+    view = JOB_BINARY
 
 
 class UpdateJobBinary(create_update.Update):
     """Update a job binary, from options, a file, or both; uploaded content stays as it is."""
 
-    noun = JOB_BINARY
+    view = JOB_BINARY
     options = (_URL, *_OPTIONS)
 
 
 class DeleteJobBinary(base.Delete):
     """Delete one or more job binaries, and the content that the service keeps of them."""
 
-    noun = JOB_BINARY
+    view = JOB_BINARY
 
     def delete(self, resource: Any) -> None:
         super().delete(resource)
@@ -156,10 +156,10 @@ class DeleteJobBinary(base.Delete):
 class DownloadJobBinary(base.Command):
     """Download a job binary."""
 
-    noun = JOB_BINARY
+    view = JOB_BINARY
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        self.add_noun(parser, "download")
+        self.add_resource_argument(parser, "download")
         parser.add_argument(
             "--file",
             metavar="<file>",
@@ -170,8 +170,8 @@ class DownloadJobBinary(base.Command):
         )
 
     def take_action(self, parsed_args: argparse.Namespace) -> None:
-        binary = self.named(parsed_args)
-        path = parsed_args.file or documents.name_for(binary.name)
+        binary = self.resolve_argument(parsed_args)
+        path = parsed_args.file or documents.file_name_for(binary.name)
         with transfer_progress.shown(self.app.stderr, f"Downloading {binary.name}") as progress:
             if path == documents.STDIN:
                 if sys.stdout.isatty():
@@ -184,4 +184,4 @@ class DownloadJobBinary(base.Command):
                 documents.refuse_existing(path, "choose another one with --file, or give --force")
             with documents.writing(path, overwrite=parsed_args.force) as file:
                 self.manager.download(binary.id, file, progress)
-        self.say(f'Job binary "{parsed_args.job_binary}" has been downloaded successfully.')
+        self.write(f'Job binary "{parsed_args.job_binary}" has been downloaded successfully.')

@@ -17,7 +17,7 @@ _DESCRIPTION = Value("--description", "description", "Description of the job tem
 class CreateJobTemplate(create_update.Create):
     """Create a job template, from options, a file, or both."""
 
-    noun = JOB_TEMPLATE
+    view = JOB_TEMPLATE
     options = (
         _NAME,
         Value("--type", "type", "Type of its jobs", choices=JOB_TYPES),
@@ -46,7 +46,7 @@ class CreateJobTemplate(create_update.Create):
     )
     required = {"name": "--name", "type": "--type"}
 
-    def completed(self, fields: dict[str, Any]) -> dict[str, Any]:
+    def finalize(self, fields: dict[str, Any]) -> dict[str, Any]:
         resolve = self.client.job_binaries.resolve
         binaries = {
             field: [resolve(name).id for name in fields[field]]
@@ -59,7 +59,7 @@ class CreateJobTemplate(create_update.Create):
 class ListJobTemplates(base.List):
     """List job templates."""
 
-    noun = JOB_TEMPLATE
+    view = JOB_TEMPLATE
     filters = (Value("--type", "type", "List only those of this type", choices=JOB_TYPES),)
     contains = (
         Value("--name", "name", "List only those with this text in the name", "<name-substring>"),
@@ -69,13 +69,13 @@ class ListJobTemplates(base.List):
 class ShowJobTemplate(base.Show):
     """Show a job template."""
 
-    noun = JOB_TEMPLATE
+    view = JOB_TEMPLATE
 
 
 class UpdateJobTemplate(create_update.Update):
     """Update a job template."""
 
-    noun = JOB_TEMPLATE
+    view = JOB_TEMPLATE
     takes_json = False
     options = (_NAME, _DESCRIPTION, *options.sharing("job template"))
 
@@ -83,4 +83,4 @@ class UpdateJobTemplate(create_update.Update):
 class DeleteJobTemplate(base.Delete):
     """Delete one or more job templates; those of which there are jobs stay."""
 
-    noun = JOB_TEMPLATE
+    view = JOB_TEMPLATE

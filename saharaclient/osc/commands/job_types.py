@@ -29,7 +29,7 @@ JOB_TYPES = (
 class ListJobTypes(base.List):
     """List job types, and the plugins that run them."""
 
-    noun = JOB_TYPE
+    view = JOB_TYPE
     filters = (
         Value("--type", "type", "List only this type", choices=JOB_TYPES),
         Value("--plugin", "plugin_name", "List only those that this plugin runs"),
@@ -41,7 +41,7 @@ class ListJobTypes(base.List):
         ),
     )
 
-    def found(self, parsed_args: argparse.Namespace) -> Iterable[Any]:
+    def fetch(self, parsed_args: argparse.Namespace) -> Iterable[Any]:
         if parsed_args.plugin_version and not parsed_args.plugin:
             raise exceptions.CommandError("--plugin-version needs --plugin: give that, too.")
         types: Iterable[Any] = self.manager.list(options.given(self.filters, parsed_args))
@@ -51,7 +51,7 @@ class ListJobTypes(base.List):
 class GetJobTypeConfigs(base.Command):
     """Save what jobs of a type can be configured with to a file."""
 
-    noun = JOB_TYPE
+    view = JOB_TYPE
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument(
@@ -70,4 +70,4 @@ class GetJobTypeConfigs(base.Command):
         documents.refuse_existing(path)
         configs = self.client.job_templates.get_configs(job_type).to_dict()
         documents.write_document(path, configs, overwrite=False)
-        self.say(f'"{job_type}" job configs were saved in "{path}" file')
+        self.write(f'"{job_type}" job configs were saved in "{path}" file')

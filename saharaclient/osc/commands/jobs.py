@@ -56,9 +56,9 @@ _CONFIGS = Value(
 _CONFIG_JSON = Document("--config-json", "configs", "Configs of the job, {name: value}")
 
 
-def _watching(parsed_args: argparse.Namespace, stderr: TextIO) -> waiting.Watch:
+def _watching(parsed_args: argparse.Namespace, stderr: TextIO) -> waiting.WaitSession:
     """Return the watch of a command that waits for jobs to get somewhere."""
-    return waiting.Watch(parsed_args, stderr, "job", _describe, "job show {}")
+    return waiting.WaitSession(parsed_args, stderr, "job", _describe, "job show {}")
 
 
 def _describe(job: JobFields) -> str:
@@ -68,7 +68,7 @@ def _describe(job: JobFields) -> str:
 class ExecuteJob(create_update.Create):
     """Start a job on a cluster, from options, a file, or both."""
 
-    noun = JOB
+    view = JOB
     can_show_existing = False
     options = (
         Value("--job-template", "job_template_id", "Name or id of the job template"),
@@ -108,7 +108,7 @@ class ExecuteJob(create_update.Create):
         }
         return {**given, **pairs}
 
-    def completed(self, fields: dict[str, Any]) -> dict[str, Any]:
+    def finalize(self, fields: dict[str, Any]) -> dict[str, Any]:
         managers = {
             "job_template_id": self.client.job_templates,
             "cluster_id": self.client.clusters,
@@ -125,7 +125,7 @@ class ExecuteJob(create_update.Create):
         watch = _watching(parsed_args, self.app.stderr)
         fields = self.fields(parsed_args)
         job = self.manager.create_from(fields)
-        self.notice(f'Job "{job.id}" has been started successfully.')
+        self.inform(f'Job "{job.id}" has been started successfully.')
         # The service takes these when a job is started, and goes by them in updates alone.
         sharing = {name: fields[name] for name in ("is_public", "is_protected") if name in fields}
         if sharing:
@@ -141,7 +141,7 @@ class ExecuteJob(create_update.Create):
 class ListJobs(base.List):
     """List jobs."""
 
-    noun = JOB
+    view = JOB
     filters = (
         Value(
             "--status",
@@ -151,33 +151,33 @@ class ListJobs(base.List):
         ),
     )
 
-    def found(self, parsed_args: argparse.Namespace) -> Any:
+    def fetch(self, parsed_args: argparse.Namespace) -> Any:
         parsed_args.status = _STATUSES.get(parsed_args.status)
-        return super().found(parsed_args)
+        return super().fetch(parsed_args)
 
 
 class ListJobsV2(ListJobs):
     """List jobs."""
 
-    noun = JOB_V2
+    view = JOB_V2
 
 
 class ShowJob(base.Show):
     """Show a job."""
 
-    noun = JOB
+    view = JOB
 
 
 class UpdateJob(create_update.Update):
     """Update a job."""
 
-    noun = JOB
+    view = JOB
     takes_json = False
     options = options.sharing("job")
 
 
-class _OnJobs(actions.StartEach):
-    noun = JOB
+class _OnJobs(actions.AsyncAction):
+    view = JOB
     watching = staticmethod(_watching)
 
 
@@ -237,10 +237,10 @@ class SuspendJob(_OnJobs):
         return f"is {self.manager.wait_suspended(resource_id, **limits).status}"
 
 
-class WaitForJob(actions.WaitForEach):
+class WaitForJob(actions.WaitCommand):
     """Wait until one or more jobs have succeeded; exit with 1 if one ends otherwise."""
 
-    noun = JOB
+    view = JOB
     watching = staticmethod(_watching)
     failed = "did not succeed"
 

@@ -113,7 +113,7 @@ _BOOT_VOLUME_OPTIONS = (
 class CreateNodeGroupTemplate(create_update.Create):
     """Create a node group template, from options, a file, or both."""
 
-    noun = NODE_GROUP_TEMPLATE
+    view = NODE_GROUP_TEMPLATE
     options = _OPTIONS
     details_of = _DETAILS_OF
     required = {
@@ -134,7 +134,7 @@ class CreateNodeGroupTemplateV2(CreateNodeGroupTemplate):
 class ListNodeGroupTemplates(base.List):
     """List node group templates."""
 
-    noun = NODE_GROUP_TEMPLATE
+    view = NODE_GROUP_TEMPLATE
     filters = (
         Value("--plugin", "plugin_name", "List only those of this plugin"),
         Value(
@@ -152,13 +152,13 @@ class ListNodeGroupTemplates(base.List):
 class ShowNodeGroupTemplate(base.Show):
     """Show a node group template."""
 
-    noun = NODE_GROUP_TEMPLATE
+    view = NODE_GROUP_TEMPLATE
 
 
 class UpdateNodeGroupTemplate(create_update.Update):
     """Update a node group template, from options, a file, or both."""
 
-    noun = NODE_GROUP_TEMPLATE
+    view = NODE_GROUP_TEMPLATE
     options = _OPTIONS
 
 
@@ -171,19 +171,19 @@ class UpdateNodeGroupTemplateV2(UpdateNodeGroupTemplate):
 class DeleteNodeGroupTemplate(base.Delete):
     """Delete one or more node group templates."""
 
-    noun = NODE_GROUP_TEMPLATE
+    view = NODE_GROUP_TEMPLATE
 
 
 class ExportNodeGroupTemplate(export_import.Export):
     """Export a node group template, without what ties it to this cloud."""
 
-    noun = NODE_GROUP_TEMPLATE
+    view = NODE_GROUP_TEMPLATE
 
 
 class ImportNodeGroupTemplate(export_import.Import):
     """Import a node group template that was exported from this or another cloud."""
 
-    noun = NODE_GROUP_TEMPLATE
+    view = NODE_GROUP_TEMPLATE
     details_of = _DETAILS_OF
     options = (
         Value("--name", "name", "Name of the node group template, instead of the exported one"),

@@ -17,13 +17,13 @@ from saharaclient.osc.verbs import base, dry_run
 class ListPlugins(base.List):
     """List plugins and their versions."""
 
-    noun = PLUGIN
+    view = PLUGIN
 
 
 class ShowPlugin(base.ShowCommand):
     """Show a plugin with its labels, or one version of it with its processes."""
 
-    noun = PLUGIN
+    view = PLUGIN
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         _add_plugin(parser, "display")
@@ -35,7 +35,7 @@ class ShowPlugin(base.ShowCommand):
 
     def take_action(self, parsed_args: argparse.Namespace) -> Any:
         if not parsed_args.plugin_version:
-            plugin = self.named(parsed_args)
+            plugin = self.resolve_argument(parsed_args)
             return self.details(plugin, _labels(plugin))
         plugin = self.manager.get_version_details(parsed_args.plugin, parsed_args.plugin_version)
         processes = sorted(object_in(getattr(plugin, "node_processes", None)).items())
@@ -49,7 +49,7 @@ class ShowPlugin(base.ShowCommand):
 class GetPluginConfigs(base.Command):
     """Save the configs that a version of a plugin knows to a file."""
 
-    noun = PLUGIN
+    view = PLUGIN
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         _add_plugin(parser, "get the configs of")
@@ -67,17 +67,17 @@ class GetPluginConfigs(base.Command):
 
     def take_action(self, parsed_args: argparse.Namespace) -> None:
         plugin, version = parsed_args.plugin, parsed_args.plugin_version
-        path = parsed_args.file or documents.name_for(f"{plugin}-{version}")
+        path = parsed_args.file or documents.file_name_for(f"{plugin}-{version}")
         documents.refuse_existing(path)
         configs = self.manager.get_version_details(plugin, version).to_dict()
         documents.write_document(path, configs, overwrite=False)
-        self.say(f'"{plugin}" plugin "{version}" version configs was saved in "{path}" file')
+        self.write(f'"{plugin}" plugin "{version}" version configs was saved in "{path}" file')
 
 
 class UpdatePlugin(base.ShowCommand):
     """Change the labels of a plugin and of its versions (administrators)."""
 
-    noun = PLUGIN
+    view = PLUGIN
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         _add_plugin(parser, "update")

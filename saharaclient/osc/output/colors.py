@@ -11,7 +11,7 @@ _BAD = ("Error", "FAILED", "KILLED", "DONEWITHERROR", "SUSPENDFAILED", "RED", "f
 _CODES = {**dict.fromkeys(_GOOD, _GREEN), **dict.fromkeys(_BAD, _RED)}
 
 
-def coloured(status: str, stream: TextIO) -> str:
+def colored(status: str, stream: TextIO) -> str:
     """Return a status in its colour, where a stream is a terminal that shows colours."""
     if not status or not stream.isatty():
         return status

@@ -12,9 +12,9 @@ from cliff import columns as cliff_columns
 from osc_lib.cli import format_columns
 
 from saharaclient.api.resource import Resource, object_in, objects_in
-from saharaclient.osc.output.colors import coloured
-from saharaclient.text import printable
-from saharaclient.transport.redaction import starred
+from saharaclient.osc.output.colors import colored
+from saharaclient.text import escape_control_chars
+from saharaclient.transport.redaction import redact
 
 if TYPE_CHECKING:
     FormattableColumn = cliff_columns.FormattableColumn[Any]
@@ -54,7 +54,7 @@ class ListColumn(FormattableColumn):
         return ", ".join(sorted(str(item) for item in self._items))
 
     def machine_readable(self) -> Any:
-        return _TextOrList(starred(list(self._items)), self.human_readable())
+        return _TextOrList(redact(list(self._items)), self.human_readable())
 
     @property
     def _items(self) -> list[Any] | tuple[Any, ...]:
@@ -96,7 +96,7 @@ class StatusColumn(FormattableColumn):
     """A status, in colour in tables on a terminal."""
 
     def human_readable(self) -> str:
-        return coloured(printable(str(self._value or "")), sys.stdout)
+        return colored(escape_control_chars(str(self._value or "")), sys.stdout)
 
 
 class _Printable(FormattableColumn):
@@ -106,11 +106,13 @@ class _Printable(FormattableColumn):
         value = self._value
         # Columns of older versions of cliff do not turn into text by themselves.
         shown = value.human_readable() if isinstance(value, _COLUMN) else str(value)
-        return shown if isinstance(value, StatusColumn) else printable(shown)
+        return shown if isinstance(value, StatusColumn) else escape_control_chars(shown)
 
     def machine_readable(self) -> Any:
         value = self._value
-        return printable(str(value.machine_readable() if isinstance(value, _COLUMN) else value))
+        return escape_control_chars(
+            str(value.machine_readable() if isinstance(value, _COLUMN) else value)
+        )
 
 
 def on_terminal(values: Iterable[Any]) -> list[Any]:

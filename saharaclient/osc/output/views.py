@@ -1,4 +1,4 @@
-"""The nouns of the command line, and the columns in which each is shown."""
+"""How the commands show each kind of resource: names in sentences, columns, sort keys."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from saharaclient.osc.output.columns import (
 
 
 @dataclass(frozen=True)
-class Noun:
-    """What a command is about.
+class ResourceView:
+    """How a kind of resource is shown.
 
     :param name: its name in sentences.
     :param manager: its manager on a client.
@@ -75,7 +75,7 @@ _VERSIONS = Field(
     when=lambda plugin: not hasattr(plugin, "required_image_tags"),
 )
 
-PLUGIN = Noun(
+PLUGIN = ResourceView(
     name="plugin",
     manager="plugins",
     details=(
@@ -92,7 +92,7 @@ PLUGIN = Noun(
 _IMAGE = (*_NAME_AND_ID, Field("username"), Field("tags", column=ListColumn))
 _IMAGE_LONG = (*_IMAGE, Field("status"), _DESCRIPTION)
 
-IMAGE = Noun(
+IMAGE = ResourceView(
     name="image",
     manager="images",
     details=_IMAGE_LONG,
@@ -115,7 +115,7 @@ BOOT_VOLUME_FIELDS = (
 _TEMPLATE = (*_NAME_AND_ID, *_PLUGIN_AND_VERSION)
 _NODE_PROCESSES = Field("node_processes", column=ListColumn)
 
-NODE_GROUP_TEMPLATE = Noun(
+NODE_GROUP_TEMPLATE = ResourceView(
     name="node group template",
     manager="node_group_templates",
     details=(
@@ -141,7 +141,7 @@ NODE_GROUP_TEMPLATE = Noun(
     sort_keys=(*_BY_NAME_OR_TIME, *_BY_PLUGIN),
 )
 
-CLUSTER_TEMPLATE = Noun(
+CLUSTER_TEMPLATE = ResourceView(
     name="cluster template",
     manager="cluster_templates",
     details=(
@@ -162,7 +162,7 @@ CLUSTER_TEMPLATE = Noun(
 _CLUSTER = (*_NAME_AND_ID, *_PLUGIN_AND_VERSION, _STATUS)
 _CLUSTER_IMAGE = Field("default_image_id", "Image")
 
-CLUSTER = Noun(
+CLUSTER = ResourceView(
     name="cluster",
     manager="clusters",
     details=(
@@ -187,7 +187,7 @@ CLUSTER = Noun(
 
 _DATA_SOURCE = (*_NAME_AND_ID, _TYPE)
 
-DATA_SOURCE = Noun(
+DATA_SOURCE = ResourceView(
     name="data source",
     title="Data Source",
     manager="data_sources",
@@ -199,7 +199,7 @@ DATA_SOURCE = Noun(
 
 _JOB_BINARY = (*_NAME_AND_ID, Field("url"))
 
-JOB_BINARY = Noun(
+JOB_BINARY = ResourceView(
     name="job binary",
     plural="job binaries",
     manager="job_binaries",
@@ -211,7 +211,7 @@ JOB_BINARY = Noun(
 
 _JOB_TEMPLATE = (*_NAME_AND_ID, _TYPE)
 
-JOB_TEMPLATE = Noun(
+JOB_TEMPLATE = ResourceView(
     name="job template",
     manager="job_templates",
     details=(
@@ -228,7 +228,7 @@ JOB_TEMPLATE = Noun(
 
 _JOB_TYPE = (Field("name"), Field("plugins", column=PluginsColumn))
 
-JOB_TYPE = Noun(
+JOB_TYPE = ResourceView(
     name="job type",
     manager="job_types",
     details=_JOB_TYPE,
@@ -246,7 +246,7 @@ def _jobs_listed_long(template_header: str) -> tuple[Field, ...]:
     return *_jobs_listed(template_header), Field("start_time"), Field("end_time")
 
 
-JOB = Noun(
+JOB = ResourceView(
     name="job",
     manager="job_executions",
     details=(

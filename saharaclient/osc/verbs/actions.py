@@ -9,12 +9,12 @@ from typing import Any, ClassVar, TextIO
 from saharaclient.osc.verbs import base, waiting
 
 
-class _Watched(base.OnSeveral):
+class _Watched(base.MultiCommand):
     #: Returns what shows the waits of a command, for its arguments and stderr.
-    watching: Callable[[argparse.Namespace, TextIO], waiting.Watch]
+    watching: Callable[[argparse.Namespace, TextIO], waiting.WaitSession]
 
 
-class StartEach(_Watched):
+class AsyncAction(_Watched):
     """A command that starts something with each resource, and may wait until it is done."""
 
     #: What it starts, as in "deletion".
@@ -34,24 +34,24 @@ class StartEach(_Watched):
             resource = self.manager.resolve(name)
             already = self.already(resource)
             if already is not None:
-                self.tell(name, already)
+                self.report(name, already)
                 return
             self.start(resource, parsed_args)
             started[name] = resource.id
-            self.tell(name, f"{self.process} has been started")
+            self.report(name, f"{self.process} has been started")
 
         def wait(name: str, **limits: Any) -> str:
             return self.wait(started[name], **limits)
 
         names = self.names(parsed_args)
-        failures = self.each(names, start)
+        failures = self.run_for_each(names, start)
         if parsed_args.wait:
             with watch:
                 ended, unfinished = watch.for_each(started, wait)
             failures |= unfinished
             for name, outcome in ended.items():
-                self.tell(name, outcome)
-        self.settle(failures, len(names), f"failed to {self.doing}")
+                self.report(name, outcome)
+        self.raise_failures(failures, len(names), f"failed to {self.doing}")
 
     def already(self, resource: Any) -> str | None:
         """Return what makes it needless to start with a resource, None for nothing."""
@@ -66,7 +66,7 @@ class StartEach(_Watched):
         raise NotImplementedError
 
 
-class WaitForEach(_Watched):
+class WaitCommand(_Watched):
     """A command that waits for what was started before."""
 
     doing = "wait for"
@@ -82,8 +82,8 @@ class WaitForEach(_Watched):
         with self.watching(parsed_args, self.app.stderr) as watch:
             ended, failures = watch.for_each(names, self.wait, parsed_args=parsed_args)
         for name, outcome in ended.items():
-            self.tell(name, outcome)
-        self.settle(failures, len(names), self.failed)
+            self.report(name, outcome)
+        self.raise_failures(failures, len(names), self.failed)
 
     def wait(self, name: str, parsed_args: argparse.Namespace, **limits: Any) -> str:
         """Wait for a resource, and return what has become of it."""

@@ -17,12 +17,12 @@ from saharaclient.api.resource import Resource
 from saharaclient.exceptions import APIException, ConnectionFailed
 from saharaclient.osc.arguments import documents, options
 from saharaclient.osc.output import columns
-from saharaclient.osc.output.views import Noun
+from saharaclient.osc.output.views import ResourceView
 from saharaclient.osc.plugin import API_NAME
 from saharaclient.osc.verbs import dry_run
-from saharaclient.text import printable
+from saharaclient.text import escape_control_chars
 from saharaclient.transport import errors
-from saharaclient.transport.redaction import starred
+from saharaclient.transport.redaction import redact
 
 #: Formats that escape control characters themselves.
 _ESCAPING_FORMATS = ("json", "yaml")
@@ -35,9 +35,9 @@ _LISTS_OF_CLIFF = ("columns", "sort_columns", "variables")
 class Command(command.Command):
     """A command about one kind of resource."""
 
-    noun: ClassVar[Noun]
+    view: ClassVar[ResourceView]
     #: Whether what would be changed is only printed.
-    rehearsing = False
+    is_dry_run = False
     #: What has failed although there is a result to show.
     failure: Exception | None = None
 
@@ -61,8 +61,8 @@ class Command(command.Command):
 
     @property
     def manager(self) -> Any:
-        manager = getattr(self.client, self.noun.manager)
-        return dry_run.rehearsing(manager) if self.rehearsing else manager
+        manager = getattr(self.client, self.view.manager)
+        return dry_run.wrap(manager) if self.is_dry_run else manager
 
     def get_parser(self, prog_name: str) -> argparse.ArgumentParser:
         parser = super().get_parser(prog_name)
@@ -72,21 +72,23 @@ class Command(command.Command):
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """Add the command's arguments; has neither app nor network."""
 
-    def add_noun(self, parser: argparse.ArgumentParser, doing: str, **kwargs: Any) -> None:
+    def add_resource_argument(
+        self, parser: argparse.ArgumentParser, doing: str, **kwargs: Any
+    ) -> None:
         """Add the positional argument that names the resource, or several of them."""
         parser.add_argument(
-            self.noun.dest,
-            metavar=self.noun.metavar,
-            help=f"Name or id of the {self.noun.name} to {doing}",
+            self.view.dest,
+            metavar=self.view.metavar,
+            help=f"Name or id of the {self.view.name} to {doing}",
             **kwargs,
         )
 
-    def named(self, parsed_args: argparse.Namespace) -> Any:
+    def resolve_argument(self, parsed_args: argparse.Namespace) -> Any:
         """Return the resource that the positional argument names."""
-        return self.manager.resolve(getattr(parsed_args, self.noun.dest))
+        return self.manager.resolve(getattr(parsed_args, self.view.dest))
 
     def run(self, parsed_args: argparse.Namespace) -> int:
-        self.rehearsing = getattr(parsed_args, "dry_run", False)
+        self.is_dry_run = getattr(parsed_args, "dry_run", False)
         if isinstance(self.app.stdout, io.TextIOWrapper):
             with contextlib.suppress(OSError):
                 self.app.stdout.reconfigure(errors="backslashreplace")
@@ -97,9 +99,9 @@ class Command(command.Command):
                 self.app.stdout.flush()  # a log has the result before what is wrong with it
                 raise self.failure
             return status
-        except dry_run.Rehearsal as rehearsal:
-            self.app.stdout.write(documents.as_json(starred(rehearsal.body)))
-            self.notice(str(rehearsal))
+        except dry_run.DryRun as request:
+            self.app.stdout.write(documents.as_json(redact(request.body)))
+            self.inform(str(request))
             return 0
         except APIException as error:
             if error.url is None:  # found out here, in a sentence that says what it is about
@@ -118,7 +120,7 @@ class Command(command.Command):
     def produce_output(self, parsed_args: argparse.Namespace, column_names: Any, data: Any) -> int:
         """Write a result; a terminal gets nothing of a server's that would drive it."""
         if self.app.stdout.isatty() and parsed_args.formatter not in _ESCAPING_FORMATS:
-            column_names = [printable(name) for name in column_names]
+            column_names = [escape_control_chars(name) for name in column_names]
             if isinstance(self, command.Lister):
                 data = map(columns.on_terminal, data)
             else:
@@ -129,10 +131,10 @@ class Command(command.Command):
     def _attempt(self, parsed_args: argparse.Namespace) -> str:
         """Say what the command does to which resource, as in ``cluster delete "demo"``."""
         words = (self.cmd_name or type(self).__name__).removeprefix("dataprocessing ")
-        name = getattr(parsed_args, self.noun.dest, None) or getattr(parsed_args, "name", None)
+        name = getattr(parsed_args, self.view.dest, None) or getattr(parsed_args, "name", None)
         return f'{words} "{name}"' if isinstance(name, str) else words
 
-    def each(self, names: Sequence[str], act: Callable[[str], Any]) -> dict[str, Exception]:
+    def run_for_each(self, names: Sequence[str], act: Callable[[str], Any]) -> dict[str, Exception]:
         """Do something with every name, going on past failures; return what failed."""
         failures: dict[str, Exception] = {}
         for position, name in enumerate(names):
@@ -144,12 +146,12 @@ class Command(command.Command):
                     # The next ones would fail alike, each after all its retries.
                     for untried in names[position + 1 :]:
                         failures[untried] = exceptions.CommandError(
-                            f'{self.noun.title} "{untried}" was not tried.'
+                            f'{self.view.title} "{untried}" was not tried.'
                         )
                     break
         return failures
 
-    def settle(self, failures: Mapping[str, Exception], total: int, failed: str) -> None:
+    def raise_failures(self, failures: Mapping[str, Exception], total: int, failed: str) -> None:
         """Raise what failed: one as it is, of several each in a line and their number.
 
         :param failed: what has failed, as in "failed to delete".
@@ -157,7 +159,7 @@ class Command(command.Command):
         for name, failure in failures.items():
             sentence = str(failure)
             if getattr(failure, "url", None):  # the server's words, which may not name it
-                sentence = f'{self.noun.title} "{name}" {failed}: {sentence}'
+                sentence = f'{self.view.title} "{name}" {failed}: {sentence}'
             elif total == 1:
                 raise failure
             if total == 1:
@@ -165,20 +167,20 @@ class Command(command.Command):
             self.log.error("%s", sentence)
         if failures:
             raise exceptions.CommandError(
-                f"{len(failures)} of {total} {self.noun.plural} {failed}."
+                f"{len(failures)} of {total} {self.view.plural} {failed}."
             )
 
-    def say(self, sentence: str) -> None:
+    def write(self, sentence: str) -> None:
         """Write a result that is a sentence, for commands that have no table to show."""
         if self.app.stdout.isatty():
-            sentence = printable(sentence)
+            sentence = escape_control_chars(sentence)
         self.app.stdout.write(f"{sentence}\n")
         self.app.stdout.flush()
 
-    def notice(self, sentence: str) -> None:
+    def inform(self, sentence: str) -> None:
         """Write a sentence beside the result: to stderr, and only for people."""
         if self.app.stderr.isatty() or self.app.options.verbose_level > 1:
-            self.app.stderr.write(f"{printable(sentence)}\n")
+            self.app.stderr.write(f"{escape_control_chars(sentence)}\n")
 
 
 class ShowCommand(Command, command.ShowOne):
@@ -186,7 +188,7 @@ class ShowCommand(Command, command.ShowOne):
 
     def details(self, resource: Resource, *more: Iterable[tuple[str, Any]]) -> columns.Row:
         """Return (headers, values) of a resource, with more fields at the end."""
-        return columns.details(self.noun.details, resource, *more)
+        return columns.details(self.view.details, resource, *more)
 
 
 class List(Command, command.Lister):
@@ -199,14 +201,14 @@ class List(Command, command.Lister):
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--long", action="store_true", help="List additional fields in output")
-        if self.noun.sort_keys:
+        if self.view.sort_keys:
             self._add_paging(parser)
         for option in (*self.filters, *self.contains):
             option.add_to(parser, updating=False)
 
     def take_action(self, parsed_args: argparse.Namespace) -> Any:
-        fields = self.noun.listed_long if parsed_args.long else self.noun.listed
-        return columns.table(fields, self.found(parsed_args))
+        fields = self.view.listed_long if parsed_args.long else self.view.listed
+        return columns.table(fields, self.fetch(parsed_args))
 
     def _add_paging(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument(
@@ -218,21 +220,21 @@ class List(Command, command.Lister):
         parser.add_argument(
             "--marker",
             metavar="<id>",
-            help=f"List what comes after the {self.noun.name} with this id, the last one of a list"
+            help=f"List what comes after the {self.view.name} with this id, the last one of a list"
             " with --limit",
         )
         parser.add_argument(
             "--sort",
             metavar="<key>[:<direction>]",
-            type=options.SortKey(self.noun.sort_keys),
-            help=f"Have the service sort by {', '.join(self.noun.sort_keys)}; direction is asc"
+            type=options.SortKey(self.view.sort_keys),
+            help=f"Have the service sort by {', '.join(self.view.sort_keys)}; direction is asc"
             " (default) or desc",
         )
 
-    def found(self, parsed_args: argparse.Namespace) -> Iterable[Any]:
+    def fetch(self, parsed_args: argparse.Namespace) -> Iterable[Any]:
         """Return what is to be listed."""
         fields = options.given(self.filters, parsed_args)
-        keeps = self.keeps(parsed_args)
+        keeps = self.client_side_filter(parsed_args)
         limit = getattr(parsed_args, "limit", None)
         paging: dict[str, Any] = getattr(parsed_args, "sort", None) or {}
         if getattr(parsed_args, "marker", None):
@@ -243,7 +245,7 @@ class List(Command, command.Lister):
         # More have to be looked at than are kept.
         return itertools.islice(filter(keeps, self.manager.find_all(fields, **paging)), limit)
 
-    def keeps(self, parsed_args: argparse.Namespace) -> Callable[[Any], bool] | None:
+    def client_side_filter(self, parsed_args: argparse.Namespace) -> Callable[[Any], bool] | None:
         """Return what tells whether to list a resource, None where the manager's filters do."""
         texts = options.given(self.contains, parsed_args)
         if not texts:
@@ -257,31 +259,31 @@ class Show(ShowCommand):
     """``show``: one resource."""
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        self.add_noun(parser, "display")
+        self.add_resource_argument(parser, "display")
 
     def take_action(self, parsed_args: argparse.Namespace) -> Any:
-        return self.details(self.named(parsed_args))
+        return self.details(self.resolve_argument(parsed_args))
 
 
-class OnSeveral(Command):
+class MultiCommand(Command):
     """A command that does the same to several resources."""
 
     #: What is done to each.
     doing: ClassVar[str]
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        self.add_noun(parser, self.doing, nargs="+")
+        self.add_resource_argument(parser, self.doing, nargs="+")
 
     def names(self, parsed_args: argparse.Namespace) -> list[str]:
         """Return the names or ids that are given, each once."""
-        return list(dict.fromkeys(getattr(parsed_args, self.noun.dest)))
+        return list(dict.fromkeys(getattr(parsed_args, self.view.dest)))
 
-    def tell(self, name: str, what: str) -> None:
+    def report(self, name: str, what: str) -> None:
         """Write what has become of a resource."""
-        self.say(f'{self.noun.title} "{name}" {what}.')
+        self.write(f'{self.view.title} "{name}" {what}.')
 
 
-class Delete(OnSeveral):
+class Delete(MultiCommand):
     """``delete``: several, going on past failures."""
 
     doing = "delete"
@@ -294,9 +296,9 @@ class Delete(OnSeveral):
 
         def delete(name: str) -> None:
             self.delete(resolve(name))
-            self.tell(name, self.done)
+            self.report(name, self.done)
 
-        self.settle(self.each(names, delete), len(names), f"failed to {self.doing}")
+        self.raise_failures(self.run_for_each(names, delete), len(names), f"failed to {self.doing}")
 
     def delete(self, resource: Any) -> None:
         """Delete a resource."""

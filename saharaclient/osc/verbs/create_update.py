@@ -14,7 +14,7 @@ from saharaclient.osc.arguments import documents, options
 from saharaclient.osc.verbs import base, dry_run
 
 
-class WithFields(base.ShowCommand):
+class FieldsCommand(base.ShowCommand):
     """A command whose options are fields of a request, on top of those of ``--json FILE``."""
 
     options: ClassVar[tuple[options.FieldOption, ...]] = ()
@@ -33,7 +33,7 @@ class WithFields(base.ShowCommand):
             parser.add_argument(
                 "--json",
                 metavar="<filename>",
-                help=f"JSON or YAML file with the fields of the {self.noun.name}, - for standard"
+                help=f"JSON or YAML file with the fields of the {self.view.name}, - for standard"
                 " input; options given beside it override what it says",
             )
 
@@ -41,10 +41,10 @@ class WithFields(base.ShowCommand):
         """Return the fields of the request: those of the file, and over them the options'."""
         document: dict[str, Any] = {}
         if getattr(parsed_args, "json", None) is not None:
-            document = self.unwrapped(documents.read_document(parsed_args.json))
+            document = self.unwrap_export(documents.read_document(parsed_args.json))
         given = self.from_options(parsed_args)
         if not self.updating:
-            document = self.without_gaps(document, given)
+            document = self.strip_export_placeholders(document, given)
         return {**document, **given}
 
     def from_options(self, parsed_args: argparse.Namespace) -> dict[str, Any]:
@@ -56,14 +56,16 @@ class WithFields(base.ShowCommand):
                 fields[option.field] = finder(self.app.client_manager, fields[option.field])
         return fields
 
-    def unwrapped(self, document: dict[str, Any]) -> dict[str, Any]:
+    def unwrap_export(self, document: dict[str, Any]) -> dict[str, Any]:
         """Return what a document says by v2's field names, without the key that an export has."""
         inner = document.get(self.manager.key)
         if isinstance(inner, dict) and len(document) == 1:
             document = inner
         return {RENAMED_FIELDS.get(name, name): value for name, value in document.items()}
 
-    def without_gaps(self, document: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
+    def strip_export_placeholders(
+        self, document: dict[str, Any], given: dict[str, Any]
+    ) -> dict[str, Any]:
         """Return what a document says without what an export leaves open.
 
         These are null, the field's name in braces, and details of what it does not have; the
@@ -84,7 +86,7 @@ class WithFields(base.ShowCommand):
         }
 
 
-class Create(WithFields):
+class Create(FieldsCommand):
     """``create``: from options, from a file, or both."""
 
     #: Fields that a request must have, and the option that gives each.
@@ -98,7 +100,7 @@ class Create(WithFields):
             parser.add_argument(
                 "--or-show",
                 action="store_true",
-                help=f"If there is a {self.noun.name} of that name already, show it as it is, and"
+                help=f"If there is a {self.view.name} of that name already, show it as it is, and"
                 " succeed",
             )
 
@@ -114,24 +116,24 @@ class Create(WithFields):
                     f"{self._attempt(parsed_args)} failed: {error} To go on with the one that"
                     " there is, give --or-show."
                 ) from error
-            existing = self.own(fields["name"])
+            existing = self.find_in_own_project(fields["name"])
             if not existing:
                 raise
-            self.notice(f"{existing[0].described} exists already and is left as it is.")
+            self.inform(f"{existing[0].described} exists already and is left as it is.")
             return self.details(existing[0])
 
     def create(self, fields: dict[str, Any], parsed_args: argparse.Namespace) -> Any:
         """Create the resource, and return it."""
         return self.manager.create_from(fields)
 
-    def own(self, name: str) -> list[Any]:
+    def find_in_own_project(self, name: str) -> list[Any]:
         """Return what this project has of that name; public ones of others are listed, too."""
         project_id = self.client.api.get_project_id()
         named = self.manager.find(name=name)
         return [one for one in named if getattr(one, "project_id", None) == project_id]
 
     def fields(self, parsed_args: argparse.Namespace) -> dict[str, Any]:
-        fields = self.completed(super().fields(parsed_args))
+        fields = self.finalize(super().fields(parsed_args))
         missing = list(
             dict.fromkeys(
                 flag for field, flag in self.required.items() if fields.get(field) is None
@@ -139,27 +141,27 @@ class Create(WithFields):
         )
         if missing:
             raise exceptions.CommandError(
-                f"A {self.noun.name} needs {', '.join(missing)}: give"
+                f"A {self.view.name} needs {', '.join(missing)}: give"
                 f" {'it' if len(missing) == 1 else 'them'} as options or in the file of --json."
             )
         return fields
 
-    def completed(self, fields: dict[str, Any]) -> dict[str, Any]:
+    def finalize(self, fields: dict[str, Any]) -> dict[str, Any]:
         """Return the fields with what follows from them."""
         return fields
 
 
-class Update(WithFields):
+class Update(FieldsCommand):
     """``update``: the fields that are given."""
 
     updating = True
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        self.add_noun(parser, "update")
+        self.add_resource_argument(parser, "update")
         super().add_arguments(parser)
 
     def take_action(self, parsed_args: argparse.Namespace) -> Any:
         fields = self.fields(parsed_args)
         if not fields:
             raise exceptions.CommandError("Nothing to update: give at least one option.")
-        return self.details(self.manager.update_from(self.named(parsed_args).id, fields))
+        return self.details(self.manager.update_from(self.resolve_argument(parsed_args).id, fields))

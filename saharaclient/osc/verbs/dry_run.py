@@ -9,7 +9,7 @@ from typing import Any
 from saharaclient.transport.retries import READ_ONLY
 
 
-class Rehearsal(Exception):  # noqa: N818  not an error
+class DryRun(Exception):  # noqa: N818  not an error
     """Raised in place of a request that would change something.
 
     :param body: what the request would have sent.
@@ -20,7 +20,7 @@ class Rehearsal(Exception):  # noqa: N818  not an error
         self.body = body
 
 
-class _RehearsingAdapter:
+class DryRunAdapter:
     """An adapter that reads what there is, and raises what is to be changed."""
 
     def __init__(self, api: Any) -> None:
@@ -32,7 +32,7 @@ class _RehearsingAdapter:
     def request(self, url: str, method: str, **kwargs: Any) -> Any:
         if method in READ_ONLY:
             return self._api.request(url, method, **kwargs)
-        raise Rehearsal(method, self._api.service_url() + url, kwargs.get("json"))
+        raise DryRun(method, self._api.service_url() + url, kwargs.get("json"))
 
 
 def add_dry_run(parser: argparse.ArgumentParser) -> None:
@@ -40,13 +40,13 @@ def add_dry_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--dry-run",
         action="store_true",
-        help="Look up what is named, and print the body of the request (JSON, secrets starred)"
+        help="Look up what is named, and print the body of the request (JSON, secrets redacted)"
         " instead of sending it",
     )
 
 
-def rehearsing(manager: Any) -> Any:
-    """Return a manager that raises :class:`Rehearsal` instead of changing something."""
+def wrap(manager: Any) -> Any:
+    """Return a manager that raises :class:`DryRun` instead of changing something."""
     manager = copy.copy(manager)
-    manager.api = _RehearsingAdapter(manager.api)
+    manager.api = DryRunAdapter(manager.api)
     return manager

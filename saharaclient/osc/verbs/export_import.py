@@ -12,7 +12,7 @@ class Export(base.Command):
     """``export``: a template without what ties it to this cloud."""
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        self.add_noun(parser, "export")
+        self.add_resource_argument(parser, "export")
         parser.add_argument(
             "--file",
             metavar="<filename>",
@@ -21,7 +21,7 @@ class Export(base.Command):
         )
 
     def take_action(self, parsed_args: argparse.Namespace) -> None:
-        exported = self.manager.export(self.named(parsed_args).id)
+        exported = self.manager.export(self.resolve_argument(parsed_args).id)
         document = {self.manager.key: exported.to_dict()}
         if parsed_args.file:
             documents.write_document(parsed_args.file, document, overwrite=True)
@@ -38,6 +38,6 @@ class Import(create_update.Create):
         parser.add_argument(
             "json",
             metavar="<json>",
-            help=f"JSON or YAML file with the exported {self.noun.name}, - for standard input",
+            help=f"JSON or YAML file with the exported {self.view.name}, - for standard input",
         )
         super().add_arguments(parser)

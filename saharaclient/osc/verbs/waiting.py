@@ -12,7 +12,7 @@ from osc_lib import exceptions
 from saharaclient.api import waiters
 from saharaclient.exceptions import APIException, WaitFailed, WaitTimedOut
 from saharaclient.osc.arguments import options
-from saharaclient.text import printable
+from saharaclient.text import escape_control_chars
 
 T = TypeVar("T")
 
@@ -50,25 +50,25 @@ def add_limits(parser: argparse.ArgumentParser, only: str = "") -> None:
     )
 
 
-class Watch:
+class WaitSession:
     """The waits of one command: what is left of its time, and signs of life on stderr.
 
     On a terminal the picture is live; elsewhere there is one line for each change.
 
     :param parsed_args: has the options of :func:`add_wait_options`.
     :param stderr: where the signs of life go.
-    :param noun: what is waited for, as in "cluster".
+    :param resource_name: what is waited for, as in "cluster".
     :param describe: says of a resource how far it is.
-    :param look_closer: command that tells more of one that failed, for its name.
+    :param details_command: command that tells more of one that failed, for its name.
     """
 
     def __init__(
         self,
         parsed_args: argparse.Namespace,
         stderr: TextIO,
-        noun: str,
+        resource_name: str,
         describe: Callable[[Any], str],
-        look_closer: str,
+        details_command: str,
     ) -> None:
         if not parsed_args.wait and (parsed_args.timeout or parsed_args.poll_interval):
             raise exceptions.CommandError(
@@ -78,21 +78,21 @@ class Watch:
         self._end = time.monotonic() + (parsed_args.timeout or waiters.TIMEOUT)
         self._poll_interval = parsed_args.poll_interval
         self._stderr = stderr
-        self._noun = noun
-        self._look_closer = look_closer
+        self._resource_name = resource_name
+        self._look_closer = details_command
         kind = LiveProgress if stderr.isatty() else LineProgress
         self._progress = kind(stderr, describe)
 
-    def __enter__(self) -> Watch:
+    def __enter__(self) -> WaitSession:
         self._progress.start()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: Any) -> None:
         self._progress.stop()
         if kind is not None and issubclass(kind, KeyboardInterrupt):
-            seen = self._progress.seen
+            seen = self._progress.last_states
             names = ", ".join(f'"{name}"' for name in seen)
-            what = f"the work on {self._noun}{'s' if len(seen) > 1 else ''} {names}"
+            what = f"the work on {self._resource_name}{'s' if len(seen) > 1 else ''} {names}"
             self._stderr.write(
                 f"Interrupted; {what if seen else 'what was started'} continues on the server.\n"
             )
@@ -108,13 +108,13 @@ class Watch:
                 *args,
                 timeout=max(self._end - time.monotonic(), 0.0),
                 poll_interval=self._poll_interval,
-                on_poll=self._progress.show,
+                on_poll=self._progress.update,
                 **kwargs,
             )
         except (WaitFailed, WaitTimedOut) as error:
             if error.resource is None:
                 raise
-            closer = printable(self._look_closer.format(_named(error.resource)))
+            closer = escape_control_chars(self._look_closer.format(_named(error.resource)))
             raise exceptions.CommandError(
                 f'{error} To look closer: "openstack dataprocessing {closer}".'
             ) from error
@@ -152,7 +152,7 @@ class LineProgress:
         self.stderr = stderr
         self.describe = describe
         #: How far each resource is, by its name.
-        self.seen: dict[str, str] = {}
+        self.last_states: dict[str, str] = {}
         self._began = time.monotonic()
 
     def start(self) -> None:
@@ -162,16 +162,16 @@ class LineProgress:
     def stop(self) -> None:
         """Leave the terminal as it was."""
 
-    def show(self, resource: Any) -> None:
+    def update(self, resource: Any) -> None:
         """Take note of a resource as a look has found it."""
-        name = printable(_named(resource))
-        state = printable(self.describe(resource))
-        changed = self.seen.get(name) != state
-        self.seen[name] = state
+        name = escape_control_chars(_named(resource))
+        state = escape_control_chars(self.describe(resource))
+        changed = self.last_states.get(name) != state
+        self.last_states[name] = state
         if changed:
-            self.draw(name, state)
+            self.emit(name, state)
 
-    def draw(self, name: str, state: str) -> None:
+    def emit(self, name: str, state: str) -> None:
         """Show a change."""
         self.stderr.write(f"{self.waited():>5} {name}: {state}\n")
         self.stderr.flush()
@@ -202,7 +202,7 @@ class LiveProgress(LineProgress):
     def stop(self) -> None:
         self._live.stop()
 
-    def draw(self, name: str, state: str) -> None:
+    def emit(self, name: str, state: str) -> None:
         self._live.refresh()
 
     def _picture(self) -> Any:
@@ -210,6 +210,6 @@ class LiveProgress(LineProgress):
         from rich.text import Text
 
         picture = Table.grid(padding=(0, 1))
-        for name, state in list(self.seen.items()):  # another thread adds to it
+        for name, state in list(self.last_states.items()):  # another thread adds to it
             picture.add_row(self._spinner, Text(self.waited()), Text(name), Text(state))
         return picture

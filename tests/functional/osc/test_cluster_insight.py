@@ -289,10 +289,10 @@ def test_a_status_that_there_is_not_is_a_usage_error(openstack: Shell) -> None:
     assert "'active'" in error
 
 
-# Rehearsals
+# Dry run
 
 
-def test_a_rehearsed_launch_shows_the_body_and_launches_nothing(
+def test_dry_run_of_launch_shows_the_body_and_launches_nothing(
     openstack: Shell,
     api_version: str,
     account: Account,
@@ -300,7 +300,7 @@ def test_a_rehearsed_launch_shows_the_body_and_launches_nothing(
     launching: Launching,
     cluster_template: dict[str, Any],
 ) -> None:
-    name = names("rehearsed")
+    name = names("dry-run")
     body = openstack("cluster create --dry-run --wait", *launching(name)).json()
     assert body["name"] == name
     assert body["cluster_template_id"] == cluster_template["id"]
@@ -311,7 +311,7 @@ def test_a_rehearsed_launch_shows_the_body_and_launches_nothing(
     assert openstack("cluster create --dry-run --json body.json").json() == body
 
 
-def test_a_rehearsed_change_changes_nothing(
+def test_dry_run_of_change_changes_nothing(
     openstack: Shell, account: Account, cluster: str, worker: dict[str, Any]
 ) -> None:
     (before,) = account.named("clusters", cluster)

@@ -123,10 +123,10 @@ def test_or_show_creates_what_is_not_there(openstack: Shell, names: Names) -> No
 
 
 @as_member
-def test_a_rehearsal_shows_the_body_and_creates_nothing(
+def test_dry_run_shows_the_body_and_creates_nothing(
     openstack: Shell, account: Account, names: Names
 ) -> None:
-    name = names("rehearsed")
+    name = names("dry-run")
     body = openstack("data source create --dry-run", name, *SWIFT, *CREDENTIALS).json()
     assert body == {
         "name": name,
@@ -138,7 +138,7 @@ def test_a_rehearsal_shows_the_body_and_creates_nothing(
 
 
 @as_member
-def test_a_rehearsed_update_changes_nothing(
+def test_dry_run_of_update_changes_nothing(
     openstack: Shell, account: Account, source: dict[str, Any]
 ) -> None:
     before = account.get("data-sources", source["Id"])

@@ -125,10 +125,10 @@ def test_what_is_there_already_is_shown_on_demand(
 
 
 @as_member
-def test_rehearsals_show_the_body_and_change_nothing(
+def test_dry_run_shows_the_body_and_change_nothing(
     openstack: Shell, account: Account, names: Names, registered: dict[str, Any]
 ) -> None:
-    name = names("rehearsed")
+    name = names("dry-run")
     body = openstack("job binary create --dry-run --name", name, *SWIFT, *CREDENTIALS).json()
     assert body == {"name": name, "url": "swift://box/run.jar", "extra": "***"}
     assert not named(account, "job-binaries", name)
@@ -294,10 +294,10 @@ def test_uploads_that_are_there_already_are_shown_on_demand(
 
 @as_member
 @in_v1
-def test_a_rehearsed_upload_uploads_nothing(
+def test_dry_run_of_upload_uploads_nothing(
     openstack: Shell, account: Account, names: Names, content_file: str
 ) -> None:
-    name = names("rehearsed")
+    name = names("dry-run")
     body = openstack("job binary create --dry-run --name", name, "--data", content_file).json()
     assert body["name"] == name
     assert body["url"].startswith("internal-db://")

@@ -197,14 +197,14 @@ def test_what_is_there_already_is_shown_on_demand(
 
 
 @as_member
-def test_rehearsals_show_the_body_and_change_nothing(
+def test_dry_run_shows_the_body_and_change_nothing(
     openstack: Shell,
     account: Account,
     names: Names,
     template: dict[str, Any],
     binary: dict[str, Any],
 ) -> None:
-    name = names("rehearsed")
+    name = names("dry-run")
     body = openstack(
         "job template create --dry-run --type Pig --name", name, "--mains", binary["name"]
     ).json()

@@ -201,14 +201,14 @@ def test_input_and_output_go_by_name_or_id(
 
 
 @as_member
-def test_a_rehearsal_shows_the_body_and_starts_nothing(
+def test_dry_run_shows_the_body_and_starts_nothing(
     openstack: Shell,
     api_version: str,
     account: Account,
     starting: Callable[..., list[str]],
     cluster: str,
 ) -> None:
-    words = starting("rehearsed")
+    words = starting("dry-run")
     body = openstack(
         "job execute --dry-run --wait --configs fs.swift.service.sahara.password:s3cr3t a:b",
         *words,
@@ -371,7 +371,7 @@ def test_a_job_is_updated(openstack: Shell, api_version: str, done: dict[str, An
 
 
 @as_member
-def test_a_rehearsed_update_changes_nothing(
+def test_dry_run_of_update_changes_nothing(
     openstack: Shell, account: Account, done: dict[str, Any]
 ) -> None:
     assert openstack("job update --public --dry-run", done["Id"]).json() == {"is_public": True}

@@ -11,28 +11,28 @@ from tests.functional.shell import Shell
 
 
 @pytest.fixture(params=["node group template", "cluster template", "cluster"])
-def noun(request: pytest.FixtureRequest) -> str:
+def resource(request: pytest.FixtureRequest) -> str:
     return request.param
 
 
 @pytest.fixture
 def listed(
-    noun: str, worker: dict[str, Any], cluster_template: dict[str, Any], cluster: str
+    resource: str, worker: dict[str, Any], cluster_template: dict[str, Any], cluster: str
 ) -> str:
     """Name of one of them, of plugin fake 0.1."""
     return {
         "node group template": worker["name"],
         "cluster template": cluster_template["name"],
         "cluster": cluster,
-    }[noun]
+    }[resource]
 
 
 @pytest.mark.parametrize("option", ["", " --long"])
 def test_list_has_its_columns(
-    openstack: Shell, api_version: str, noun: str, listed: str, option: str
+    openstack: Shell, api_version: str, resource: str, listed: str, option: str
 ) -> None:
-    rows = openstack.json(f"{noun} list{option}")
-    assert compat.is_table(api_version, f"{noun} list{option}", rows)
+    rows = openstack.json(f"{resource} list{option}")
+    assert compat.is_table(api_version, f"{resource} list{option}", rows)
     assert listed in {one["Name"] for one in rows}
 
 
@@ -47,23 +47,25 @@ def test_list_has_its_columns(
     ],
 )
 def test_list_is_narrowed_by_plugin(
-    openstack: Shell, noun: str, listed: str, options: list[str], is_listed: bool
+    openstack: Shell, resource: str, listed: str, options: list[str], is_listed: bool
 ) -> None:
-    found = openstack(f"{noun} list -f value -c Name", *options).lines
+    found = openstack(f"{resource} list -f value -c Name", *options).lines
     assert (listed in found) is is_listed
 
 
-def test_list_is_narrowed_by_a_part_of_the_name(openstack: Shell, noun: str, listed: str) -> None:
+def test_list_is_narrowed_by_a_part_of_the_name(
+    openstack: Shell, resource: str, listed: str
+) -> None:
     part = listed[2:]
-    found = openstack(f"{noun} list -f csv --name", part).csv()
+    found = openstack(f"{resource} list -f csv --name", part).csv()
     assert listed in {one["Name"] for one in found}
     assert all(part in one["Name"] for one in found)
-    assert openstack(f"{noun} list -f value --name no-such-part").lines == []
+    assert openstack(f"{resource} list -f value --name no-such-part").lines == []
 
 
 def test_show_takes_a_name_or_an_id(
-    openstack: Shell, api_version: str, noun: str, listed: str
+    openstack: Shell, api_version: str, resource: str, listed: str
 ) -> None:
-    by_name = openstack.json(f"{noun} show", listed)
-    assert compat.is_complete(api_version, f"{noun} show", by_name)
-    assert openstack.json(f"{noun} show", by_name["Id"]) == by_name
+    by_name = openstack.json(f"{resource} show", listed)
+    assert compat.is_complete(api_version, f"{resource} show", by_name)
+    assert openstack.json(f"{resource} show", by_name["Id"]) == by_name

@@ -29,8 +29,10 @@ KEYS = {
     "job template": ("name", "id", "created_at", "updated_at", "type"),
     "job": ("id",),
 }  # fmt: skip
-COLLECTIONS = {noun: f"{noun.replace(' ', '-')}s" for noun in KEYS} | {"job binary": "job-binaries"}
-EVERY_KEY = [(noun, key) for noun, keys in KEYS.items() for key in keys]
+COLLECTIONS = {resource: f"{resource.replace(' ', '-')}s" for resource in KEYS} | {
+    "job binary": "job-binaries"
+}
+EVERY_KEY = [(resource, key) for resource, keys in KEYS.items() for key in keys]
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -65,14 +67,14 @@ def several(
         account.create("jobs", cluster_id=cluster_id, job_template_id=template_id)
 
 
-@pytest.mark.parametrize(("noun", "key"), EVERY_KEY)
+@pytest.mark.parametrize(("resource", "key"), EVERY_KEY)
 def test_the_service_sorts_by_every_key(
-    openstack: Shell, account: Account, noun: str, key: str
+    openstack: Shell, account: Account, resource: str, key: str
 ) -> None:
-    fields = {one["id"]: one for one in listed(account, COLLECTIONS[noun])}
+    fields = {one["id"]: one for one in listed(account, COLLECTIONS[resource])}
 
     def values(direction: str) -> list[Any]:
-        outcome = openstack(f"{noun} list -f value -c Id --sort {key}{direction}")
+        outcome = openstack(f"{resource} list -f value -c Id --sort {key}{direction}")
         assert any("sort_by=" in url for _, url in outcome.requests)
         # Public ones of other projects are listed, too.
         return [fields[id].get(key) for id in outcome.lines if id in fields]
@@ -85,26 +87,26 @@ def test_the_service_sorts_by_every_key(
 
 
 @in_v2
-@pytest.mark.parametrize("noun", KEYS)
-def test_an_unknown_key_is_answered_with_those_there_are(openstack: Shell, noun: str) -> None:
+@pytest.mark.parametrize("resource", KEYS)
+def test_an_unknown_key_is_answered_with_those_there_are(openstack: Shell, resource: str) -> None:
     for word in ("colour", "id:up", ":desc"):
-        error = openstack.fails(f"{noun} list --sort {word}", status=2)
-        assert f'"{word}" is not KEY[:asc|desc]; the keys are {", ".join(KEYS[noun])}.' in error
+        error = openstack.fails(f"{resource} list --sort {word}", status=2)
+        assert f'"{word}" is not KEY[:asc|desc]; the keys are {", ".join(KEYS[resource])}.' in error
 
 
-@pytest.mark.parametrize("noun", KEYS)
-def test_a_list_is_read_page_by_page(openstack: Shell, noun: str) -> None:
-    everything = openstack(f"{noun} list -f value -c Id --sort id").lines
+@pytest.mark.parametrize("resource", KEYS)
+def test_a_list_is_read_page_by_page(openstack: Shell, resource: str) -> None:
+    everything = openstack(f"{resource} list -f value -c Id --sort id").lines
     size = len(everything) // 2 + 1
-    page = (f"{noun} list -f value -c Id --sort id --limit {size}",)
+    page = (f"{resource} list -f value -c Id --sort id --limit {size}",)
     first = openstack(*page).lines
     assert len(first) == size
     assert first + openstack(*page, "--marker", first[-1]).lines == everything
 
 
-@pytest.mark.parametrize("noun", [noun for noun in KEYS if noun != "cluster"])
-def test_a_limit_is_one_short_request(openstack: Shell, noun: str) -> None:
-    outcome = openstack(f"{noun} list -f value --limit 1")
+@pytest.mark.parametrize("resource", [resource for resource in KEYS if resource != "cluster"])
+def test_a_limit_is_one_short_request(openstack: Shell, resource: str) -> None:
+    outcome = openstack(f"{resource} list -f value --limit 1")
     assert len(outcome.lines) == 1
     (asked,) = (url for _, url in outcome.requests if "limit=" in url)
     assert "limit=1" in asked.partition("?")[2].split("&")
@@ -121,11 +123,11 @@ def test_a_limit_counts_what_is_listed_not_what_is_looked_at(
     assert {row["Status"] for row in rows} <= {"SUCCEEDED"}
 
 
-@pytest.mark.parametrize("noun", KEYS)
-def test_an_unknown_marker_is_an_error(openstack: Shell, api_version: str, noun: str) -> None:
-    if (api_version, noun) == ("1.1", "job binary"):
+@pytest.mark.parametrize("resource", KEYS)
+def test_an_unknown_marker_is_an_error(openstack: Shell, api_version: str, resource: str) -> None:
+    if (api_version, resource) == ("1.1", "job binary"):
         pytest.skip("the service ignores it here")
-    error = openstack.fails(f"{noun} list --marker {NOWHERE}")
+    error = openstack.fails(f"{resource} list --marker {NOWHERE}")
     assert NOWHERE in error
 
 
@@ -137,6 +139,6 @@ def test_a_limit_is_a_number_above_0(openstack: Shell, limit: str) -> None:
 
 
 @in_v2
-@pytest.mark.parametrize("noun", ["plugin", "image", "job type"])
-def test_lists_that_cannot_be_paged_have_no_such_options(openstack: Shell, noun: str) -> None:
-    assert "--limit" in openstack.fails(f"{noun} list --limit 1", status=2)
+@pytest.mark.parametrize("resource", ["plugin", "image", "job type"])
+def test_lists_that_cannot_be_paged_have_no_such_options(openstack: Shell, resource: str) -> None:
+    assert "--limit" in openstack.fails(f"{resource} list --limit 1", status=2)

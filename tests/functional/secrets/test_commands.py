@@ -64,7 +64,7 @@ def test_nothing_shows_it(
 
 @in_v2
 @pytest.mark.parametrize("way", [way for way in WAYS if way.command != "cluster scale"], ids=str)
-def test_nor_does_a_rehearsal(
+def test_nor_does_a_dry_run(
     openstack: Shell,
     giving: Giving,
     empty_folder: Path,
@@ -74,9 +74,9 @@ def test_nor_does_a_rehearsal(
     given = giving(way, PLAIN)
     for name, value in given.environment.items():
         monkeypatch.setenv(name, value)
-    rehearsed = openstack.run(
+    dry_run = openstack.run(
         way.command, *given.words, "--dry-run",
         stdin=given.stdin, options=("-v", "--log-file", "log"),
     )  # fmt: skip
-    assert (rehearsed.exit_status == 0) is way.sends, rehearsed
-    assert traces_of(PLAIN, empty_folder, given.file, rehearsed) == []
+    assert (dry_run.exit_status == 0) is way.sends, dry_run
+    assert traces_of(PLAIN, empty_folder, given.file, dry_run) == []

@@ -54,7 +54,7 @@ KINDS = {
     "cluster-templates": ("cluster_template", "cluster_templates"),
     "node-group-templates": ("node_group_template", "node_group_templates"),
 }
-NOUNS = (
+RESOURCES = (
     "data source",
     "job binary",
     "job",
@@ -77,16 +77,16 @@ def service() -> Iterator[str]:
         yield loopback.url
 
 
-@pytest.mark.parametrize("noun", NOUNS)
+@pytest.mark.parametrize("resource", RESOURCES)
 @pytest.mark.parametrize("words", ["show worker", f"show {ID}", "list --long"])
 @pytest.mark.parametrize("form", ["json", "yaml", "value"])
 def test_no_form_of_output_has_them(
-    openstack: Shell, service: str, noun: str, words: str, form: str
+    openstack: Shell, service: str, resource: str, words: str, form: str
 ) -> None:
-    if noun == "job":
+    if resource == "job":
         words = words.replace("worker", ID)
     done = openstack.run(
-        f"{noun} {words} -f {form}", options=("--debug", "--os-data-processing-url", service)
+        f"{resource} {words} -f {form}", options=("--debug", "--os-data-processing-url", service)
     )
     assert done.exit_status == 0, done
     assert ID in done.stdout

@@ -54,7 +54,7 @@ def formats(command: Any) -> list[str]:
 
 def run(version: str, name: str, command: Any, one: Any, form: str, terminal: bool = False) -> Run:
     """Run a command on a server whose every answer is about this one thing."""
-    managers = {command.noun.manager: one}
+    managers = {command.view.manager: one}
     argv = [*(shown(name) or ()), "-f", form]
     return Run(version, command, argv, lambda client: holding(client, **managers), terminal)
 
@@ -63,7 +63,7 @@ def run(version: str, name: str, command: Any, one: Any, form: str, terminal: bo
 @pytest.mark.parametrize(("version", "name", "command"), SHOWING, ids=IDS)
 def test_what_services_send_is_shown_in_every_format(version, name, command, form):
     if form in formats(command):
-        one = in_words_of(version, ONES[command.noun.manager])
+        one = in_words_of(version, ONES[command.view.manager])
         assert run(version, name, command, one, form).status == 0
 
 
@@ -85,8 +85,8 @@ scalars = st.one_of(st.none(), st.booleans(), st.integers(), _FLOATS, st.text())
 @given(data=st.data())
 @examples(6)
 def test_any_values_of_plain_fields_are_shown(version, name, command, data):
-    one = dict(ONES[command.noun.manager])
-    for field in data.draw(st.sets(st.sampled_from(sorted(PLAIN[command.noun.manager])))):
+    one = dict(ONES[command.view.manager])
+    for field in data.draw(st.sets(st.sampled_from(sorted(PLAIN[command.view.manager])))):
         if field not in ("id", "name"):
             one[field] = data.draw(scalars)
     form = data.draw(st.sampled_from(formats(command)))
@@ -128,7 +128,7 @@ MALFORMED = [
 @pytest.mark.parametrize(("name", "malformed"), MALFORMED, ids=repr)
 def test_malformed_fields_are_shown_or_refused_in_a_sentence(name, malformed):
     (command,) = [one for version, of, one in SHOWING if (version, of) == ("2", name)]
-    one = {**ONES[command.noun.manager], **malformed}
+    one = {**ONES[command.view.manager], **malformed}
     ran = run("2", name, command, one, "table")
     assert ran.error is None or isinstance(ran.error, CLEAR)
 

@@ -168,11 +168,11 @@ def test_columns_are_as_specified(version, call):
     wanted = COLUMNS[version][call]
     made = make(version, name)
     if isinstance(made, command.Lister):
-        fields = made.noun.listed_long if option == "long" else made.noun.listed
+        fields = made.view.listed_long if option == "long" else made.view.listed
         assert [field.title for field in fields] == wanted
     else:
-        titles = {field.title for field in made.noun.details}
-        always = {field.title for field in made.noun.details if field.when is None}
+        titles = {field.title for field in made.view.details}
+        always = {field.title for field in made.view.details if field.when is None}
         assert always <= set(wanted) <= titles
 
 

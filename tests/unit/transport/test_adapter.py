@@ -255,7 +255,7 @@ def test_what_the_caller_is_handling_does_not_make_a_lost_post_repeatable(api, s
 def test_a_request_can_be_declared_unrepeatable(api, sahara):
     sahara.on("PUT", "/v2" + PATH, sahara.answer(503))
     with pytest.raises(exceptions.ServerFault):
-        api.request(PATH, "PUT", json={}, repeatable=False)
+        api.request(PATH, "PUT", json={}, idempotent=False)
     assert len(sahara.requests) == 1
 
 

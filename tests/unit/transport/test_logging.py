@@ -9,7 +9,7 @@ import pytest
 import requests
 
 from saharaclient import exceptions
-from saharaclient.transport.redaction import Secret, starred
+from saharaclient.transport.redaction import Secret, redact
 
 HIDDEN = "hunter2-Zq9"
 
@@ -140,7 +140,7 @@ def test_only_another_try_is_logged_above_debug(v2, sahara, caplog):
 def test_stars_leave_a_body_as_it_was():
     body = {"credentials": {"password": HIDDEN}, "list": [{"token": HIDDEN}]}
     kept = json.loads(json.dumps(body))
-    assert starred(body) == {"credentials": "***", "list": [{"token": "***"}]}
+    assert redact(body) == {"credentials": "***", "list": [{"token": "***"}]}
     assert body == kept
 
 
@@ -153,7 +153,7 @@ def test_stars_leave_a_body_as_it_was():
     ],
 )
 def test_what_is_no_secret_has_no_stars(body):
-    assert starred(body) == body
+    assert redact(body) == body
 
 
 def test_a_secret_string_is_shown_as_stars_and_used_as_it_is():

@@ -118,7 +118,7 @@ def sahara(cloud: Cloud) -> Options:
     login = _login(cloud, "sahara")
     return {
         "DEFAULT": {
-            # Beside what goes to its output, for otherwise every line is coloured.
+            # Beside what goes to its output, for otherwise every line is colored.
             "log_file": cloud.log("sahara"),
             # A warning with every request, about nothing.
             "default_log_levels": "sahara.context=ERROR,keystonemiddleware=WARNING,"

@@ -22,10 +22,10 @@ _HEADERS = ("Step type", "Step", "Done", "Result", "Started", "Duration")
 class ListClusterEvents(base.Command, command.Lister):
     """List what the service has done, or is doing, to get a cluster to where it is."""
 
-    noun = CLUSTER
+    view = CLUSTER
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        self.add_noun(parser, "list the events of")
+        self.add_resource_argument(parser, "list the events of")
         parser.add_argument(
             "--long", action="store_true", help="List what failed steps tell, instance by instance"
         )
@@ -40,7 +40,7 @@ class ListClusterEvents(base.Command, command.Lister):
     def take_action(self, parsed_args: argparse.Namespace) -> Any:
         parsed_args.wait = parsed_args.follow
         watch = watching(parsed_args, self.app.stderr)
-        cluster_id = self.named(parsed_args).id
+        cluster_id = self.resolve_argument(parsed_args).id
         if parsed_args.follow:
             with watch:
                 _, failures = watch.for_each(

@@ -24,16 +24,16 @@ _COLUMNS = {
 class ListClusterInstances(base.Command, command.Lister):
     """List the instances of a cluster."""
 
-    noun = CLUSTER
+    view = CLUSTER
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        self.add_noun(parser, "list the instances of")
+        self.add_resource_argument(parser, "list the instances of")
         parser.add_argument(
             "--node-group", metavar="<node-group>", help="List only those of this node group"
         )
 
     def take_action(self, parsed_args: argparse.Namespace) -> Any:
-        cluster = self.named(parsed_args)
+        cluster = self.resolve_argument(parsed_args)
         groups = {
             str(group.get("name")): group
             for group in objects_in(getattr(cluster, "node_groups", None))

@@ -47,7 +47,7 @@ def _kind_of(status: str) -> str:
 class CreateCluster(create_update.Create):
     """Launch a cluster, or several alike, from options, a file, or both."""
 
-    noun = CLUSTER
+    view = CLUSTER
     options = (
         _NAME,
         Value("--cluster-template", "cluster_template_id", "Name or id of the cluster template"),
@@ -96,7 +96,7 @@ class CreateCluster(create_update.Create):
         super().add_arguments(parser)
         waiting.add_wait_options(parser, "the cluster is Active")
 
-    def completed(self, fields: dict[str, Any]) -> dict[str, Any]:
+    def finalize(self, fields: dict[str, Any]) -> dict[str, Any]:
         name = fields.get("cluster_template_id")
         if not name or (is_uuid(name) and fields.get("plugin_name")):
             return fields
@@ -118,7 +118,7 @@ class CreateCluster(create_update.Create):
             wait = functools.partial(self.manager.wait_active, show_progress=True)
             with watch:
                 active, failures = watch.for_each(ids, wait, seen=seen.get(ids[0]))
-            self.settle(failures, len(ids), "did not become Active")
+            self.raise_failures(failures, len(ids), "did not become Active")
             seen |= active
         if is_one:
             return self.details(seen[launched.id])
@@ -129,7 +129,7 @@ class CreateCluster(create_update.Create):
 class ListClusters(base.List):
     """List clusters."""
 
-    noun = CLUSTER
+    view = CLUSTER
     filters = ListNodeGroupTemplates.filters
     contains = ListNodeGroupTemplates.contains
 
@@ -143,8 +143,8 @@ class ListClusters(base.List):
             help=f"List only those in this status: {', '.join(_STATUSES)}",
         )
 
-    def keeps(self, parsed_args: argparse.Namespace) -> Callable[[Any], bool] | None:
-        keeps = super().keeps(parsed_args)
+    def client_side_filter(self, parsed_args: argparse.Namespace) -> Callable[[Any], bool] | None:
+        keeps = super().client_side_filter(parsed_args)
         status = parsed_args.status
         if status is None:
             return keeps
@@ -154,10 +154,10 @@ class ListClusters(base.List):
 class ShowCluster(base.ShowCommand):
     """Show a cluster, and on demand its health and how it was provisioned."""
 
-    noun = CLUSTER
+    view = CLUSTER
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        self.add_noun(parser, "display")
+        self.add_resource_argument(parser, "display")
         parser.add_argument(
             "--verification",
             action="store_true",
@@ -176,7 +176,7 @@ class ShowCluster(base.ShowCommand):
         )
 
     def take_action(self, parsed_args: argparse.Namespace) -> Any:
-        cluster = self.named(parsed_args)
+        cluster = self.resolve_argument(parsed_args)
         more: list[tuple[str, Any]] = []
         if parsed_args.verification:
             more += health(cluster)
@@ -187,7 +187,7 @@ class ShowCluster(base.ShowCommand):
             if parsed_args.full_dump_events:
                 path = f"event-logs-{uuid.uuid4().hex[:8]}"
                 documents.write_document(path, steps, overwrite=False)
-                self.notice(f"Event log dump saved to file: {path}")
+                self.inform(f"Event log dump saved to file: {path}")
                 more.append(("Event log file", path))
         return self.details(cluster, more)
 
@@ -195,7 +195,7 @@ class ShowCluster(base.ShowCommand):
 class UpdateCluster(create_update.Update):
     """Update a cluster."""
 
-    noun = CLUSTER
+    view = CLUSTER
     takes_json = False
     options = (
         _NAME,
@@ -208,19 +208,19 @@ class UpdateCluster(create_update.Update):
 class UpdateKeypairCluster(base.ShowCommand):
     """Have the instances of a cluster take its key pair anew, after it was replaced in Nova."""
 
-    noun = CLUSTER
+    view = CLUSTER
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        self.add_noun(parser, "update the key pair of")
+        self.add_resource_argument(parser, "update the key pair of")
 
     def take_action(self, parsed_args: argparse.Namespace) -> Any:
-        return self.details(self.manager.update_keypair(self.named(parsed_args).id))
+        return self.details(self.manager.update_keypair(self.resolve_argument(parsed_args).id))
 
 
-class DeleteCluster(actions.StartEach):
+class DeleteCluster(actions.AsyncAction):
     """Delete one or more clusters, with their instances."""
 
-    noun = CLUSTER
+    view = CLUSTER
     watching = staticmethod(watching)
     doing = "delete"
     process = "deletion"
@@ -252,10 +252,10 @@ class DeleteClusterV2(DeleteCluster):
             super().start(resource, parsed_args)
 
 
-class WaitForCluster(actions.WaitForEach):
+class WaitForCluster(actions.WaitCommand):
     """Wait until one or more clusters are Active; exit with 1 if one is in Error."""
 
-    noun = CLUSTER
+    view = CLUSTER
     watching = staticmethod(watching)
     failed = "are not what was waited for"
 

@@ -13,10 +13,10 @@ from saharaclient.osc.verbs import waiting
 _WITHOUT_STEPS = frozenset({"Active", "Deleting", "Error"})
 
 
-def watching(parsed_args: argparse.Namespace, stderr: TextIO) -> waiting.Watch:
+def watching(parsed_args: argparse.Namespace, stderr: TextIO) -> waiting.WaitSession:
     """Return the watch of a command that waits for clusters to get somewhere."""
     closer = "cluster show {} --show-progress"
-    return waiting.Watch(parsed_args, stderr, "cluster", describe, closer)
+    return waiting.WaitSession(parsed_args, stderr, "cluster", describe, closer)
 
 
 def describe(cluster: Cluster) -> str:

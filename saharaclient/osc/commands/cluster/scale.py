@@ -20,12 +20,12 @@ _WAYS = ("instances", "remove_instance", "json")
 class ScaleCluster(base.ShowCommand):
     """Resize the node groups of a cluster, and add new ones."""
 
-    noun = CLUSTER
+    view = CLUSTER
     #: The options that say what to change.
     ways = "--instances or --json"
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        self.add_noun(parser, "resize")
+        self.add_resource_argument(parser, "resize")
         parser.add_argument(
             "--instances",
             metavar="<node-group-template:instances_count>",
@@ -49,10 +49,10 @@ class ScaleCluster(base.ShowCommand):
         if all(getattr(parsed_args, way, None) is None for way in _WAYS):
             raise exceptions.CommandError(f"Nothing to scale: give {self.ways}.")
         changes = {} if parsed_args.json is None else _read_changes(parsed_args.json)
-        cluster = self.named(parsed_args)
+        cluster = self.resolve_argument(parsed_args)
         self.add_changes(changes, cluster, parsed_args)
         scaled = self.manager.scale(cluster.id, changes)
-        self.notice(f'Cluster "{parsed_args.cluster}" scaling has been started.')
+        self.inform(f'Cluster "{parsed_args.cluster}" scaling has been started.')
         if parsed_args.wait:
             with watch:
                 scaled = watch.for_one(
@@ -163,8 +163,8 @@ def _read_changes(path: str) -> dict[str, Any]:
         groups = changes.get(key, [])
         if not isinstance(groups, list) or not all(_has_name_and_count(one) for one in groups):
             raise exceptions.CommandError(
-                f'{documents.named(path)} must have a list of objects under "{key}", each with a'
-                " name and a count."
+                f'{documents.describe_source(path)} must have a list of objects under "{key}", each'
+                " with a name and a count."
             )
     return changes
 

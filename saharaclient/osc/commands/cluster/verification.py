@@ -18,10 +18,10 @@ from saharaclient.osc.verbs import base, waiting
 class VerificationUpdateCluster(base.ShowCommand):
     """Check the health of a cluster, or show the result of its last check."""
 
-    noun = CLUSTER
+    view = CLUSTER
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        self.add_noun(parser, "verify")
+        self.add_resource_argument(parser, "verify")
         action = parser.add_mutually_exclusive_group(required=True)
         action.add_argument("--start", action="store_true", help="Start to check its health")
         action.add_argument("--show", action="store_true", help="Show the result of its last check")
@@ -36,22 +36,22 @@ class VerificationUpdateCluster(base.ShowCommand):
             return f"health check {verification.get('status') if is_new else 'not begun'}"
 
         closer = "cluster verification {} --show"
-        watch = waiting.Watch(parsed_args, self.app.stderr, "cluster", describe, closer)
+        watch = waiting.WaitSession(parsed_args, self.app.stderr, "cluster", describe, closer)
         if parsed_args.show and parsed_args.wait:
             raise exceptions.CommandError("--wait goes with --start, not with --show.")
-        cluster = self.named(parsed_args)
+        cluster = self.resolve_argument(parsed_args)
         if parsed_args.show:
             return _columns(health(cluster))
         if parsed_args.wait and health(cluster)[0][1] == CHECKING:
-            self.notice(f'Cluster "{parsed_args.cluster}" is being verified already.')
+            self.inform(f'Cluster "{parsed_args.cluster}" is being verified already.')
         else:
             before.update(object_in(cluster.verification))
             self.manager.verification_update(cluster.id, "START")
             started = f'Cluster "{parsed_args.cluster}" health verification has been started.'
             if parsed_args.wait or parsed_args.formatter != self.formatter_default:
-                self.notice(started)
+                self.inform(started)
             else:
-                self.say(started)
+                self.write(started)
                 return (), ()
         if parsed_args.wait:
             with watch:

@@ -310,7 +310,7 @@ def test_content_left_over_beside_a_public_binary_of_others_is_no_obstacle(
 
 
 @V1
-def test_rehearsal_uploads_nothing(shell, service, contents, jar):
+def test_dry_run_uploads_nothing(shell, service, contents, jar):
     argv = ("--name", "new.jar", "--data", jar, "--dry-run")
     assert shell(commands.CreateJobBinary, *argv) == (
         '{\n    "name": "new.jar",\n    "url": "internal-db://<id of the upload>"\n}\n'

@@ -11,7 +11,7 @@ import pytest
 from saharaclient.osc.commands import jobs
 from saharaclient.osc.commands.cluster.events import ListClusterEvents
 from saharaclient.osc.commands.cluster.lifecycle import ListClusters, ShowCluster
-from saharaclient.osc.output.colors import coloured
+from saharaclient.osc.output.colors import colored
 from saharaclient.osc.output.columns import StatusColumn
 from tests.unit.osc import samples
 from tests.unit.osc.conftest import Terminal
@@ -65,29 +65,29 @@ def at_terminal(shell, monkeypatch):
     ],
 )
 def test_colour_tells_good_from_bad_and_from_on_the_way(colour, statuses):
-    assert [coloured(status, Terminal()) for status in statuses] == [
+    assert [colored(status, Terminal()) for status in statuses] == [
         f"{colour}{status}\033[0m" for status in statuses
     ]
 
 
 @pytest.mark.parametrize("status", [None, ""])
 def test_no_status_has_no_colour(status):
-    assert coloured(status, Terminal()) == status
+    assert colored(status, Terminal()) == status
 
 
 def test_what_is_no_terminal_gets_no_colour():
-    assert coloured("Active", io.StringIO()) == "Active"
+    assert colored("Active", io.StringIO()) == "Active"
 
 
 @pytest.mark.parametrize(("name", "value"), [("NO_COLOR", "1"), ("TERM", "dumb")])
 def test_terminal_that_is_to_have_no_colours_gets_none(monkeypatch, name, value):
     monkeypatch.setenv(name, value)
-    assert coloured("Active", Terminal()) == "Active"
+    assert colored("Active", Terminal()) == "Active"
 
 
 def test_no_color_counts_only_where_it_says_something(monkeypatch):
     monkeypatch.setenv("NO_COLOR", "")
-    assert coloured("Active", Terminal()) == f"{GREEN}Active\033[0m"
+    assert colored("Active", Terminal()) == f"{GREEN}Active\033[0m"
 
 
 def test_column_is_coloured_for_people_only(monkeypatch):

@@ -15,7 +15,7 @@ from saharaclient.osc.output.views import (
 
 
 @pytest.mark.parametrize(
-    ("noun", "title", "dest", "metavar"),
+    ("view", "title", "dest", "metavar"),
     [
         (CLUSTER, "Cluster", "cluster", "<cluster>"),
         (
@@ -31,20 +31,20 @@ from saharaclient.osc.output.views import (
         (JOB, "Job", "job", "<job>"),
     ],
 )
-def test_noun_makes_its_words(noun, title, dest, metavar):
-    assert (noun.title, noun.dest, noun.metavar) == (title, dest, metavar)
+def test_noun_makes_its_words(view, title, dest, metavar):
+    assert (view.title, view.dest, view.metavar) == (title, dest, metavar)
 
 
 @pytest.mark.parametrize(
-    ("noun", "plural"),
+    ("view", "plural"),
     [(DATA_SOURCE, "data sources"), (JOB_BINARY, "job binaries"), (JOB, "jobs")],
 )
-def test_noun_has_a_plural(noun, plural):
-    assert noun.plural == plural
+def test_noun_has_a_plural(view, plural):
+    assert view.plural == plural
 
 
 def test_jobs_of_the_two_versions_differ_in_a_header_of_lists_alone():
-    titles = [[field.title for field in noun.listed_long] for noun in (JOB, JOB_V2)]
+    titles = [[field.title for field in view.listed_long] for view in (JOB, JOB_V2)]
     assert titles[0] == ["Id", "Cluster id", "Job id", "Status", "Start time", "End time"]
     assert titles[1] == ["Id", "Cluster id", "Job template id", "Status", "Start time", "End time"]
     assert JOB.details == JOB_V2.details

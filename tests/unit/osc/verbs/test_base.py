@@ -11,12 +11,12 @@ from saharaclient.exceptions import NotFound
 from saharaclient.osc.arguments import lookups, options
 from saharaclient.osc.arguments.options import Document, Value
 from saharaclient.osc.output.columns import Field
-from saharaclient.osc.output.views import Noun
+from saharaclient.osc.output.views import ResourceView
 from saharaclient.osc.verbs import base, create_update
 from tests.unit.osc import samples
 from tests.unit.osc.samples import both_versions
 
-TEMPLATE = Noun(
+TEMPLATE = ResourceView(
     name="cluster template",
     manager="cluster_templates",
     details=(Field("name"), Field("id"), Field("plugin_version")),
@@ -31,24 +31,24 @@ SHARED = options.sharing("cluster template")
 
 
 class ListTemplates(base.List):
-    noun = TEMPLATE
+    view = TEMPLATE
     filters = (VERSION,)
     contains = (NAME, Value("--about", "description", "Description"))
 
 
 class ShowTemplate(base.Show):
-    noun = TEMPLATE
+    view = TEMPLATE
 
 
 class CreateTemplate(create_update.Create):
-    noun = TEMPLATE
+    view = TEMPLATE
     options = (NAME, VERSION, IMAGE, CONFIGS, *SHARED)
     required = {"name": "--name", "plugin_version": "--plugin-version"}
     details_of = {"volumes": ("volume_size", "volume_type")}
 
 
 class UpdateTemplate(create_update.Update):
-    noun = TEMPLATE
+    view = TEMPLATE
     options = (NAME, VERSION, IMAGE, CONFIGS, *SHARED)
 
 
@@ -57,15 +57,15 @@ class UpdateWithoutFile(UpdateTemplate):
 
 
 class DeleteTemplates(base.Delete):
-    noun = TEMPLATE
+    view = TEMPLATE
 
 
 class Speak(base.Command):
-    noun = TEMPLATE
+    view = TEMPLATE
 
     def take_action(self, parsed_args):
-        self.say("a result")
-        self.notice("an aside")
+        self.write("a result")
+        self.inform("an aside")
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""``--dry-run``: the body that would be sent, secrets starred, and nothing sent but look-ups."""
+"""``--dry-run``: the body that would be sent, secrets redacted, and nothing sent but look-ups."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ def _parts(service, cloud):
     cloud.compute.ids["tiny"] = "42"
 
 
-def rehearse(shell, command, *argv):
+def dry_run_of(shell, command, *argv):
     """Return the body that a command prints with ``--dry-run``."""
     return json.loads(shell(command, *argv, "--dry-run"))
 
@@ -167,7 +167,7 @@ def test_body_is_printed_and_nothing_sent(shell, service, document, command, arg
     if command is ImportClusterTemplate:
         exported = document({"cluster_template": NODE_GROUP_TEMPLATE})
     argv = [exported if arg == "FILE" else arg for arg in argv]
-    assert rehearse(shell, command, *argv) == service.in_its_words(body)
+    assert dry_run_of(shell, command, *argv) == service.in_its_words(body)
     assert_only_reads(service)
     assert shell.stderr == ""
 
@@ -180,7 +180,7 @@ def test_body_is_printed_and_nothing_sent(shell, service, document, command, arg
     ],
 )
 def test_job_is_not_started(shell, service, body):
-    assert rehearse(shell, jobs.ExecuteJob, *EXECUTE) == {
+    assert dry_run_of(shell, jobs.ExecuteJob, *EXECUTE) == {
         **body,
         "input_id": DATA_SOURCE_ID,
         "job_configs": JOB_CONFIGS,
@@ -191,20 +191,20 @@ def test_job_is_not_started(shell, service, body):
 def test_no_instance_is_removed(shell, service):
     groups = [{"name": "worker", "count": 1, "instances": [{"instance_id": "i-1"}]}]
     service.cluster_becomes(samples.cluster(node_groups=groups))
-    assert rehearse(shell, ScaleClusterV2, CLUSTER_ID, "--remove-instance", "i-1") == {
+    assert dry_run_of(shell, ScaleClusterV2, CLUSTER_ID, "--remove-instance", "i-1") == {
         "resize_node_groups": [{"name": "worker", "count": 0, "instances": ["i-1"]}]
     }
     assert_only_reads(service)
 
 
 def test_people_are_told_what_was_not_sent(shell, terminal):
-    rehearse(shell, UpdateCluster, "c1", "--name", "c2")
+    dry_run_of(shell, UpdateCluster, "c1", "--name", "c2")
     assert shell.stderr == f"PATCH http://sahara.test/v2/clusters/{CLUSTER_ID} was not sent.\n"
 
 
 @pytest.mark.parametrize("version", ["1.1"])
 def test_people_are_told_where_several_clusters_would_have_been_launched(shell, terminal):
-    rehearse(shell, CreateCluster, *CLUSTER_OPTIONS, "--count", "2")
+    dry_run_of(shell, CreateCluster, *CLUSTER_OPTIONS, "--count", "2")
     assert shell.stderr == "POST http://sahara.test/v1.1/clusters/multiple was not sent.\n"
 
 
@@ -220,9 +220,9 @@ def test_unknown_name_is_found_out(shell, service):
     assert_only_reads(service)
 
 
-def test_rehearsal_leaves_the_client_as_it_was(shell, client):
-    rehearse(shell, UpdateCluster, "c1", "--name", "c2")
-    assert not isinstance(client.clusters.api, dry_run._RehearsingAdapter)
+def test_dry_run_leaves_the_client_as_it_was(shell, client):
+    dry_run_of(shell, UpdateCluster, "c1", "--name", "c2")
+    assert not isinstance(client.clusters.api, dry_run.DryRunAdapter)
 
 
 def read_changing_commands():
@@ -234,7 +234,7 @@ def read_changing_commands():
 
 
 @pytest.mark.parametrize("name", read_changing_commands())
-def test_every_command_that_sends_fields_can_be_rehearsed(shell, name):
+def test_every_command_that_sends_fields_has_a_dry_run(shell, name):
     module, _, command = name.partition(":")
     made = getattr(importlib.import_module(module), command)(shell.app, None)
     assert "--dry-run" in made.get_parser("").format_help()

@@ -14,11 +14,11 @@ from tests.unit.osc.samples import CLUSTER_TEMPLATE_ID, both_versions
 
 
 class ExportTemplate(export_import.Export):
-    noun = CLUSTER_TEMPLATE
+    view = CLUSTER_TEMPLATE
 
 
 class ImportTemplate(export_import.Import):
-    noun = CLUSTER_TEMPLATE
+    view = CLUSTER_TEMPLATE
     options = (
         Value("--name", "name", "Name"),
         Value("--image", "default_image_id", "Image", finder=lookups.registered_image_id),

@@ -36,7 +36,7 @@ def parse(*argv):
 
 
 def watch(stderr, *argv):
-    return waiting.Watch(
+    return waiting.WaitSession(
         parse("--wait", *argv), stderr, "cluster", lambda one: one.status, "cluster show {}"
     )
 
@@ -82,7 +82,7 @@ def test_times_must_be_seconds(option, text, capsys):
 @pytest.mark.parametrize("option", ["--timeout", "--poll-interval"])
 def test_times_go_only_with_wait(stderr, option):
     with pytest.raises(exceptions.CommandError) as raised:
-        waiting.Watch(parse(option, "5"), stderr, "cluster", str, "")
+        waiting.WaitSession(parse(option, "5"), stderr, "cluster", str, "")
     assert str(raised.value) == (
         "--timeout and --poll-interval have an effect only together with --wait."
     )
@@ -249,6 +249,6 @@ def test_cluster_may_turn_up_while_the_picture_is_drawn(terminal, monkeypatch):
     with watch(terminal) as watching:
         progress = watching._progress
         progress._live.auto_refresh = False
-        progress.seen["c1"] = "Active"
+        progress.last_states["c1"] = "Active"
         monkeypatch.setattr(progress, "waited", lambda: progress.seen.setdefault("c2", "12s"))
         progress._picture()

@@ -23,7 +23,7 @@ HIDDEN = "hunter2-Zq9"
 
 
 @dataclass
-class Noun:
+class ResourceView:
     version: str
     manager: str
     path: str
@@ -33,8 +33,8 @@ class Noun:
     info: dict
 
 
-NOUNS = [
-    Noun(version, manager, path, key, plural_key, kind, recorded[version])
+CASES = [
+    ResourceView(version, manager, path, key, plural_key, kind, recorded[version])
     for version, manager, path, key, plural_key, kind, recorded in (
         (
             "1.1",
@@ -111,14 +111,14 @@ NOUNS = [
         ("2", "jobs", "/v2/jobs", "job", "jobs", jobs_v2.Job, recorded_jobs.JOB),
     )
 ]
-NAMED = [noun for noun in NOUNS if "name" in noun.info]
+NAMED = [case for case in CASES if "name" in case.info]
 #: All methods that take an id: versions, manager, how it is called, HTTP method, what follows.
 ID_METHODS = [
-    (noun.version, noun.manager, method, args, verb, path)
-    for noun in NOUNS
+    (case.version, case.manager, method, args, verb, path)
+    for case in CASES
     for method, args, verb, path in (
-        ("get", (), "GET", noun.path + "/{}"),
-        ("delete", (), "DELETE", noun.path + "/{}"),
+        ("get", (), "GET", case.path + "/{}"),
+        ("delete", (), "DELETE", case.path + "/{}"),
     )
 ] + [
     ("1.1", "data_sources", "update", ({},), "PUT", "/v1.1/data-sources/{}"),
@@ -153,58 +153,58 @@ ID_METHODS = [
 ]
 
 
-@pytest.fixture(params=NOUNS, ids=lambda noun: f"v{noun.version} {noun.manager}")
-def noun(request):
+@pytest.fixture(params=CASES, ids=lambda case: f"v{case.version} {case.manager}")
+def case(request):
     return request.param
 
 
 @pytest.fixture
-def manager(connect, noun):
-    return getattr(connect(noun.version), noun.manager)
+def manager(connect, case):
+    return getattr(connect(case.version), case.manager)
 
 
 @pytest.fixture
-def lists(sahara, noun):
+def lists(sahara, case):
     """Return a function that lines up pages of a list."""
 
     def lists_(*infos, next=None):
-        answer = {noun.plural_key: list(infos), "markers": {"prev": None, "next": next}}
-        sahara.on("GET", noun.path, answer)
+        answer = {case.plural_key: list(infos), "markers": {"prev": None, "next": next}}
+        sahara.on("GET", case.path, answer)
 
     return lists_
 
 
-def test_get(manager, noun, sahara):
-    path = f"{noun.path}/{noun.info['id']}"
-    sahara.on("GET", path, {noun.key: noun.info})
-    found = manager.get(noun.info["id"])
+def test_get(manager, case, sahara):
+    path = f"{case.path}/{case.info['id']}"
+    sahara.on("GET", path, {case.key: case.info})
+    found = manager.get(case.info["id"])
     assert sahara.requests == [("GET", path, None)]
-    assert type(found) is noun.kind
+    assert type(found) is case.kind
     assert found.manager is manager
-    assert found.to_dict() == noun.info
+    assert found.to_dict() == case.info
 
 
-def test_the_raw_answer_has_the_name_that_callers_know(manager, noun, sahara):
-    sahara.on("GET", f"{noun.path}/x", {noun.key: noun.info})
-    assert getattr(manager.get("x"), noun.key) == noun.info
+def test_the_raw_answer_has_the_name_that_callers_know(manager, case, sahara):
+    sahara.on("GET", f"{case.path}/x", {case.key: case.info})
+    assert getattr(manager.get("x"), case.key) == case.info
 
 
-def test_the_project_answers_to_both_versions_names(manager, noun, sahara):
-    sahara.on("GET", f"{noun.path}/x", {noun.key: noun.info})
+def test_the_project_answers_to_both_versions_names(manager, case, sahara):
+    sahara.on("GET", f"{case.path}/x", {case.key: case.info})
     found = manager.get("x")
     assert found.tenant_id == found.project_id
     assert len(found.tenant_id) == 32
 
 
-def test_delete(manager, noun, sahara):
-    sahara.on("DELETE", f"{noun.path}/x", sahara.answer(204))
+def test_delete(manager, case, sahara):
+    sahara.on("DELETE", f"{case.path}/x", sahara.answer(204))
     assert manager.delete("x") is None
-    assert sahara.requests == [("DELETE", f"{noun.path}/x", None)]
+    assert sahara.requests == [("DELETE", f"{case.path}/x", None)]
 
 
-def test_what_is_not_there_is_not_found(manager, noun, sahara):
-    sahara.on("GET", f"{noun.path}/x", sahara.answer(404, MISSING))
-    sahara.on("DELETE", f"{noun.path}/x", sahara.answer(404, MISSING))
+def test_what_is_not_there_is_not_found(manager, case, sahara):
+    sahara.on("GET", f"{case.path}/x", sahara.answer(404, MISSING))
+    sahara.on("DELETE", f"{case.path}/x", sahara.answer(404, MISSING))
     for method in (manager.get, manager.delete):
         with pytest.raises(exceptions.NotFound) as failed:
             method("x")
@@ -246,43 +246,43 @@ def test_what_cannot_be_an_id_is_not_asked_for(
     assert sahara.requests == []
 
 
-def test_a_plain_list_asks_for_everything(manager, noun, sahara):
-    sahara.on("GET", noun.path, {noun.plural_key: [noun.info, {"id": OTHER_ID}]})
+def test_a_plain_list_asks_for_everything(manager, case, sahara):
+    sahara.on("GET", case.path, {case.plural_key: [case.info, {"id": OTHER_ID}]})
     page = manager.list()
-    assert sahara.requests == [("GET", noun.path, None)]
+    assert sahara.requests == [("GET", case.path, None)]
     assert isinstance(page, base.Page)
-    assert [item.id for item in page] == [noun.info["id"], OTHER_ID]
-    assert {type(item) for item in page} == {noun.kind}
+    assert [item.id for item in page] == [case.info["id"], OTHER_ID]
+    assert {type(item) for item in page} == {case.kind}
 
 
-def test_a_page_has_markers_filters_and_an_order(manager, noun, sahara):
+def test_a_page_has_markers_filters_and_an_order(manager, case, sahara):
     markers = {"prev": "a", "next": "c"}
-    sahara.on("GET", noun.path, {noun.plural_key: [noun.info], "markers": markers})
+    sahara.on("GET", case.path, {case.plural_key: [case.info], "markers": markers})
     page = manager.list({"f": "v"}, limit=1, marker="b", sort_by="id", reverse=True)
     assert sahara.requests == [
-        ("GET", f"{noun.path}?f=v&limit=1&marker=b&sort_by=-id", None),
+        ("GET", f"{case.path}?f=v&limit=1&marker=b&sort_by=-id", None),
     ]
     assert (page.prev, page.next, page.limit) == ("a", "c", 1)
 
 
-def test_limit_and_marker_have_the_position_that_callers_know(manager, noun, sahara, lists):
+def test_limit_and_marker_have_the_position_that_callers_know(manager, case, sahara, lists):
     lists()
-    marker_first = noun.kind in (jobs_v1.JobExecution, jobs_v2.Job)
+    marker_first = case.kind in (jobs_v1.JobExecution, jobs_v2.Job)
     manager.list(None, *(("m", 5) if marker_first else (5, "m")))
-    assert sahara.requests == [("GET", f"{noun.path}?limit=5&marker=m", None)]
+    assert sahara.requests == [("GET", f"{case.path}?limit=5&marker=m", None)]
 
 
-def test_all_is_asked_for_a_page_at_a_time(manager, noun, sahara):
+def test_all_is_asked_for_a_page_at_a_time(manager, case, sahara):
     sahara.on(
         "GET",
-        noun.path,
-        {noun.plural_key: [{"id": "a"}], "markers": {"prev": None, "next": "a"}},
-        {noun.plural_key: [{"id": "b"}], "markers": {"prev": None, "next": None}},
+        case.path,
+        {case.plural_key: [{"id": "a"}], "markers": {"prev": None, "next": "a"}},
+        {case.plural_key: [{"id": "b"}], "markers": {"prev": None, "next": None}},
     )
     assert [item.id for item in manager.list_all(page_size=1)] == ["a", "b"]
     assert [path for _, path, _ in sahara.requests] == [
-        f"{noun.path}?limit=1",
-        f"{noun.path}?limit=1&marker=a",
+        f"{case.path}?limit=1",
+        f"{case.path}?limit=1&marker=a",
     ]
 
 
@@ -301,71 +301,71 @@ FILTERS = {
 
 
 def test_the_server_filters_by_what_it_can_and_the_rest_is_compared_here(
-    manager, noun, sahara, lists
+    manager, case, sahara, lists
 ):
-    other = {**dict.fromkeys(noun.info, "other"), "id": OTHER_ID, "info": {}}
-    for field in sorted(noun.info):
-        value = noun.info[field]
-        lists(other, noun.info)
-        assert [found.id for found in manager.find(**{field: value})] == [noun.info["id"]]
+    other = {**dict.fromkeys(case.info, "other"), "id": OTHER_ID, "info": {}}
+    for field in sorted(case.info):
+        value = case.info[field]
+        lists(other, case.info)
+        assert [found.id for found in manager.find(**{field: value})] == [case.info["id"]]
         _, path, _ = sahara.requests[-1]
-        filtered = field in FILTERS[noun.version, noun.manager]
-        assert path == f"{noun.path}?{f'{field}={value}&' if filtered else ''}limit=500", field
+        filtered = field in FILTERS[case.version, case.manager]
+        assert path == f"{case.path}?{f'{field}={value}&' if filtered else ''}limit=500", field
 
 
-def test_a_field_is_looked_for_under_the_other_versions_name(manager, noun, lists):
-    lists({"id": OTHER_ID}, noun.info)
-    project = noun.info.get("tenant_id") or noun.info.get("project_id")
+def test_a_field_is_looked_for_under_the_other_versions_name(manager, case, lists):
+    lists({"id": OTHER_ID}, case.info)
+    project = case.info.get("tenant_id") or case.info.get("project_id")
     assert len(manager.find(tenant_id=project)) == 1
     assert len(manager.find(project_id=project)) == 1
 
 
-@pytest.fixture(params=NAMED, ids=lambda noun: f"v{noun.version} {noun.manager}")
+@pytest.fixture(params=NAMED, ids=lambda case: f"v{case.version} {case.manager}")
 def named(request, connect):
     return request.param, getattr(connect(request.param.version), request.param.manager)
 
 
 @pytest.mark.parametrize("name", ["swift*", "a|b", "^x$", "(x", "a b", ".*", "größe", ""])
 def test_a_name_that_is_a_regular_expression_never_goes_to_the_server(named, sahara, name):
-    noun, manager = named
-    infos = [noun.info, {**noun.info, "id": OTHER_ID, "name": name}]
-    sahara.on("GET", noun.path, {noun.plural_key: infos})
+    case, manager = named
+    infos = [case.info, {**case.info, "id": OTHER_ID, "name": name}]
+    sahara.on("GET", case.path, {case.plural_key: infos})
     assert manager.find_unique(name=name).id == OTHER_ID
-    assert sahara.requests == [("GET", f"{noun.path}?limit=500", None)]
+    assert sahara.requests == [("GET", f"{case.path}?limit=500", None)]
 
 
 def test_a_filter_that_the_server_passes_over_finds_nothing_else(named, sahara):
-    noun, manager = named
-    similar = {**noun.info, "name": noun.info["name"] + "-2"}
-    sahara.on("GET", noun.path, {noun.plural_key: [similar]})
+    case, manager = named
+    similar = {**case.info, "name": case.info["name"] + "-2"}
+    sahara.on("GET", case.path, {case.plural_key: [similar]})
     with pytest.raises(exceptions.NotFound) as failed:
-        manager.find_unique(name=noun.info["name"])
+        manager.find_unique(name=case.info["name"])
     assert failed.value.error_code == 404
     assert str(failed.value).startswith(
-        f"No matches found. There is no {noun.kind.resource_name.lower()}"
-        f' with name "{noun.info["name"]}"'
+        f"No matches found. There is no {case.kind.resource_name.lower()}"
+        f' with name "{case.info["name"]}"'
     )
 
 
 def test_several_of_one_name_are_told_with_their_ids(named, sahara):
-    noun, manager = named
-    infos = [noun.info, {**noun.info, "id": OTHER_ID}]
-    sahara.on("GET", noun.path, {noun.plural_key: infos})
-    with pytest.raises(exceptions.NoUniqueMatch, match=f"{noun.info['id']}, {OTHER_ID}") as failed:
-        manager.find_unique(name=noun.info["name"])
+    case, manager = named
+    infos = [case.info, {**case.info, "id": OTHER_ID}]
+    sahara.on("GET", case.path, {case.plural_key: infos})
+    with pytest.raises(exceptions.NoUniqueMatch, match=f"{case.info['id']}, {OTHER_ID}") as failed:
+        manager.find_unique(name=case.info["name"])
     assert failed.value.error_code == 409
 
 
 def test_an_id_is_tried_before_a_name(named, sahara):
-    noun, manager = named
-    id = noun.info["id"]
-    sahara.on("GET", f"{noun.path}/{id}", {noun.key: noun.info})
-    sahara.on("GET", noun.path, {noun.plural_key: [noun.info]})
+    case, manager = named
+    id = case.info["id"]
+    sahara.on("GET", f"{case.path}/{id}", {case.key: case.info})
+    sahara.on("GET", case.path, {case.plural_key: [case.info]})
     assert manager.resolve(id).id == id
-    assert manager.resolve(noun.info["name"]).id == id
+    assert manager.resolve(case.info["name"]).id == id
     assert [re.sub(r"\?.*", "", path) for _, path, _ in sahara.requests] == [
-        f"{noun.path}/{id}",
-        noun.path,
+        f"{case.path}/{id}",
+        case.path,
     ]
 
 
