@@ -250,5 +250,7 @@ def test_cluster_may_turn_up_while_the_picture_is_drawn(terminal, monkeypatch):
         progress = watching._progress
         progress._live.auto_refresh = False
         progress.last_states["c1"] = "Active"
-        monkeypatch.setattr(progress, "waited", lambda: progress.seen.setdefault("c2", "12s"))
+        monkeypatch.setattr(
+            progress, "waited", lambda: progress.last_states.setdefault("c2", "12s")
+        )
         progress._picture()
