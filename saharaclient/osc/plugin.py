@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from saharaclient.client import AnyClient
 
 API_NAME = "data_processing"
+SERVICE_TYPE = "data-processing"
 API_VERSION_OPTION = "os_data_processing_api_version"
 API_VERSIONS = ("1", "1.0", "1.1", "2", "2.0")
 DEFAULT_API_VERSION = "1.1"
@@ -81,13 +82,16 @@ def make_client(instance: Any) -> AnyClient:
     """Return the client that commands find as ``client_manager.data_processing``."""
     from saharaclient.client import Client
 
-    config = instance._cli_options.config
+    cloud = instance._cli_options
+    config = cloud.config
     version: str = instance._api_version[API_NAME]
     return Client(
         version,
         session=instance.session,
         sahara_url=config.get("data_processing_url")
         or config.get("data_processing_endpoint_override"),
-        endpoint_type=instance.interface or "public",
-        region_name=instance.region_name,
+        # Settings of this service in clouds.yaml, such as data_processing_interface, come first.
+        endpoint_type=cloud.get_interface(SERVICE_TYPE) or "public",
+        service_type=cloud.get_service_type(SERVICE_TYPE),
+        region_name=cloud.get_region_name(SERVICE_TYPE),
     )

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 from keystoneauth1 import noauth, session
+from openstack.config import cloud_region
 from osc_lib import exceptions
 
 from saharaclient.api.client import Client, ClientV2
@@ -22,10 +23,11 @@ def parse(*argv):
 
 
 def make_client(version="1.1", interface="internal", region="north", **config):
+    config = {"interface": interface, "region_name": region, **config}
     return plugin.make_client(
         SimpleNamespace(
             _api_version={"data_processing": version},
-            _cli_options=SimpleNamespace(config=config),
+            _cli_options=cloud_region.CloudRegion("cloud", config=config),
             session=session.Session(auth=noauth.NoAuth()),
             interface=interface,
             region_name=region,
@@ -91,6 +93,20 @@ def test_interface_is_public_where_the_cloud_names_none():
 
 def test_region_of_the_cloud_is_taken():
     assert make_client(region="south").api.region_name == "south"
+
+
+def test_settings_of_the_service_in_clouds_yaml_win_over_those_of_the_cloud():
+    api = make_client(
+        data_processing_interface="admin",
+        data_processing_region_name="west",
+        data_processing_service_type="data-processing-beta",
+    ).api
+    assert (api.interface, api.region_name) == ("admin", "west")
+    assert api.service_type == "data-processing-beta"
+
+
+def test_service_type_is_the_official_one_by_default():
+    assert make_client().api.service_type == "data-processing"
 
 
 @pytest.mark.parametrize("name", ["data_processing_url", "data_processing_endpoint_override"])
