@@ -12,7 +12,7 @@ from saharaclient.osc.arguments import lookups, options
 from saharaclient.osc.arguments.options import Count, Document, Value, enabling
 from saharaclient.osc.commands.node_group_templates import ListNodeGroupTemplates
 from saharaclient.osc.output.views import CLUSTER_TEMPLATE
-from saharaclient.osc.verbs import base, create_update, export_import
+from saharaclient.osc.verbs import create_update, delete, export_import, list_show
 
 _NAME = Value("--name", "name", "Name of the cluster template")
 _NODE_GROUPS_OPTION = Value(
@@ -88,7 +88,7 @@ class CreateClusterTemplate(_WithNodeGroups, create_update.Create):
     required = {"name": "--name", "node_groups": "--node-groups"}
 
 
-class ListClusterTemplates(base.List):
+class ListClusterTemplates(list_show.List):
     """List cluster templates."""
 
     view = CLUSTER_TEMPLATE
@@ -96,7 +96,7 @@ class ListClusterTemplates(base.List):
     contains = ListNodeGroupTemplates.contains
 
 
-class ShowClusterTemplate(base.Show):
+class ShowClusterTemplate(list_show.Show):
     """Show a cluster template."""
 
     view = CLUSTER_TEMPLATE
@@ -106,7 +106,7 @@ class UpdateClusterTemplate(_WithNodeGroups, create_update.Update):
     """Update a cluster template, from options, a file, or both."""
 
 
-class DeleteClusterTemplate(base.Delete):
+class DeleteClusterTemplate(delete.Delete):
     """Delete one or more cluster templates."""
 
     view = CLUSTER_TEMPLATE

@@ -6,7 +6,7 @@ from saharaclient.osc.arguments import options
 from saharaclient.osc.arguments.credentials import Credentials
 from saharaclient.osc.arguments.options import Value
 from saharaclient.osc.output.views import DATA_SOURCE
-from saharaclient.osc.verbs import base, create_update
+from saharaclient.osc.verbs import create_update, delete, list_show
 
 _TYPES = ("swift", "hdfs", "maprfs", "manila", "s3")
 _OPTIONS: tuple[options.FieldOption, ...] = (
@@ -34,14 +34,14 @@ class CreateDataSource(create_update.Create):
     )
 
 
-class ListDataSources(base.List):
+class ListDataSources(list_show.List):
     """List data sources."""
 
     view = DATA_SOURCE
     filters = (Value("--type", "type", "List only those of this type", choices=_TYPES),)
 
 
-class ShowDataSource(base.Show):
+class ShowDataSource(list_show.Show):
     """Show a data source; its credentials stay on the server."""
 
     view = DATA_SOURCE
@@ -60,7 +60,7 @@ class UpdateDataSource(create_update.Update):
     )
 
 
-class DeleteDataSource(base.Delete):
+class DeleteDataSource(delete.Delete):
     """Delete one or more data sources; the data stay where they are."""
 
     view = DATA_SOURCE

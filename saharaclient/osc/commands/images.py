@@ -13,10 +13,10 @@ from saharaclient.api.resource import texts_in
 from saharaclient.osc.arguments import lookups
 from saharaclient.osc.arguments.options import Value
 from saharaclient.osc.output.views import IMAGE
-from saharaclient.osc.verbs import base
+from saharaclient.osc.verbs import delete, list_show
 
 
-class ListImages(base.List):
+class ListImages(list_show.List):
     """List registered images."""
 
     view = IMAGE
@@ -48,13 +48,13 @@ class ListImages(base.List):
         ]
 
 
-class ShowImage(base.Show):
+class ShowImage(list_show.Show):
     """Show a registered image."""
 
     view = IMAGE
 
 
-class RegisterImage(base.ShowCommand):
+class RegisterImage(list_show.ShowCommand):
     """Register an image of the Image service, so that clusters can be made from it."""
 
     view = IMAGE
@@ -80,7 +80,7 @@ class RegisterImage(base.ShowCommand):
         )
 
 
-class UnregisterImage(base.Delete):
+class UnregisterImage(delete.Delete):
     """Unregister one or more images; the Image service keeps them."""
 
     view = IMAGE
@@ -91,7 +91,7 @@ class UnregisterImage(base.Delete):
         self.manager.unregister_image(resource.id)
 
 
-class _TagsCommand(base.ShowCommand):
+class _TagsCommand(list_show.ShowCommand):
     """A command that changes the tags of an image."""
 
     view = IMAGE

@@ -16,7 +16,7 @@ from saharaclient.osc.arguments.credentials import Credentials, hint
 from saharaclient.osc.arguments.options import Value
 from saharaclient.osc.output import transfer_progress
 from saharaclient.osc.output.views import JOB_BINARY
-from saharaclient.osc.verbs import base, create_update
+from saharaclient.osc.verbs import command, create_update, delete, list_show
 
 #: Scheme of the URLs of content that the service itself keeps.
 _INTERNAL = "internal-db://"
@@ -113,7 +113,7 @@ class CreateJobBinaryV2(CreateJobBinary):
     takes_uploads = False
 
 
-class ListJobBinaries(base.List):
+class ListJobBinaries(list_show.List):
     """List job binaries."""
 
     view = JOB_BINARY
@@ -122,7 +122,7 @@ class ListJobBinaries(base.List):
     )
 
 
-class ShowJobBinary(base.Show):
+class ShowJobBinary(list_show.Show):
     """Show a job binary; its credentials stay on the server."""
 
     view = JOB_BINARY
@@ -135,7 +135,7 @@ class UpdateJobBinary(create_update.Update):
     options = (_URL, *_OPTIONS)
 
 
-class DeleteJobBinary(base.Delete):
+class DeleteJobBinary(delete.Delete):
     """Delete one or more job binaries, and the content that the service keeps of them."""
 
     view = JOB_BINARY
@@ -153,7 +153,7 @@ class DeleteJobBinary(base.Delete):
             return
 
 
-class DownloadJobBinary(base.Command):
+class DownloadJobBinary(command.Command):
     """Download a job binary."""
 
     view = JOB_BINARY

@@ -8,7 +8,7 @@ from saharaclient.osc.arguments import options
 from saharaclient.osc.arguments.options import Document, Value
 from saharaclient.osc.commands.job_types import JOB_TYPES
 from saharaclient.osc.output.views import JOB_TEMPLATE
-from saharaclient.osc.verbs import base, create_update
+from saharaclient.osc.verbs import create_update, delete, list_show
 
 _NAME = Value("--name", "name", "Name of the job template")
 _DESCRIPTION = Value("--description", "description", "Description of the job template")
@@ -56,7 +56,7 @@ class CreateJobTemplate(create_update.Create):
         return {**fields, **binaries}
 
 
-class ListJobTemplates(base.List):
+class ListJobTemplates(list_show.List):
     """List job templates."""
 
     view = JOB_TEMPLATE
@@ -66,7 +66,7 @@ class ListJobTemplates(base.List):
     )
 
 
-class ShowJobTemplate(base.Show):
+class ShowJobTemplate(list_show.Show):
     """Show a job template."""
 
     view = JOB_TEMPLATE
@@ -80,7 +80,7 @@ class UpdateJobTemplate(create_update.Update):
     options = (_NAME, _DESCRIPTION, *options.sharing("job template"))
 
 
-class DeleteJobTemplate(base.Delete):
+class DeleteJobTemplate(delete.Delete):
     """Delete one or more job templates; those of which there are jobs stay."""
 
     view = JOB_TEMPLATE

@@ -11,7 +11,7 @@ from osc_lib import exceptions
 from saharaclient.osc.arguments import documents, options
 from saharaclient.osc.arguments.options import Value
 from saharaclient.osc.output.views import JOB_TYPE
-from saharaclient.osc.verbs import base
+from saharaclient.osc.verbs import command, list_show
 
 JOB_TYPES = (
     "Hive",
@@ -26,7 +26,7 @@ JOB_TYPES = (
 )
 
 
-class ListJobTypes(base.List):
+class ListJobTypes(list_show.List):
     """List job types, and the plugins that run them."""
 
     view = JOB_TYPE
@@ -48,7 +48,7 @@ class ListJobTypes(base.List):
         return types
 
 
-class GetJobTypeConfigs(base.Command):
+class GetJobTypeConfigs(command.Command):
     """Save what jobs of a type can be configured with to a file."""
 
     view = JOB_TYPE

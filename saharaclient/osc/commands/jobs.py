@@ -11,7 +11,7 @@ from saharaclient.api.job_executions import SUSPENDABLE_STATUSES, SUSPENDED_STAT
 from saharaclient.osc.arguments import options
 from saharaclient.osc.arguments.options import Document, Value
 from saharaclient.osc.output.views import JOB, JOB_V2
-from saharaclient.osc.verbs import actions, base, create_update, waiting
+from saharaclient.osc.verbs import actions, create_update, list_show, waiting
 
 #: Words for ``--status``, and the statuses that they stand for.
 _STATUSES = {
@@ -138,7 +138,7 @@ class ExecuteJob(create_update.Create):
         return self.details(job)
 
 
-class ListJobs(base.List):
+class ListJobs(list_show.List):
     """List jobs."""
 
     view = JOB
@@ -162,7 +162,7 @@ class ListJobsV2(ListJobs):
     view = JOB_V2
 
 
-class ShowJob(base.Show):
+class ShowJob(list_show.Show):
     """Show a job."""
 
     view = JOB

@@ -5,7 +5,7 @@ from __future__ import annotations
 from saharaclient.osc.arguments import lookups, options
 from saharaclient.osc.arguments.options import Document, Value, enabling
 from saharaclient.osc.output.views import BOOT_VOLUME_FIELDS, NODE_GROUP_TEMPLATE, VOLUME_FIELDS
-from saharaclient.osc.verbs import base, create_update, export_import
+from saharaclient.osc.verbs import create_update, delete, export_import, list_show
 
 _DETAILS_OF = {
     "volumes_per_node": VOLUME_FIELDS,
@@ -131,7 +131,7 @@ class CreateNodeGroupTemplateV2(CreateNodeGroupTemplate):
     options = (*_OPTIONS, *_BOOT_VOLUME_OPTIONS)
 
 
-class ListNodeGroupTemplates(base.List):
+class ListNodeGroupTemplates(list_show.List):
     """List node group templates."""
 
     view = NODE_GROUP_TEMPLATE
@@ -149,7 +149,7 @@ class ListNodeGroupTemplates(base.List):
     )
 
 
-class ShowNodeGroupTemplate(base.Show):
+class ShowNodeGroupTemplate(list_show.Show):
     """Show a node group template."""
 
     view = NODE_GROUP_TEMPLATE
@@ -168,7 +168,7 @@ class UpdateNodeGroupTemplateV2(UpdateNodeGroupTemplate):
     options = (*_OPTIONS, *_BOOT_VOLUME_OPTIONS)
 
 
-class DeleteNodeGroupTemplate(base.Delete):
+class DeleteNodeGroupTemplate(delete.Delete):
     """Delete one or more node group templates."""
 
     view = NODE_GROUP_TEMPLATE

@@ -11,16 +11,16 @@ from saharaclient.api.resource import object_in
 from saharaclient.osc.arguments import documents
 from saharaclient.osc.output.columns import ListColumn
 from saharaclient.osc.output.views import PLUGIN
-from saharaclient.osc.verbs import base, dry_run
+from saharaclient.osc.verbs import command, dry_run, list_show
 
 
-class ListPlugins(base.List):
+class ListPlugins(list_show.List):
     """List plugins and their versions."""
 
     view = PLUGIN
 
 
-class ShowPlugin(base.ShowCommand):
+class ShowPlugin(list_show.ShowCommand):
     """Show a plugin with its labels, or one version of it with its processes."""
 
     view = PLUGIN
@@ -46,7 +46,7 @@ class ShowPlugin(base.ShowCommand):
         )
 
 
-class GetPluginConfigs(base.Command):
+class GetPluginConfigs(command.Command):
     """Save the configs that a version of a plugin knows to a file."""
 
     view = PLUGIN
@@ -74,7 +74,7 @@ class GetPluginConfigs(base.Command):
         self.write(f'"{plugin}" plugin "{version}" version configs was saved in "{path}" file')
 
 
-class UpdatePlugin(base.ShowCommand):
+class UpdatePlugin(list_show.ShowCommand):
     """Change the labels of a plugin and of its versions (administrators)."""
 
     view = PLUGIN

@@ -6,10 +6,10 @@ import argparse
 from collections.abc import Callable
 from typing import Any, ClassVar, TextIO
 
-from saharaclient.osc.verbs import base, waiting
+from saharaclient.osc.verbs import command, waiting
 
 
-class _Watched(base.MultiCommand):
+class _Watched(command.MultiCommand):
     #: Returns what shows the waits of a command, for its arguments and stderr.
     watching: Callable[[argparse.Namespace, TextIO], waiting.WaitSession]
 

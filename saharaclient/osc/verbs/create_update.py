@@ -11,10 +11,10 @@ from osc_lib import exceptions
 from saharaclient.api.resource import RENAMED_FIELDS
 from saharaclient.exceptions import Conflict
 from saharaclient.osc.arguments import documents, options
-from saharaclient.osc.verbs import base, dry_run
+from saharaclient.osc.verbs import dry_run, list_show
 
 
-class FieldsCommand(base.ShowCommand):
+class FieldsCommand(list_show.ShowCommand):
     """A command whose options are fields of a request, on top of those of ``--json FILE``."""
 
     options: ClassVar[tuple[options.FieldOption, ...]] = ()

@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 
 from saharaclient.osc.arguments import documents
-from saharaclient.osc.verbs import base, create_update
+from saharaclient.osc.verbs import command, create_update
 
 
-class Export(base.Command):
+class Export(command.Command):
     """``export``: a template without what ties it to this cloud."""
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:

@@ -6,20 +6,20 @@ import argparse
 from datetime import datetime
 from typing import Any
 
-from osc_lib.command import command
+from osc_lib.command import command as osc_command
 
 from saharaclient.api.resource import objects_in
 from saharaclient.osc.commands.cluster.progress import steps_of, successful, watching
 from saharaclient.osc.output.columns import StatusColumn
 from saharaclient.osc.output.views import CLUSTER
-from saharaclient.osc.verbs import base, waiting
+from saharaclient.osc.verbs import command, waiting
 
 #: What has become of a step, by its ``successful``.
 _RESULTS = {None: "in progress", True: "completed", False: "failed"}
 _HEADERS = ("Step type", "Step", "Done", "Result", "Started", "Duration")
 
 
-class ListClusterEvents(base.Command, command.Lister):
+class ListClusterEvents(command.Command, osc_command.Lister):
     """List what the service has done, or is doing, to get a cluster to where it is."""
 
     view = CLUSTER

@@ -6,11 +6,11 @@ import argparse
 from typing import Any
 
 from osc_lib import exceptions
-from osc_lib.command import command
+from osc_lib.command import command as osc_command
 
 from saharaclient.api.resource import objects_in
 from saharaclient.osc.output.views import CLUSTER
-from saharaclient.osc.verbs import base
+from saharaclient.osc.verbs import command
 
 #: Headers, and the keys of an instance that they are for.
 _COLUMNS = {
@@ -21,7 +21,7 @@ _COLUMNS = {
 }
 
 
-class ListClusterInstances(base.Command, command.Lister):
+class ListClusterInstances(command.Command, osc_command.Lister):
     """List the instances of a cluster."""
 
     view = CLUSTER

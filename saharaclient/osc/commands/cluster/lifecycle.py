@@ -16,7 +16,7 @@ from saharaclient.osc.commands.cluster.progress import outcome, steps_of, watchi
 from saharaclient.osc.commands.cluster.verification import health
 from saharaclient.osc.commands.node_group_templates import ListNodeGroupTemplates
 from saharaclient.osc.output.views import CLUSTER
-from saharaclient.osc.verbs import actions, base, create_update, waiting
+from saharaclient.osc.verbs import actions, create_update, list_show, waiting
 
 _NAME = Value("--name", "name", "Name of the cluster, a host name")
 _DESCRIPTION = Value("--description", "description", "Description of the cluster")
@@ -126,7 +126,7 @@ class CreateCluster(create_update.Create):
         return [one.name for one in clusters], [one.id for one in clusters]
 
 
-class ListClusters(base.List):
+class ListClusters(list_show.List):
     """List clusters."""
 
     view = CLUSTER
@@ -151,7 +151,7 @@ class ListClusters(base.List):
         return lambda one: _kind_of(one.status) == status and (keeps is None or keeps(one))
 
 
-class ShowCluster(base.ShowCommand):
+class ShowCluster(list_show.ShowCommand):
     """Show a cluster, and on demand its health and how it was provisioned."""
 
     view = CLUSTER
@@ -205,7 +205,7 @@ class UpdateCluster(create_update.Update):
     )
 
 
-class UpdateKeypairCluster(base.ShowCommand):
+class UpdateKeypairCluster(list_show.ShowCommand):
     """Have the instances of a cluster take its key pair anew, after it was replaced in Nova."""
 
     view = CLUSTER

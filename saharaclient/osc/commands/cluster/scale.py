@@ -12,12 +12,12 @@ from saharaclient.api.clusters import Cluster
 from saharaclient.osc.arguments import documents, options
 from saharaclient.osc.commands.cluster.progress import watching
 from saharaclient.osc.output.views import CLUSTER
-from saharaclient.osc.verbs import base, dry_run, waiting
+from saharaclient.osc.verbs import dry_run, list_show, waiting
 
 _WAYS = ("instances", "remove_instance", "json")
 
 
-class ScaleCluster(base.ShowCommand):
+class ScaleCluster(list_show.ShowCommand):
     """Resize the node groups of a cluster, and add new ones."""
 
     view = CLUSTER

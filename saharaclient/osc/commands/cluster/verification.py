@@ -12,10 +12,10 @@ from saharaclient.api.clusters import Cluster
 from saharaclient.api.resource import object_in, objects_in
 from saharaclient.osc.output.columns import Row
 from saharaclient.osc.output.views import CLUSTER
-from saharaclient.osc.verbs import base, waiting
+from saharaclient.osc.verbs import list_show, waiting
 
 
-class VerificationUpdateCluster(base.ShowCommand):
+class VerificationUpdateCluster(list_show.ShowCommand):
     """Check the health of a cluster, or show the result of its last check."""
 
     view = CLUSTER

@@ -12,7 +12,7 @@ from saharaclient.osc.arguments import lookups, options
 from saharaclient.osc.arguments.options import Document, Value
 from saharaclient.osc.output.columns import Field
 from saharaclient.osc.output.views import ResourceView
-from saharaclient.osc.verbs import base, create_update
+from saharaclient.osc.verbs import command, create_update, delete, list_show
 from tests.unit.osc import samples
 from tests.unit.osc.samples import both_versions
 
@@ -30,13 +30,13 @@ CONFIGS = Document("--configs", "cluster_configs", "Configs")
 SHARED = options.sharing("cluster template")
 
 
-class ListTemplates(base.List):
+class ListTemplates(list_show.List):
     view = TEMPLATE
     filters = (VERSION,)
     contains = (NAME, Value("--about", "description", "Description"))
 
 
-class ShowTemplate(base.Show):
+class ShowTemplate(list_show.Show):
     view = TEMPLATE
 
 
@@ -56,11 +56,11 @@ class UpdateWithoutFile(UpdateTemplate):
     takes_json = False
 
 
-class DeleteTemplates(base.Delete):
+class DeleteTemplates(delete.Delete):
     view = TEMPLATE
 
 
-class Speak(base.Command):
+class Speak(command.Command):
     view = TEMPLATE
 
     def take_action(self, parsed_args):

@@ -1,0 +1,30 @@
+"""``delete``, for resources that are gone at once."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any, ClassVar
+
+from saharaclient.osc.verbs.command import MultiCommand
+
+
+class Delete(MultiCommand):
+    """``delete``: several, going on past failures."""
+
+    doing = "delete"
+    #: What it has come to.
+    done: ClassVar[str] = "has been removed successfully"
+
+    def take_action(self, parsed_args: argparse.Namespace) -> None:
+        names = self.names(parsed_args)
+        resolve = self.manager.resolver()
+
+        def delete(name: str) -> None:
+            self.delete(resolve(name))
+            self.report(name, self.done)
+
+        self.raise_failures(self.run_for_each(names, delete), len(names), f"failed to {self.doing}")
+
+    def delete(self, resource: Any) -> None:
+        """Delete a resource."""
+        self.manager.delete(resource.id)

@@ -1,0 +1,97 @@
+"""Commands that show resources: one of them, or a list."""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+from collections.abc import Callable, Iterable
+from typing import Any, ClassVar
+
+from osc_lib.command import command as osc_command
+
+from saharaclient.api.resource import Resource
+from saharaclient.osc.arguments import options
+from saharaclient.osc.output import columns
+from saharaclient.osc.verbs.command import Command
+
+
+class ShowCommand(Command, osc_command.ShowOne):
+    """A command whose result is one resource."""
+
+    def details(self, resource: Resource, *more: Iterable[tuple[str, Any]]) -> columns.Row:
+        """Return (headers, values) of a resource, with more fields at the end."""
+        return columns.details(self.view.details, resource, *more)
+
+
+class List(Command, osc_command.Lister):
+    """``list``: filters go to the server where it has them; all of it is listed."""
+
+    #: Options that filter by a field's exact value.
+    filters: ClassVar[tuple[options.Value, ...]] = ()
+    #: Options that filter by a text somewhere in a field; the server cannot.
+    contains: ClassVar[tuple[options.Value, ...]] = ()
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("--long", action="store_true", help="List additional fields in output")
+        if self.view.sort_keys:
+            self._add_paging(parser)
+        for option in (*self.filters, *self.contains):
+            option.add_to(parser, updating=False)
+
+    def take_action(self, parsed_args: argparse.Namespace) -> Any:
+        fields = self.view.listed_long if parsed_args.long else self.view.listed
+        return columns.table(fields, self.fetch(parsed_args))
+
+    def _add_paging(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument(
+            "--limit",
+            metavar="<count>",
+            type=options.positive_number,
+            help="List that many at the most (default: all)",
+        )
+        parser.add_argument(
+            "--marker",
+            metavar="<id>",
+            help=f"List what comes after the {self.view.name} with this id, the last one of a list"
+            " with --limit",
+        )
+        parser.add_argument(
+            "--sort",
+            metavar="<key>[:<direction>]",
+            type=options.SortKey(self.view.sort_keys),
+            help=f"Have the service sort by {', '.join(self.view.sort_keys)}; direction is asc"
+            " (default) or desc",
+        )
+
+    def fetch(self, parsed_args: argparse.Namespace) -> Iterable[Any]:
+        """Return what is to be listed."""
+        fields = options.given(self.filters, parsed_args)
+        keeps = self.client_side_filter(parsed_args)
+        limit = getattr(parsed_args, "limit", None)
+        paging: dict[str, Any] = getattr(parsed_args, "sort", None) or {}
+        if getattr(parsed_args, "marker", None):
+            paging = {**paging, "marker": parsed_args.marker}
+        if keeps is None:
+            found: Iterable[Any] = self.manager.find_all(fields, limit=limit, **paging)
+            return found
+        # More have to be looked at than are kept.
+        return itertools.islice(filter(keeps, self.manager.find_all(fields, **paging)), limit)
+
+    def client_side_filter(self, parsed_args: argparse.Namespace) -> Callable[[Any], bool] | None:
+        """Return what tells whether to list a resource, None where the manager's filters do."""
+        texts = options.given(self.contains, parsed_args)
+        if not texts:
+            return None
+        return lambda one: all(
+            text in (getattr(one, field, None) or "") for field, text in texts.items()
+        )
+
+
+class Show(ShowCommand):
+    """``show``: one resource."""
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        self.add_resource_argument(parser, "display")
+
+    def take_action(self, parsed_args: argparse.Namespace) -> Any:
+        return self.details(self.resolve_argument(parsed_args))
