@@ -15,13 +15,14 @@ SMOKE ?= -k member tests/functional/osc/test_clusters.py tests/functional/osc/te
 # Where `make audit` asks: pypi, which not every mirror of the index can answer for, or osv.
 SERVICE ?= pypi
 LISTS := $(basename $(wildcard requirements/*.toml))
+IMPORTERS := $(basename $(wildcard tests/importers/requirements/*.toml))
 
 SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -c
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types unit oldest functional packaging matrix $(OSC:%=matrix/%)
-.PHONY: docs bench audit lock $(LISTS:%=lock/%) cloud clean
+.PHONY: help demo test lint types unit oldest functional packaging importers matrix $(OSC:%=matrix/%)
+.PHONY: docs bench audit lock $(LISTS:%=lock/%) $(IMPORTERS:%=lock/%) cloud clean
 
 help:  ## Show what there is to make
 	@sed -n 's/^\([a-z0-9]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -68,6 +69,9 @@ $(OSC:%=matrix/%): matrix/%: .venv-osc-%/ready cloud
 	.venv-osc-$*/bin/pytest tests/unit -q | tee build/matrix/$*/unit
 	.venv-osc-$*/bin/pytest $(SMOKE) -q | tee build/matrix/$*/smoke
 
+importers: $(READY) cloud  ## Run published programs that import 4.2.0 over it and over this checkout
+	$(BIN)/python -m tests.importers
+
 docs: $(READY)  ## Build the documentation, warnings as errors
 	$(BIN)/sphinx-build -q -W --keep-going -b html doc/source doc/build/html
 	$(BIN)/sphinx-build -q -W --keep-going -b man doc/source doc/build/man
@@ -81,15 +85,20 @@ audit: $(READY)  ## Ask for known vulnerabilities of the dependencies
 	|| { echo 'Something is vulnerable, or could not be audited, as it says above.' >&2; exit 1; }
 
 # To renew a list, put a later date into its .toml; the same date gives the same list.
-lock: $(LISTS:%=lock/%)  ## Write the lists of dependencies anew, with hashes, from requirements/*.toml
+lock: $(LISTS:%=lock/%) $(IMPORTERS:%=lock/%)  ## Write the lists of dependencies anew, with hashes, from requirements/*.toml
 
 lock/requirements/development: requirements/development.in requirements/tests.in
 $(filter lock/requirements/osc-%,$(LISTS:%=lock/%)): requirements/tests.in
 lock/requirements/neighbours: requirements/neighbours.in
 lock/requirements/osc-6.0.0 lock/requirements/osc-6.3.0: requirements/netifaces.in
+$(IMPORTERS:%=lock/%): requirements/netifaces.in
+$(foreach list,dashboard heat library rally,$(eval \
+	lock/tests/importers/requirements/$(list): tests/importers/requirements/$(list).in))
+$(filter %/sahara-tests-6.3.0 %/sahara-tests-10.5.0,$(IMPORTERS:%=lock/%)): \
+	tests/importers/requirements/sahara-tests.in
 
 # The second run adds the hashes of all files of a version, also of wheels made later.
-$(LISTS:%=lock/%): lock/%: %.toml setup.cfg $(READY)
+$(LISTS:%=lock/%) $(IMPORTERS:%=lock/%): lock/%: %.toml setup.cfg $(READY)
 	$(BIN)/uv --config-file $< pip compile --quiet --universal --fork-strategy fewest \
 		--no-header --no-annotate $(filter %.cfg %.in,$^) \
 	| $(BIN)/uv --config-file $< pip compile --quiet --universal --no-deps --no-annotate \
@@ -102,7 +111,7 @@ cloud:  ## Start the cloud; harmless when it is up
 clean:  ## Stop the cloud and remove all that was made here
 	@if [ -d .devcloud ]; then $(PYTHON) $(DEVCLOUD) down; fi
 	@if [ -d .benchmarks ]; then DEVCLOUD_DIR=.benchmarks/cloud $(PYTHON) $(DEVCLOUD) down; fi
-	rm -rf .devcloud .benchmarks .venv .venv-* build doc/build
+	rm -rf .devcloud .benchmarks .importers .venv .venv-* build doc/build
 
 $(READY): requirements/development.txt
 $(LISTS:requirements/%=.venv-%/ready): .venv-%/ready: requirements/%.txt
