@@ -14,7 +14,7 @@ from typing import Any
 
 from osc_lib import exceptions, utils
 
-from saharaclient.osc.arguments import documents
+from saharaclient.osc.arguments import files
 from saharaclient.transport.redaction import Secret
 
 PASSWORD_VARIABLE = "SAHARA_PASSWORD"  # nosec B105  # the name of a variable
@@ -150,10 +150,10 @@ def _secret(parsed_args: argparse.Namespace, is_s3_user: bool | None) -> Secret 
 
 def _read_secret(path: str) -> Secret:
     """Return the first line of a file, or of standard input."""
-    line = documents.read_text(path).split("\n", 1)[0].rstrip("\r")
+    line = files.read_text(path).split("\n", 1)[0].rstrip("\r")
     if not line:
         raise exceptions.CommandError(
-            f"{documents.describe_source(path)} has no secret in its first line."
+            f"{files.describe_source(path)} has no secret in its first line."
         )
     return Secret(line)
 

@@ -1,192 +1,99 @@
-"""What users hand in and take out: documents in JSON or YAML, and bytes."""
+"""JSON and YAML documents that commands read and write."""
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
 import re
-import sys
-import tempfile
-from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import Any, TextIO
 
 import yaml
 from osc_lib import exceptions
 
-from saharaclient.text import escape_control_chars
+from saharaclient.osc.arguments import files
 
-STDIN = "-"
 _YAML_SUFFIXES = (".yaml", ".yml")
 _KINDS: dict[type, str] = {dict: "an object (names and values)", list: "a list"}
+_TAG = "tag:yaml.org,2002:"
+#: What PyYAML quotes in a message although the file does not have it.
+_TOKEN = r"('(?:<[a-z ]+>|[][{},:?-])')"
 
 
 class _Loader(yaml.SafeLoader):
-    """YAML with the types of JSON, and versions such as 2.10 left as they are written."""
+    """Load YAML as JSON: names are text, and so is each value that JSON would have to quote.
+
+    YAML 1.1 makes 18 of a umask 022, 750 of 12:30, False of no, and 2.1 of the version 2.10.
+    """
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> Any:
+        if isinstance(node, yaml.MappingNode):
+            self.flatten_mapping(node)
+            for key, _ in node.value:
+                if isinstance(key, yaml.ScalarNode):
+                    key.tag = f"{_TAG}str"
+        return super().construct_mapping(node, deep)
 
 
-_Loader.yaml_implicit_resolvers = {
-    first: [
-        (tag, pattern)
-        for tag, pattern in resolvers
-        if tag not in ("tag:yaml.org,2002:float", "tag:yaml.org,2002:timestamp")
-    ]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
+def _construct_text(loader: _Loader, node: yaml.ScalarNode) -> Any:
+    return loader.construct_scalar(node)
+
+
+_Loader.yaml_implicit_resolvers = {}
+for _type, _pattern, _first in (
+    ("bool", r"true|false", "tf"),
+    ("null", r"null|", ["n", ""]),
+    ("int", r"-?(?:0|[1-9][0-9]*)", "-0123456789"),
+    ("merge", r"<<", "<"),
+):
+    _Loader.add_implicit_resolver(f"{_TAG}{_type}", re.compile(rf"(?:{_pattern})\Z"), list(_first))
+# << merges as a name, and is text as a value.
+_Loader.add_constructor(f"{_TAG}merge", _construct_text)
 
 
 class _Dumper(yaml.SafeDumper):
-    """Floats with their tag, for the loader to know them from versions."""
+    """Dump fractions with their tag, for the loader takes a plain 0.5 for text."""
 
     def represent_float(self, data: float) -> yaml.ScalarNode:
-        node = super().represent_float(data)
-        return self.represent_scalar(node.tag, node.value, style="'")
+        return self.represent_scalar(f"{_TAG}float", repr(data), style="'")
 
 
 _Dumper.add_representer(float, _Dumper.represent_float)
 
 
-def _refuse(loader: _Loader, node: yaml.Node) -> Any:
-    kind = node.tag.rpartition(":")[2]
-    raise yaml.constructor.ConstructorError(None, None, f"JSON has no {kind}", node.start_mark)
-
-
-for _kind in ("binary", "set", "omap", "pairs", "timestamp"):
-    _Loader.add_constructor(f"tag:yaml.org,2002:{_kind}", _refuse)
-
-
 def read_document(path: str, kind: type[Any] = dict) -> Any:
-    """Return what a JSON or YAML file holds.
+    """Return the content of a JSON or YAML file.
 
     :param path: file name, ``-`` for standard input.
     :param kind: dict or list, whichever it must be.
-    :raises osc_lib.exceptions.CommandError: it cannot be read, or is something else.
+    :raises osc_lib.exceptions.CommandError: it cannot be read, is something else, or has what
+        cannot be sent as JSON.
     """
-    source = describe_source(path)
-    text = read_text(path)
+    source = files.describe_source(path)
+    text = files.read_text(path)
     if not text.strip():
         raise exceptions.CommandError(f"{source} is empty.")
     try:
-        document = json.loads(text)
+        document = _parse(text, source)
+        _refuse_what_json_lacks(document, source)
     except RecursionError as error:
         raise exceptions.CommandError(f"{source} is nested too deeply.") from error
-    except ValueError:
-        document = _read_yaml(text, source)
     if not isinstance(document, kind):
         raise exceptions.CommandError(f"{source} must hold {_KINDS[kind]} as JSON or YAML.")
     return document
 
 
-def read_text(path: str) -> str:
-    """Return the text of a file, ``-`` for standard input.
+def write_document(path: str, document: Any, *, overwrite: bool, stdout: TextIO) -> None:
+    """Write a document: YAML for ``.yaml`` and ``.yml``, JSON otherwise.
 
-    :raises osc_lib.exceptions.CommandError: it cannot be read.
+    :param path: file name, ``-`` for standard output.
+    :param stdout: standard output.
+    :raises osc_lib.exceptions.CommandError: as :func:`files.writing` does.
     """
-    try:
-        if path == STDIN:
-            return sys.stdin.read()
-        with open(path, encoding="utf-8") as file:
-            return file.read()
-    except OSError as error:
-        raise _unreadable(path, error) from error
-    except UnicodeDecodeError as error:
-        raise exceptions.CommandError(f"{describe_source(path)} is not text in UTF-8.") from error
-
-
-@contextlib.contextmanager
-def reading(path: str) -> Iterator[BinaryIO]:
-    """Open a file to read its bytes, ``-`` for standard input.
-
-    :raises osc_lib.exceptions.CommandError: it cannot be read.
-    """
-    try:
-        if path == STDIN:
-            yield sys.stdin.buffer
-            return
-        with open(path, "rb") as file:
-            yield file
-    except OSError as error:
-        raise _unreadable(path, error) from error
-
-
-def describe_source(path: str) -> str:
-    """Return what to call a source in a sentence."""
-    return "Standard input" if path == STDIN else f'The file "{path}"'
-
-
-def refuse_existing(path: str, advice: str = "choose another one with --file") -> None:
-    """Raise CommandError if there is such a file."""
-    if os.path.lexists(path):
-        raise exceptions.CommandError(f'File "{path}" already exists; {advice}.')
-
-
-def write_document(path: str, document: Any, *, overwrite: bool) -> None:
-    """Write a document whole or not at all: YAML for ``.yaml`` and ``.yml``, JSON otherwise.
-
-    :raises osc_lib.exceptions.CommandError: as :func:`writing` does.
-    """
+    if path == files.STREAM:
+        stdout.write(as_json(document))
+        return
     text = as_yaml(document) if path.lower().endswith(_YAML_SUFFIXES) else as_json(document)
-    with writing(path, overwrite=overwrite) as file:
+    with files.writing(path, overwrite=overwrite) as file:
         file.write(text.encode("utf-8"))
-
-
-@contextlib.contextmanager
-def writing(path: str, *, overwrite: bool) -> Iterator[BinaryIO]:
-    """Open a file that gets its name when it is complete; until then it lies beside it.
-
-    Only the owner may read it, for configs and binaries can hold passwords.
-
-    :raises osc_lib.exceptions.CommandError: there is such a file already, it is a symbolic link, or
-        it cannot be written.
-    """
-    if not overwrite:
-        refuse_existing(path)
-    temporary = None
-    try:
-        if os.path.exists(path) and not os.path.isfile(path):  # /dev/stdout, a pipe
-            with open(path, "wb") as file:
-                yield file
-            return
-        if os.path.islink(path):
-            raise exceptions.CommandError(
-                f'"{path}" is a symbolic link; give the name of the file itself.'
-            )
-        folder = os.path.dirname(os.path.abspath(path))
-        with tempfile.NamedTemporaryFile(
-            dir=folder, prefix=".", suffix=".part", delete=False
-        ) as part:
-            temporary = part.name
-            yield part  # type: ignore[misc]
-        if overwrite:
-            os.replace(temporary, path)
-        else:
-            _give_new_name(temporary, path)
-    except BrokenPipeError:  # not the file: whoever reads our output has gone
-        raise
-    except OSError as error:
-        raise exceptions.CommandError(
-            f'The file "{path}" cannot be written: {_system_reason(error)}.'
-        ) from error
-    finally:
-        if temporary is not None:
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)
-
-
-def _give_new_name(temporary: str, path: str) -> None:
-    """Give a file a name that no other file has, even one that has come in the meantime."""
-    try:
-        os.link(temporary, path)
-    except FileExistsError:
-        refuse_existing(path)
-    except OSError:  # a file system without hard links
-        refuse_existing(path)
-        os.replace(temporary, path)
-
-
-def file_name_for(name: Any) -> str:
-    """Return the name of a file in the current folder for what a resource is called."""
-    return escape_control_chars(str(name)).replace("/", "-")
 
 
 def as_json(document: Any) -> str:
@@ -199,26 +106,43 @@ def as_yaml(document: Any) -> str:
     return yaml.dump(document, Dumper=_Dumper, sort_keys=False, default_flow_style=False)
 
 
-def _read_yaml(text: str, source: str) -> Any:
+def _parse(text: str, source: str) -> Any:
+    """Parse JSON or YAML; what neither parser accepts and looks like JSON is malformed JSON."""
+    json_problem = None
+    if text.lstrip().startswith(("{", "[")):
+        try:
+            return json.loads(text)
+        except json.JSONDecodeError as error:
+            what = error.msg.removesuffix(" at")
+            json_problem = f"{what} at line {error.lineno}, column {error.colno}"
+        except ValueError:
+            json_problem = "a number has too many digits"
     try:
         return yaml.load(text, _Loader)  # nosec B506  # it is a SafeLoader
-    except RecursionError as error:
-        raise exceptions.CommandError(f"{source} is nested too deeply.") from error
     except (yaml.YAMLError, ValueError) as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
-        # What it quotes of the file, and the lines that a traceback shows, may be a password.
-        problem = re.sub(r"'.*'", "...", getattr(error, "problem", None) or "it cannot be parsed")
-        raise exceptions.CommandError(
-            f"{source} is neither JSON nor YAML: {problem}{where}."
-        ) from None
+        problem = json_problem or _yaml_problem(error)
+    # Without the context: what it quotes of the file may be a password.
+    raise exceptions.CommandError(f"{source} is neither JSON nor YAML: {problem}.")
 
 
-def _unreadable(path: str, error: OSError) -> exceptions.CommandError:
-    return exceptions.CommandError(
-        f"{describe_source(path)} cannot be read: {_system_reason(error)}."
-    )
+def _yaml_problem(error: Exception) -> str:
+    """Return what PyYAML says, without what it quotes of the file: it may be a password."""
+    parts = re.split(_TOKEN, getattr(error, "problem", None) or "it cannot be parsed")
+    parts[::2] = [re.sub("['\"].*['\"]", "...", part) for part in parts[::2]]
+    mark = getattr(error, "problem_mark", None)
+    where = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
+    return "".join(parts) + where
 
 
-def _system_reason(error: OSError) -> str:
-    return (os.strerror(error.errno) if error.errno else "unknown reason").lower()
+def _refuse_what_json_lacks(document: Any, source: str) -> None:
+    try:
+        json.dumps(document, ensure_ascii=False, allow_nan=False, check_circular=False).encode()
+    except UnicodeEncodeError:
+        problem = "text that is not Unicode, such as half of a surrogate pair"
+    except TypeError:
+        problem = "a value that JSON does not have, such as a date or a set"
+    except ValueError:
+        problem = "NaN or an infinite number, which JSON does not have"
+    else:
+        return
+    raise exceptions.CommandError(f"{source} has {problem}.")

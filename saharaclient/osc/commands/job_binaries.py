@@ -11,7 +11,7 @@ from typing import Any
 from osc_lib import exceptions
 
 from saharaclient.exceptions import APIException, BadRequest, Conflict, NotFound
-from saharaclient.osc.arguments import documents, options
+from saharaclient.osc.arguments import files, options
 from saharaclient.osc.arguments.credentials import Credentials, hint
 from saharaclient.osc.arguments.options import Value
 from saharaclient.osc.output import transfer_progress
@@ -90,7 +90,7 @@ class CreateJobBinary(create_update.Create):
     def _upload(self, name: str, path: str) -> Any:
         """Upload a file, and return the content that the service keeps."""
         with (
-            documents.reading(path) as file,
+            files.reading(path) as file,
             transfer_progress.shown(self.app.stderr, f"Uploading {name}") as progress,
         ):
             create = self.client.job_binary_internals.create
@@ -171,17 +171,19 @@ class DownloadJobBinary(command.Command):
 
     def take_action(self, parsed_args: argparse.Namespace) -> None:
         binary = self.resolve_argument(parsed_args)
-        path = parsed_args.file or documents.file_name_for(binary.name)
+        path = parsed_args.file or files.file_name_for(binary.name)
         with transfer_progress.shown(self.app.stderr, f"Downloading {binary.name}") as progress:
-            if path == documents.STDIN:
+            if path == files.STREAM:
                 if sys.stdout.isatty():
                     raise exceptions.CommandError(
                         "A job binary is not for the eye; give another --file, or pipe it on."
                     )
                 self.manager.download(binary.id, sys.stdout.buffer, progress)
-                return
-            if not parsed_args.force:
-                documents.refuse_existing(path, "choose another one with --file, or give --force")
-            with documents.writing(path, overwrite=parsed_args.force) as file:
-                self.manager.download(binary.id, file, progress)
-        self.write(f'Job binary "{parsed_args.job_binary}" has been downloaded successfully.')
+            else:
+                if not parsed_args.force:
+                    files.refuse_existing(path, "choose another one with --file, or give --force")
+                with files.writing(path, overwrite=parsed_args.force) as file:
+                    self.manager.download(binary.id, file, progress)
+        self.write_about_file(
+            path, f'Job binary "{parsed_args.job_binary}" has been downloaded successfully.'
+        )

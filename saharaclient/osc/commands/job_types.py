@@ -8,7 +8,7 @@ from typing import Any
 
 from osc_lib import exceptions
 
-from saharaclient.osc.arguments import documents, options
+from saharaclient.osc.arguments import documents, files, options
 from saharaclient.osc.arguments.options import Value
 from saharaclient.osc.output.views import JOB_TYPE
 from saharaclient.osc.verbs import command, list_show
@@ -60,14 +60,14 @@ class GetJobTypeConfigs(command.Command):
         parser.add_argument(
             "--file",
             metavar="<file>",
-            help="File to write, which must not exist: YAML if its name ends in .yaml or .yml,"
-            " JSON otherwise (default: the type)",
+            help="File to write, which must not exist, - for standard output: YAML if its name ends"
+            " in .yaml or .yml, JSON otherwise (default: the type)",
         )
 
     def take_action(self, parsed_args: argparse.Namespace) -> None:
         job_type = parsed_args.job_type
         path = parsed_args.file or job_type
-        documents.refuse_existing(path)
+        files.refuse_existing(path)
         configs = self.client.job_templates.get_configs(job_type).to_dict()
-        documents.write_document(path, configs, overwrite=False)
-        self.write(f'"{job_type}" job configs were saved in "{path}" file')
+        documents.write_document(path, configs, overwrite=False, stdout=self.app.stdout)
+        self.write_about_file(path, f'"{job_type}" job configs were saved in "{path}" file')

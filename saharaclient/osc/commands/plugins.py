@@ -8,7 +8,7 @@ from typing import Any
 
 from saharaclient.api.plugins import Plugin
 from saharaclient.api.resource import object_in
-from saharaclient.osc.arguments import documents
+from saharaclient.osc.arguments import documents, files
 from saharaclient.osc.output.columns import ListColumn
 from saharaclient.osc.output.views import PLUGIN
 from saharaclient.osc.verbs import command, dry_run, list_show
@@ -61,17 +61,19 @@ class GetPluginConfigs(command.Command):
         parser.add_argument(
             "--file",
             metavar="<file>",
-            help="File to write, which must not exist: YAML if its name ends in .yaml or .yml,"
-            " JSON otherwise (default: <plugin>-<plugin_version>)",
+            help="File to write, which must not exist, - for standard output: YAML if its name ends"
+            " in .yaml or .yml, JSON otherwise (default: <plugin>-<plugin_version>)",
         )
 
     def take_action(self, parsed_args: argparse.Namespace) -> None:
         plugin, version = parsed_args.plugin, parsed_args.plugin_version
-        path = parsed_args.file or documents.file_name_for(f"{plugin}-{version}")
-        documents.refuse_existing(path)
+        path = parsed_args.file or files.file_name_for(f"{plugin}-{version}")
+        files.refuse_existing(path)
         configs = self.manager.get_version_details(plugin, version).to_dict()
-        documents.write_document(path, configs, overwrite=False)
-        self.write(f'"{plugin}" plugin "{version}" version configs was saved in "{path}" file')
+        documents.write_document(path, configs, overwrite=False, stdout=self.app.stdout)
+        self.write_about_file(
+            path, f'"{plugin}" plugin "{version}" version configs was saved in "{path}" file'
+        )
 
 
 class UpdatePlugin(list_show.ShowCommand):

@@ -13,7 +13,7 @@ from osc_lib import exceptions
 from osc_lib.command import command as osc_command
 
 from saharaclient.exceptions import APIException, ConnectionFailed
-from saharaclient.osc.arguments import documents
+from saharaclient.osc.arguments import documents, files
 from saharaclient.osc.output import columns
 from saharaclient.osc.output.views import ResourceView
 from saharaclient.osc.plugin import API_NAME
@@ -174,6 +174,13 @@ class Command(osc_command.Command):
             sentence = escape_control_chars(sentence)
         self.app.stdout.write(f"{sentence}\n")
         self.app.stdout.flush()
+
+    def write_about_file(self, path: str, sentence: str) -> None:
+        """Write a sentence about a file that was written; its content may be on stdout."""
+        if path == files.STREAM:
+            self.inform(sentence)
+        else:
+            self.write(sentence)
 
     def inform(self, sentence: str) -> None:
         """Write a sentence beside the result: to stderr, and only for people."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from saharaclient.osc.arguments import documents
+from saharaclient.osc.arguments import documents, files
 from saharaclient.osc.verbs import command, create_update
 
 
@@ -16,17 +16,15 @@ class Export(command.Command):
         parser.add_argument(
             "--file",
             metavar="<filename>",
-            help="File to write instead of standard output: YAML if its name ends in .yaml or"
-            " .yml, JSON otherwise",
+            default=files.STREAM,
+            help="File to write: YAML if its name ends in .yaml or .yml, JSON otherwise"
+            " (default: -, standard output)",
         )
 
     def take_action(self, parsed_args: argparse.Namespace) -> None:
         exported = self.manager.export(self.resolve_argument(parsed_args).id)
         document = {self.manager.key: exported.to_dict()}
-        if parsed_args.file:
-            documents.write_document(parsed_args.file, document, overwrite=True)
-        else:
-            self.app.stdout.write(documents.as_json(document))
+        documents.write_document(parsed_args.file, document, overwrite=True, stdout=self.app.stdout)
 
 
 class Import(create_update.Create):

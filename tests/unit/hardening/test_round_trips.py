@@ -158,7 +158,7 @@ def in_words_of_fields(version: str, fields: dict[str, Any]) -> dict[str, Any]:
 @examples(60)
 def test_any_document_is_read_back_as_it_was_written(tmp_path_factory, document, name):
     path = str(tmp_path_factory.getbasetemp() / name)
-    documents.write_document(path, document, overwrite=True)
+    documents.write_document(path, document, overwrite=True, stdout=None)
     assert documents.read_document(path) == document
 
 

@@ -186,7 +186,7 @@ class ShowCluster(list_show.ShowCommand):
                 more += [outcome(step) for step in steps]
             if parsed_args.full_dump_events:
                 path = f"event-logs-{uuid.uuid4().hex[:8]}"
-                documents.write_document(path, steps, overwrite=False)
+                documents.write_document(path, steps, overwrite=False, stdout=self.app.stdout)
                 self.inform(f"Event log dump saved to file: {path}")
                 more.append(("Event log file", path))
         return self.details(cluster, more)

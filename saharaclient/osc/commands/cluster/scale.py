@@ -9,7 +9,7 @@ from typing import Any
 from osc_lib import exceptions
 
 from saharaclient.api.clusters import Cluster
-from saharaclient.osc.arguments import documents, options
+from saharaclient.osc.arguments import documents, files, options
 from saharaclient.osc.commands.cluster.progress import watching
 from saharaclient.osc.output.views import CLUSTER
 from saharaclient.osc.verbs import dry_run, list_show, waiting
@@ -163,7 +163,7 @@ def _read_changes(path: str) -> dict[str, Any]:
         groups = changes.get(key, [])
         if not isinstance(groups, list) or not all(_has_name_and_count(one) for one in groups):
             raise exceptions.CommandError(
-                f'{documents.describe_source(path)} must have a list of objects under "{key}", each'
+                f'{files.describe_source(path)} must have a list of objects under "{key}", each'
                 " with a name and a count."
             )
     return changes

@@ -52,7 +52,8 @@ def secret_from(monkeypatch, document):
         if source == "file":
             return [f"{option}-file", document(f"{secret}\nmore\n")]
         if source == "stdin":
-            monkeypatch.setattr(sys, "stdin", io.StringIO(f"{secret}\r\nmore"))
+            content = io.BytesIO(f"{secret}\r\nmore".encode())
+            monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(content))
             return [f"{option}-file", "-"]
         monkeypatch.setenv(variable, secret)
         return []
@@ -206,7 +207,7 @@ def test_file_without_a_secret_in_its_first_line_is_refused(shell, service, docu
 
 
 def test_standard_input_without_a_secret_is_refused(shell, monkeypatch):
-    monkeypatch.setattr(sys, "stdin", io.StringIO(""))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO()))
     argv = (*SWIFT, "--username", "ann", "--password-file", "-")
     assert refusal(shell, CreateDataSource, *argv) == (
         "Standard input has no secret in its first line."

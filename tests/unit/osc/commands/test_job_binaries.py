@@ -465,18 +465,17 @@ def test_download_is_for_its_owner_only_and_leaves_nothing_else(shell, downloada
     assert stat.S_IMODE((folder / "copy").stat().st_mode) == 0o600
 
 
-def test_download_lies_beside_its_name_until_it_is_complete(shell, service, folder):
+def test_forced_download_keeps_the_old_file_until_it_is_complete(shell, service, folder):
+    (folder / "main.pig").write_text("old")
     seen = []
 
     def serve(*_):
-        seen.extend(os.listdir(folder))
+        seen.extend(path.read_bytes() for path in folder.glob("main.pig"))
         return CONTENT
 
     service.mock.get(f"{service.url}{DATA_PATH}", content=serve)
-    shell(commands.DownloadJobBinary, "main.pig")
-    (part,) = seen
-    assert part.startswith(".")
-    assert part.endswith(".part")
+    shell(commands.DownloadJobBinary, "main.pig", "--force")
+    assert seen == [b"old"]
 
 
 def test_name_with_a_slash_stays_in_the_folder(shell, service, folder):
@@ -511,13 +510,10 @@ def test_existing_file_is_replaced_on_demand(shell, downloadable, folder, argv):
     assert os.listdir(folder) == ["main.pig"]
 
 
-@pytest.mark.parametrize("argv", [[], ["--force"]])
-def test_link_is_neither_replaced_nor_followed(shell, service, folder, argv):
-    (folder / "target").write_text("precious")
+def test_link_counts_as_an_existing_file(shell, service, folder):
     (folder / "link").symlink_to("target")
-    refusal(shell, commands.DownloadJobBinary, "main.pig", "--file", "link", *argv)
-    assert (folder / "target").read_text() == "precious"
-    assert (folder / "link").is_symlink()
+    refusal(shell, commands.DownloadJobBinary, "main.pig", "--file", "link")
+    assert os.listdir(folder) == ["link"]
     assert DATA_PATH not in service.requests("GET")
 
 
@@ -552,6 +548,15 @@ def test_download_to_standard_output_is_nothing_else(shell, downloadable, folder
     assert shell(commands.DownloadJobBinary, "main.pig", "--file", "-") == ""
     assert stdout.buffer.getvalue() == CONTENT
     assert os.listdir(folder) == []
+
+
+def test_download_to_standard_output_has_its_sentence_on_stderr(
+    shell, terminal, downloadable, folder, monkeypatch
+):
+    stdout = SimpleNamespace(buffer=io.BytesIO(), isatty=lambda: False)
+    monkeypatch.setattr(sys, "stdout", stdout)
+    assert shell(commands.DownloadJobBinary, "main.pig", "--file", "-") == ""
+    assert "has been downloaded successfully." in shell.stderr
 
 
 def test_download_is_not_for_the_eye(shell, service, downloadable, monkeypatch):

@@ -133,6 +133,13 @@ def test_existing_file_is_kept_and_nothing_asked(shell, service, folder, argv):
     assert shell.stdout == ""
 
 
+@HINTS
+def test_configs_to_standard_output_are_json_only(shell, terminal, hints, folder):
+    assert json.loads(shell(commands.GetJobTypeConfigs, "Pig", "--file", "-")) == PIG_CONFIGS
+    assert "job configs were saved" in shell.stderr
+    assert list(folder.iterdir()) == []
+
+
 def test_refused_configs_leave_no_file(shell, service, folder):
     service.refuses("GET", "/job-templates/config-hints/Pig", 403, "No")
     with pytest.raises((exceptions.CommandError, APIException)) as raised:

@@ -126,7 +126,7 @@ def test_execute_with_documents(execute, document):
 
 
 def test_execute_with_configs_from_standard_input(execute, monkeypatch):
-    monkeypatch.setattr(sys, "stdin", io.StringIO("a: 1"))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"a: 1")))
     assert execute(*EXECUTE, "--config-json", "-") == {"job_configs": {"configs": {"a": 1}}}
 
 

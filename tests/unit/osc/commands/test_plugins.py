@@ -114,6 +114,14 @@ def test_configs_can_be_saved_elsewhere(shell, version_details, tmp_path):
     assert said == f'"fake" plugin "0.1" version configs was saved in "{path}" file\n'
 
 
+def test_configs_to_standard_output_are_json_only(shell, terminal, version_details, here):
+    assert json.loads(shell(plugins.GetPluginConfigs, "fake", "0.1", "--file", "-")) == (
+        version_details
+    )
+    assert "version configs was saved" in shell.stderr
+    assert list(here.iterdir()) == []
+
+
 def test_configs_do_not_take_the_place_of_a_file(shell, service, here):
     (here / "fake-0.1").write_text("precious")
     with pytest.raises(exceptions.CommandError) as raised:

@@ -45,6 +45,12 @@ def test_export_goes_to_a_file(shell, exported, tmp_path):
     assert json.loads(path.read_text()) == exported
 
 
+def test_export_to_dash_goes_to_stdout(shell, exported, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert json.loads(shell(ExportTemplate, "small", "--file", "-")) == exported
+    assert not list(tmp_path.iterdir())
+
+
 def test_export_is_yaml_by_the_name_of_the_file(shell, exported, tmp_path):
     path = tmp_path / "small.yaml"
     shell(ExportTemplate, "small", "--file", str(path))

@@ -200,7 +200,9 @@ def test_options_override_the_file(shell, service, document):
 
 
 def test_document_can_come_from_standard_input(shell, service, monkeypatch):
-    monkeypatch.setattr(sys, "stdin", io.StringIO("name: a\nplugin_version: 0.1\n"))
+    monkeypatch.setattr(
+        sys, "stdin", io.TextIOWrapper(io.BytesIO(b"name: a\nplugin_version: 0.1\n"))
+    )
     shell.json(CreateTemplate, "--json", "-")
     assert service.sent("POST") == {"name": "a", "plugin_version": "0.1"}
 
