@@ -11,6 +11,7 @@
     ├── ServerFault              5xx: the server failed
     ├── ConnectionFailed         no answer: unreachable, timed out, not in the catalog
     ├── InvalidResponse          an answer that is not what the API promises
+    │   └── Redirected           a redirect that was not followed
     ├── WaitFailed               what was waited for has failed
     └── WaitTimedOut             what was waited for goes on, but time is up
 
@@ -112,6 +113,17 @@ class ConnectionFailed(APIException):
 
 class InvalidResponse(APIException):
     """An answer that is not what the API promises, for example not JSON."""
+
+
+class Redirected(InvalidResponse):
+    """A redirect that was not followed: of a change, or to where the token must not go.
+
+    :ivar location: the absolute URL that it points to, None if it has no usable one.
+    :ivar service_url: URL of the service at that place, None if that is not apparent.
+    """
+
+    location: str | None = None
+    service_url: str | None = None
 
 
 class WaitFailed(APIException):

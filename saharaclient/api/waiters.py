@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from saharaclient import exceptions
-from saharaclient.transport import errors, retries
+from saharaclient.transport import failures, retries
 
 LOG = logging.getLogger(__name__)
 
@@ -96,5 +96,5 @@ def _is_passing(error: exceptions.APIException) -> bool:
     if error.error_code == retries.TOO_MANY_REQUESTS:
         return True
     if isinstance(error, exceptions.ConnectionFailed):
-        return error.error_name == errors.CONNECTION_FAILED
+        return error.error_name == failures.CONNECTION_FAILED
     return isinstance(error, (exceptions.ServerFault, exceptions.InvalidResponse))

@@ -1,29 +1,37 @@
-"""The way to the server: endpoint, time limits, retries, logging, and errors as exceptions."""
+"""HTTP transport over keystoneauth: endpoints, time limits, retries, errors as exceptions."""
 
 from __future__ import annotations
 
 import contextlib
-import json as json_module
+import copy
 import logging
-import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
-from urllib import parse
 
 import requests
 from keystoneauth1 import adapter as ksa_adapter
 from keystoneauth1 import exceptions as ksa_exceptions
+from keystoneauth1 import session as ksa_session
 
 from saharaclient import exceptions
-from saharaclient.transport import errors, redaction, retries, streaming
+from saharaclient.transport import (
+    endpoints,
+    errors,
+    failures,
+    logs,
+    redaction,
+    redirects,
+    retries,
+    streaming,
+)
+from saharaclient.transport.session import GuardedSession
 
 LOG = logging.getLogger(__name__)
 
 CONNECT_TIMEOUT = 30.0
 READ_TIMEOUT = 300.0
-
-_VERSION_IN_PATH = r"(/v\d+(\.\d+)?(/[^/]+)?)?/*$"
 
 
 class Adapter(ksa_adapter.Adapter):
@@ -49,7 +57,7 @@ class Adapter(ksa_adapter.Adapter):
 
     def __init__(
         self,
-        session: Any,
+        session: ksa_session.Session,
         *,
         api_version: str,
         timeout: float = READ_TIMEOUT,
@@ -63,7 +71,8 @@ class Adapter(ksa_adapter.Adapter):
         self.timeout = timeout
         self.clock = clock
         self.sleep = sleep
-        self._service_urls: dict[tuple[str | None, str], str] = {}
+        #: The https URL of the service by the http URL from which a read was redirected to it.
+        self._moved: dict[str, str] = {}
         self.retries = _policy(
             connect_retries=self.connect_retries,
             status_code_retries=self.status_code_retries,
@@ -83,29 +92,26 @@ class Adapter(ksa_adapter.Adapter):
         :param kwargs: ``json``, ``params``, ``data``, ... of keystoneauth's ``Session.request``.
         :raises saharaclient.exceptions.APIException: for any answer but a good one.
         """
-        retry_state = retries.RetryState(
-            self.retries, method in retries.IDEMPOTENT if idempotent is None else idempotent
-        )
+        may_repeat = method in retries.IDEMPOTENT if idempotent is None else idempotent
+        retry_state = retries.RetryState(self.retries, may_repeat)
         while True:
-            service_url = ""
+            attempt = _Attempt(method, url)
             try:
-                service_url = self.service_url()
-                response = self._send(service_url, url, method, **kwargs)
+                response = self._attempt(attempt, kwargs)
             except ksa_exceptions.ConnectionError as failure:
-                # Without the service's URL it was the identity service that did not answer.
-                not_sent = not service_url or errors.was_never_sent(failure, service_url)
-                delay = retry_state.delay_after_failure(not_sent, errors.is_permanent(failure))
-                fault = errors.from_failure(
-                    failure, method, service_url + url, certain=retry_state.idempotent or not_sent
+                not_sent = not attempt.is_sending or failures.was_never_sent(failure)
+                delay = retry_state.delay_after_failure(not_sent, failures.is_permanent(failure))
+                fault = failures.from_failure(
+                    failure, method, attempt.full_url, certain=may_repeat or not_sent
                 )
                 if delay is None:
                     raise fault from failure
             except ksa_exceptions.ClientException as failure:
-                raise errors.from_failure(failure, method, service_url + url) from failure
+                raise failures.from_failure(failure, method, attempt.full_url) from failure
             except OSError as failure:
                 if failure.errno is not None or isinstance(failure, requests.RequestException):
                     raise
-                raise errors.without_file(failure, method, service_url + url) from failure
+                raise failures.without_file(failure, method, attempt.full_url) from failure
             except UnicodeEncodeError as failure:
                 message = f"{failure.object!a} cannot be sent, for it is not text in UTF-8."
                 raise exceptions.BadRequest(0, "NOT_TEXT", message) from failure
@@ -119,70 +125,112 @@ class Adapter(ksa_adapter.Adapter):
                 fault.args = (fault.error_message,)
                 gone = method == "DELETE" and isinstance(fault, exceptions.NotFound)
                 if gone and retry_state.maybe_processed:
-                    return response  # an earlier try, whose answer was lost, has deleted it
+                    return response  # an earlier attempt, whose answer was lost, has deleted it
                 delay = retry_state.delay_after_answer(response)
                 if delay is None:
                     raise fault
-            LOG.info("%s %s again in %.1f s: %s", method, service_url + url, delay, fault)
+            LOG.info("%s %s again in %.1f s: %s", method, attempt.full_url, delay, fault)
             self.sleep(delay)
 
     def service_url(self) -> str:
-        """Return the URL of this version of the API, whichever shape the catalog has it in.
-
-        Both ``http://host:8386`` and ``http://host:8386/v1.1/PROJECT`` are about, for either
-        version, and so is an explicit override. Taking the version out and putting the wanted one
-        in costs no request, which discovery would.
+        """Return the URL of this version of the API.
 
         :raises saharaclient.exceptions.ConnectionFailed: the catalog has no endpoint.
         :raises keystoneauth1.exceptions.ClientException: authentication failed.
         """
         endpoint = self.get_endpoint()
-        known = self._service_urls.get((endpoint, self.api_version))
-        if known is not None:
-            return known
         if not endpoint:
-            region = f' in region "{self.region_name}"' if self.region_name else ""
-            interface = str(self.interface or "public").removesuffix("URL")
-            raise exceptions.ConnectionFailed(
-                0,
-                "ENDPOINT_NOT_FOUND",
-                f'The service catalog has no "{interface}" endpoint of type'
-                f' "{self.service_type}"{region}. Check region and interface, or give its URL.',
-            )
-        try:
-            split = parse.urlsplit(endpoint)
-        except ValueError as error:
-            message = f'"{endpoint}" is not the URL of a service.'
-            raise exceptions.ConnectionFailed(0, "CONNECTION_IMPOSSIBLE", message) from error
-        path = re.sub(_VERSION_IN_PATH, "", split.path)
-        url = parse.urlunsplit(split._replace(path=f"{path}/v{self.api_version}"))
-        self._service_urls[endpoint, self.api_version] = url
-        return url
+            raise endpoints.missing(self.service_type, self.interface, self.region_name)
+        url = endpoints.versioned(endpoint, self.api_version)
+        return self._moved.get(url, url)
 
-    def _send(self, service_url: str, url: str, method: str, **kwargs: Any) -> requests.Response:
+    def _attempt(self, attempt: _Attempt, kwargs: Mapping[str, Any]) -> requests.Response:
+        """Send a request once, or again with a new token if the service refuses the first."""
+        attempt.service_url = self.service_url()
+        auth_headers = self._auth_headers()
+        response = self._send(attempt, auth_headers, **kwargs)
+        if response.status_code == 401 and auth_headers and self.session.invalidate(self.auth):
+            response = self._send(attempt, self._auth_headers(), **kwargs)
+        return response
+
+    def get_endpoint(self, auth: Any = None, **kwargs: Any) -> str | None:
+        """Return the endpoint of the catalog, or the one that was given instead.
+
+        :raises keystoneauth1.exceptions.ClientException: authentication failed.
+        """
+        return super(Adapter, self._guarded()).get_endpoint(auth, **kwargs)
+
+    def _guarded(self) -> Adapter:
+        """Return a copy that sends its requests, and those for tokens, by this library's rules."""
+        guarded = copy.copy(self)
+        guarded.session = GuardedSession(self.session)
+        return guarded
+
+    def _auth_headers(self) -> dict[str, str]:
+        """Return the headers with the token, empty for a session that has no credentials."""
+        session = GuardedSession(self.session)
+        if not (self.auth or session.auth):
+            return {}
+        headers = session.get_auth_headers(self.auth)
+        if headers is None:
+            raise ksa_exceptions.AuthorizationFailure("No valid authentication is available")
+        return headers
+
+    def _send(
+        self, attempt: _Attempt, auth_headers: Mapping[str, str], **kwargs: Any
+    ) -> requests.Response:
         if getattr(self.session, "timeout", None) is None:
             kwargs.setdefault("timeout", (min(CONNECT_TIMEOUT, self.timeout), self.timeout))
         if not self._paced:
             # keystoneauth's own paces nothing either, but hangs when the clock is set back.
             kwargs.setdefault("rate_semaphore", contextlib.nullcontext())
-        _log_request(method, service_url + url, kwargs)
-        response = super().request(
-            url,
-            method,
-            endpoint_override=service_url.replace("%", "%%"),
-            raise_exc=False,
-            connect_retries=0,
-            status_code_retries=0,
-            log=False,  # keystoneauth would log bodies with the secrets in them
-            **kwargs,
-        )
+        kwargs["headers"] = {**(kwargs.get("headers") or {}), **auth_headers}
+        logs.log_request(attempt.method, attempt.full_url, kwargs)
+        attempt.is_sending = True
+        try:
+            response = super(Adapter, self._guarded()).request(
+                attempt.path,
+                attempt.method,
+                endpoint_override=attempt.service_url.replace("%", "%%"),
+                authenticated=False,  # the headers have the token
+                raise_exc=False,
+                connect_retries=0,
+                status_code_retries=0,
+                redirect=None if attempt.method in retries.READ_ONLY else False,
+                log=False,  # keystoneauth would log bodies with the secrets in them
+                **kwargs,
+            )
+        except exceptions.Redirected as error:
+            new_url = redirects.service_at(error.location, attempt.path)
+            error.service_url = new_url and new_url.removesuffix(f"/v{self.api_version}")
+            raise
+        if new_url := redirects.moved(attempt.service_url, attempt.path, response):
+            self._moved[attempt.service_url] = new_url
         streamed = bool(kwargs.get("stream")) and response.status_code < 300
         if not streamed:
             _read(response)
-        _log_response(response, streamed, kwargs.get("json"))
+        logs.log_response(response, streamed, kwargs.get("json"))
         if not streamed and streaming.is_cut_short(response):
-            raise errors.cut_short(response)
+            raise failures.cut_short(response)
+        attempt.is_sending = False
         return response
+
+
+@dataclass
+class _Attempt:
+    """One attempt to send a request.
+
+    :ivar is_sending: whether the service may be carrying it out without an answer so far.
+    """
+
+    method: str
+    path: str
+    service_url: str = ""
+    is_sending: bool = False
+
+    @property
+    def full_url(self) -> str:
+        return self.service_url + self.path
 
 
 def _policy(**given: Any) -> retries.RetryPolicy:
@@ -198,45 +246,3 @@ def _read(response: requests.Response) -> None:
         _ = response.content
     except requests.exceptions.RequestException as error:
         raise ksa_exceptions.UnknownConnectionError("The answer failed.", error) from error
-
-
-def _log_request(method: str, url: str, kwargs: dict[str, Any]) -> None:
-    if not LOG.isEnabledFor(logging.DEBUG):
-        return
-    body = kwargs.get("json")
-    LOG.debug(
-        "REQ: %s %s%s%s",
-        method,
-        url,
-        f" params={redaction.redact(kwargs['params'])}" if kwargs.get("params") else "",
-        f" {json_module.dumps(redaction.redact(body))}" if body is not None else "",
-    )
-
-
-def _log_response(response: requests.Response, streamed: bool, sent: Any) -> None:
-    if not LOG.isEnabledFor(logging.DEBUG):
-        return
-    request_id = response.headers.get("x-openstack-request-id", "no request id")
-    body = "(streamed)" if streamed else _Body(response, sent)
-    LOG.debug("RESP: [%d] %s %s", response.status_code, request_id, body)
-
-
-class _Body:
-    """The body of an answer as a log shows it, made only if a handler writes it.
-
-    OpenStackClient has its loggers at DEBUG whatever its handlers write, and a list may be long.
-    """
-
-    def __init__(self, response: requests.Response, sent: Any) -> None:
-        self._response = response
-        self._sent = sent
-
-    def __repr__(self) -> str:
-        response = self._response
-        if "json" in response.headers.get("Content-Type", "json"):
-            with contextlib.suppress(ValueError, RecursionError):
-                body = redaction.redact(response.json())
-                if response.status_code >= 400:
-                    body = redaction.redact_echoed_secrets(body, self._sent)
-                return json_module.dumps(body)
-        return f"({len(response.content)} bytes that are not JSON)"

@@ -13,7 +13,7 @@ import requests
 from keystoneauth1 import exceptions as ksa_exceptions
 
 from saharaclient.exceptions import BadRequest
-from saharaclient.transport import errors
+from saharaclient.transport import failures
 
 #: Bytes that are in memory at a time.
 PIECE = 128 * 1024
@@ -107,11 +107,11 @@ def download(response: requests.Response, file: BinaryIO, progress: Progress | N
                 received += len(piece)
                 if progress is not None:
                     progress(received, total)
-            failure = errors.cut_short(response) if is_cut_short(response) else None
+            failure = failures.cut_short(response) if is_cut_short(response) else None
         except requests.exceptions.RequestException as error:
             failure = ksa_exceptions.UnknownConnectionError("The download failed.", error)
         if failure is not None:
-            raise errors.from_failure(failure, "GET", response.url) from failure
+            raise failures.from_failure(failure, "GET", response.url) from failure
 
 
 def announced_length(response: requests.Response) -> int | None:

@@ -10,7 +10,7 @@ from osc_lib import exceptions
 
 from saharaclient.api.pagination import is_uuid
 from saharaclient.exceptions import NotFound
-from saharaclient.transport import errors
+from saharaclient.transport.failures import from_failure
 
 
 def flavor_id(client_manager: Any, name_or_id: str) -> str:
@@ -58,7 +58,7 @@ def _id(client_manager: Any, service: str, kind: str, name_or_id: str) -> str:
     except (sdk_exceptions.SDKException, ksa_exceptions.ClientException) as error:
         reason: Exception = error
         if isinstance(error, ksa_exceptions.ClientException):
-            reason = errors.from_failure(error, "GET", service)
+            reason = from_failure(error, "GET", service)
         raise exceptions.CommandError(
             f'The {service} service could not look up the {kind} "{name_or_id}": {reason}'
         ) from error

@@ -14,12 +14,12 @@ from osc_lib.command import command as osc_command
 
 from saharaclient.exceptions import APIException, ConnectionFailed
 from saharaclient.osc.arguments import documents, files
-from saharaclient.osc.output import columns
+from saharaclient.osc.output import advice, columns
 from saharaclient.osc.output.views import ResourceView
 from saharaclient.osc.plugin import API_NAME
 from saharaclient.osc.verbs import dry_run
 from saharaclient.text import escape_control_chars
-from saharaclient.transport import errors
+from saharaclient.transport.failures import from_failure
 from saharaclient.transport.redaction import redact
 
 #: Formats that escape control characters themselves.
@@ -49,7 +49,7 @@ class Command(osc_command.Command):
         try:
             _ = self.app.client_manager.auth_ref
         except ksa_exceptions.ConnectionError as failure:
-            fault = errors.from_failure(failure, "POST", "the identity service")
+            fault = from_failure(failure, "POST", "the identity service")
             raise exceptions.CommandError(str(fault)) from failure
         return False
 
@@ -105,7 +105,7 @@ class Command(osc_command.Command):
             if error.url is None:  # found out here, in a sentence that says what it is about
                 raise
             raise exceptions.CommandError(
-                f"{self._attempt(parsed_args)} failed: {error}"
+                f"{self._attempt(parsed_args)} failed: {advice.sentence(error)}"
             ) from error
 
     def _refuse_dashes(self, parsed_args: argparse.Namespace) -> None:
@@ -155,7 +155,7 @@ class Command(osc_command.Command):
         :param failed: what has failed, as in "failed to delete".
         """
         for name, failure in failures.items():
-            sentence = str(failure)
+            sentence = advice.sentence(failure)
             if getattr(failure, "url", None):  # the server's words, which may not name it
                 sentence = f'{self.view.title} "{name}" {failed}: {sentence}'
             elif total == 1:

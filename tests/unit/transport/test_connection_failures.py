@@ -264,6 +264,17 @@ def test_a_post_that_broke_off_is_sent_once_and_may_have_arrived(client_of, serv
     assert server.connections == 1
 
 
+@pytest.mark.parametrize(
+    "shape", ["http://LOCALHOST:{}", "http://localhost:{}/d%2fp", "http://localhost:{}/d p"]
+)
+def test_write_is_sent_once_however_the_service_url_is_written(client_of, serve, shape):
+    server = serve(resets)
+    url = shape.format(server.url.rpartition(":")[2])
+    with pytest.raises(exceptions.ConnectionFailed, match="The POST request may have reached it"):
+        client_of(url).clusters.create("c", "fake", "0.1")
+    assert server.connections == 1
+
+
 def test_a_scale_that_broke_off_is_sent_once(client_of, serve):
     server = serve(resets)
     clusters = client_of(server.url).clusters

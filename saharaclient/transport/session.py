@@ -1,0 +1,64 @@
+"""A view of the caller's keystoneauth session that keeps to this library's rules."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import requests
+from keystoneauth1 import adapter as ksa_adapter
+from keystoneauth1 import session as ksa_session
+
+from saharaclient.transport import redirects
+
+
+class GuardedSession(ksa_session.Session):
+    """A session with the settings, connections and token of another one, which stays unchanged.
+
+    keystoneauth follows any redirect with the same method, body and token. Here a request is
+    redirected only where :func:`saharaclient.transport.redirects.refusal` has no objection, and
+    that holds for the requests of the authentication plugin too.
+
+    :param original: the caller's session, or a keystoneauth adapter in its place.
+    """
+
+    # No super().__init__(): what is not set here is read from the original.
+    def __init__(self, original: ksa_session.Session | ksa_adapter.Adapter) -> None:
+        self.original = original
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "original":  # in a half-made copy
+            raise AttributeError(name)
+        if name == "auth":
+            return _auth_of(self.original)
+        return getattr(self.original, name)
+
+    def __del__(self) -> None:
+        """Leave the connections open, which are the original's."""
+
+    def request(self, url: str, method: str, **kwargs: Any) -> requests.Response:  # type: ignore[override]
+        """Send a request, as keystoneauth's ``Session.request`` does, and follow redirects.
+
+        :param kwargs: ``redirect=False`` for a request that must not be sent twice.
+        :raises saharaclient.exceptions.Redirected: the answer is a redirect that is not followed.
+        """
+        follow = kwargs.pop("redirect", None) is not False
+        limit = redirects.limit_of(getattr(self.original, "redirect", None)) if follow else 0
+        # requests looks at the location of a redirect that it does not follow, and may raise.
+        kwargs["hooks"] = {"response": redirects.refuse_unusable}
+        response = self.original.request(url, method, redirect=False, **kwargs)
+        history: list[requests.Response] = []
+        while response.status_code in redirects.STATUSES:
+            location = cast(str, redirects.location(response))
+            redirects.check(response, location, follow=follow, is_last=len(history) >= limit)
+            history.append(response)
+            kwargs.pop("params", None)  # the location has a query of its own
+            response = self.original.request(location, method, redirect=False, **kwargs)
+        if history:
+            response.history = history
+        return response
+
+
+def _auth_of(session: ksa_session.Session | ksa_adapter.Adapter) -> Any:
+    if session.auth is None and isinstance(session, ksa_adapter.Adapter):
+        return _auth_of(session.session)
+    return session.auth
