@@ -25,10 +25,10 @@ class Plugin(base.Resource):
     required_image_tags: list[str]
     configs: list[dict[str, Any]]
 
-    @property
-    def id(self) -> str:  # type: ignore[override]
-        """The name, which is what the API knows a plugin by."""
-        return self.name
+    def __init__(self, manager: Any, info: dict[str, Any]) -> None:
+        super().__init__(manager, info)
+        if "name" in info:  # the API has no other identifier for a plugin
+            self.id = info["name"]
 
 
 class PluginManager(base.ResourceManager[Plugin]):

@@ -64,11 +64,64 @@ def test_a_field_that_is_not_there_is_an_attribute_error(cluster):
     assert getattr(cluster, "colour", "none") == "none"
 
 
+def test_vars_hold_every_field_under_the_servers_names(cluster):
+    assert vars(cluster) == cluster.__dict__ == INFO
+
+
+def test_vars_hold_the_defaults():
+    assert vars(Image(None, {"id": "1"})) == {"id": "1", "description": ""}
+    assert Image(None, {"id": "1"}).to_dict() == {"id": "1"}
+
+
+def test_vars_hold_the_id_of_a_plugin():
+    assert vars(Plugin(None, {"name": "vanilla"})) == {"name": "vanilla", "id": "vanilla"}
+    assert Plugin(None, {"name": "vanilla"}).to_dict() == {"name": "vanilla"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["to_dict", "manager", "_info", "described", "resource_name", "__class__", "__deepcopy__"],
+)
+def test_no_field_takes_the_place_of_what_the_library_defines(name):
+    manager = object()
+    resource = Cluster(manager, {"id": "1", name: "from the server"})
+    assert getattr(resource, name) != "from the server"
+    assert vars(resource) == {"id": "1"}
+    assert resource.manager is manager
+    assert resource.to_dict() == {"id": "1", name: "from the server"}
+
+
+@pytest.mark.parametrize("before", [True, False], ids=["vars read before", "not read"])
+def test_attributes_that_are_set_are_in_vars(cluster, before):
+    if before:
+        vars(cluster)
+    cluster.ui_state = "open"
+    cluster.name = "renamed"
+    assert vars(cluster) == {**INFO, "ui_state": "open", "name": "renamed"}
+    assert cluster.to_dict() == INFO
+
+
+def test_what_is_written_to_vars_is_an_attribute(cluster):
+    vars(cluster)["ui_state"] = "open"
+    vars(cluster).update(name="renamed")
+    assert (cluster.ui_state, cluster.name) == ("open", "renamed")
+    assert cluster.to_dict() == INFO
+
+
 @pytest.mark.parametrize("name", ["_colour", "__colour__"])
 def test_private_names_are_never_fields(name):
     resource = base.Resource(None, {"_colour": 1, "__colour__": 1})
+    assert vars(resource) == {}
     with pytest.raises(AttributeError):
         getattr(resource, name)
+
+
+def test_two_defaults_are_not_one_object():
+    class Shared(base.Resource):
+        defaults = {"tags": []}
+
+    Shared(None, {}).tags.append("x")
+    assert Shared(None, {}).tags == []
 
 
 def test_to_dict_is_what_the_server_sent(cluster):
@@ -107,6 +160,23 @@ def test_attributes_can_be_added_and_replaced(cluster):
     assert cluster.to_dict() == INFO
 
 
+def test_what_is_in_an_envelope_is_an_attribute_too():
+    exported = ClusterTemplate(None, {"cluster_template": {"name": "x", "hadoop_version": "1"}})
+    assert (exported.name, exported.plugin_version) == ("x", "1")
+    assert exported.cluster_template == {"name": "x", "hadoop_version": "1"}
+    assert vars(exported) == exported.to_dict()
+
+
+def test_a_cluster_that_was_never_checked_has_an_empty_verification():
+    assert Cluster(None, {"id": "1"}).verification == {}
+    assert Cluster(None, {"id": "1"}).to_dict() == vars(Cluster(None, {"id": "1"})) == {"id": "1"}
+    assert Cluster(None, {"cluster": {"verification": {"id": 2}}}).verification == {"id": 2}
+
+
+def test_text_of_a_resource_has_its_defaults():
+    assert str(Image(None, {"id": "1"})) == "Image {'description': '', 'id': '1'}"
+
+
 def test_dir_lists_fields_and_methods(cluster):
     assert {"status", "a_field_of_tomorrow", "to_dict"} <= set(dir(cluster))
 
@@ -127,8 +197,37 @@ def test_equality_is_of_kind_and_fields(cluster):
     assert cluster != INFO
 
 
-def test_it_can_be_a_member_of_a_set(cluster):
-    assert cluster in {cluster}
+def test_another_type_is_asked_whether_it_is_equal(cluster):
+    class Anything:
+        def __eq__(self, other):
+            return True
+
+        __hash__ = object.__hash__
+
+    assert cluster == Anything()
+    assert cluster.__eq__(Anything()) is NotImplemented
+
+
+def test_equality_is_of_what_the_server_sent(cluster):
+    again = Cluster(None, copy.deepcopy(INFO))
+    again.ui_state = "open"
+    assert again == cluster
+
+
+def test_equal_resources_are_one_member_of_a_set(cluster):
+    assert {cluster, Cluster(None, copy.deepcopy(INFO)), copy.deepcopy(cluster)} == {cluster}
+    assert len({Plugin(None, {"name": "vanilla"}), Plugin(None, {"name": "vanilla"})}) == 1
+
+
+def test_hash_is_of_type_and_id(cluster):
+    later = Cluster(None, {**INFO, "status": "Error"})
+    assert hash(later) == hash(cluster)
+    assert hash(ClusterTemplate(None, INFO)) != hash(cluster)
+
+
+@pytest.mark.parametrize("id_", [None, 7, ["x"], {"x": 1}])
+def test_a_resource_with_any_id_can_be_hashed(id_):
+    assert len({Cluster(None, {"id": id_}), Cluster(None, {"id": id_})}) == 1
 
 
 @pytest.mark.parametrize(
@@ -141,7 +240,7 @@ def test_a_copy_is_equal_and_has_what_was_added(cluster, copied):
     again = copied(cluster)
     assert again is not cluster
     assert again == cluster
-    assert again.ui_state == "open"
+    assert vars(again) == {**INFO, "ui_state": "open"}
     assert again.plugin_version == "2.7.1"
     assert again.to_dict() == INFO
 
