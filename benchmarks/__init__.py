@@ -1,1 +1,1 @@
-"""This client beside python-saharaclient 4.2.0 and beside the floor that both stand on."""
+"""Measurements that guard the limits of this client, compared with python-saharaclient 4.2.0."""

@@ -1,51 +1,39 @@
-"""A devcloud of the benchmarks' own, seeded."""
+"""A devcloud for the benchmarks alone."""
 
 from __future__ import annotations
 
 import os
-import pathlib
 import subprocess
 import sys
+from typing import Any
+from urllib import parse
 
-from benchmarks.environments import CHECKOUT
+from benchmarks.environments import CHECKOUT, HOME
 
-DEVCLOUD = CHECKOUT / "tools" / "devcloud" / "devcloud"
-#: Away from the ports of the devcloud that one tries things on.
+FOLDER = HOME / "cloud"
+DATABASE = FOLDER / "data" / "sahara.sqlite"
+#: Environment variables that select this cloud.
+VARIABLES = {"OS_CLIENT_CONFIG_FILE": str(FOLDER / "clouds.yaml"), "OS_CLOUD": "devcloud"}
+#: Not the ports of the devcloud for other uses.
 PORT_BASE = 7400
+#: The devcloud numbers its services: keystone, glance, nova, neutron, sahara.
+SAHARA_PORT = PORT_BASE + 4
 
 
-class Cloud:
-    """A devcloud.
+def devcloud(*words: str) -> None:
+    """Run a command of the devcloud."""
+    variables = {**os.environ, "DEVCLOUD_DIR": str(FOLDER)}
+    # All clouds of a checkout share the environments of the services.
+    variables.setdefault("DEVCLOUD_ENVIRONMENTS", str(CHECKOUT / ".devcloud" / "environments"))
+    command = [sys.executable, f"{CHECKOUT}/tools/devcloud/devcloud", *words]
+    subprocess.run(command, check=True, env=variables, stdout=sys.stderr)
 
-    :param home: its folder.
-    """
 
-    def __init__(self, home: pathlib.Path) -> None:
-        self.home = home
-        #: What points a client at it.
-        self.variables = {
-            "OS_CLIENT_CONFIG_FILE": str(home / "clouds.yaml"),
-            "OS_CLOUD": "devcloud",
-        }
-        self.database = home / "data" / "sahara.sqlite"
+def to_sahara(requests: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the requests that went to the data processing service."""
+    return [one for one in requests if parse.urlsplit(one["url"]).port == SAHARA_PORT]
 
-    def up(self) -> None:
-        self._run("up", "--port-base", str(PORT_BASE))
 
-    def down(self) -> None:
-        self._run("down")
-
-    def reset(self) -> None:
-        self._run("reset")
-
-    def seed(self, factor: int) -> None:
-        """Have at least ``factor`` times 500 clusters and 2,000 data sources."""
-        self._run("seed", str(factor))
-
-    def _run(self, *words: str) -> None:
-        variables = {**os.environ, "DEVCLOUD_DIR": str(self.home)}
-        # The services are installed once for all clouds of a checkout.
-        variables.setdefault("DEVCLOUD_ENVIRONMENTS", str(CHECKOUT / ".devcloud" / "environments"))
-        subprocess.run(
-            [sys.executable, DEVCLOUD, *words], check=True, env=variables, stdout=sys.stderr
-        )
+def received(requests: list[dict[str, Any]]) -> int:
+    """Return the size of all response bodies from the data processing service, in bytes."""
+    return sum(one["received"] for one in to_sahara(requests))

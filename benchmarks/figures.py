@@ -1,104 +1,58 @@
-"""What a measurement comes to: figures of both clients and of the floor, and a verdict."""
+"""The result of a measurement: medians of both clients and of the baseline, and a limit."""
 
 from __future__ import annotations
 
-import dataclasses
 import statistics
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-#: Who is measured: the floor, python-saharaclient 4.2.0, this client.
-FLOOR, TODAY, THIS = "floor", "today", "this"
+#: What is measured: the packages that both clients use, python-saharaclient 4.2.0, this client.
+BASELINE, OLD, NEW = "baseline", "old", "new"
+#: A line of the table, as it is in the file of results.
+Figure = dict[str, Any]
 Samples = Mapping[str, Sequence[float]]
-
-
-@dataclasses.dataclass
-class Figure:
-    """One line of the table.
-
-    :ivar row: what is done.
-    :ivar what: what of it is measured, with its unit.
-    :ivar values: who to median.
-    :ivar judged: who to what counts: a median itself, or that of the rounds' ratios to the
-        floor, or of their differences from it.
-    :ivar judged_as: how ``judged`` came about.
-    :ivar limit: where this client must stand; none for a figure that is only told.
-    :ivar n: who to number of runs.
-    """
-
-    row: str
-    what: str
-    values: dict[str, float]
-    judged: dict[str, float]
-    judged_as: str
-    limit: float | None
-    at_least: bool
-    n: dict[str, int]
-    note: str = ""
-    samples: dict[str, list[float]] = dataclasses.field(default_factory=dict)
-
-    @property
-    def reached(self) -> bool | None:
-        """Whether this client stands where it must."""
-        if self.limit is None:
-            return None
-        value = self.judged[THIS]
-        return value >= self.limit if self.at_least else value <= self.limit
-
-    def as_json(self) -> dict[str, Any]:
-        return {**dataclasses.asdict(self), "reached": self.reached}
 
 
 def figure(
     row: str,
     what: str,
+    unit: str,
     samples: Samples,
+    limit: float,
     *,
-    at_most: float | None = None,
-    at_least: float | None = None,
-    over: Callable[[float, float], float] | None = None,
-    floors: Samples | None = None,
+    at_least: bool = False,
+    over: str = "",
+    baselines: Samples | None = None,
     note: str = "",
 ) -> Figure:
-    """Return a figure from samples.
+    """Return the figure of these samples by client.
 
-    :param at_most: where this client must stand; or ``at_least``.
-    :param over: :func:`ratio` or :func:`difference` with the floor; without, medians are judged.
-    :param floors: the floor that was measured beside each, where each has one of its own.
+    :param limit: the most that this client may need, or with ``at_least`` the least.
+    :param over: compare the ``ratio`` to the baseline or the ``difference`` from it, not the value.
+    :param baselines: the samples of the baseline by client, if each client has its own.
     """
-    values = {who: statistics.median(taken) for who, taken in samples.items()}
-    judged = {}
-    for who in values:
-        if who == FLOOR:
-            continue
-        judged[who] = values[who]
-        if over is not None:
-            # Round by round, for what disturbs a machine lasts longer than a round.
-            floor = (floors or {}).get(who, samples.get(FLOOR, ()))
-            # One that takes very long is measured in the first rounds only.
-            rounds = zip(samples[who], floor, strict=False)
-            judged[who] = statistics.median(over(value, base) for value, base in rounds)
-    if floors is not None:
-        values[FLOOR] = statistics.median(floors[THIS])
-    return Figure(
-        row,
-        what,
-        values,
-        judged,
-        over.__name__ if over is not None else "median",
-        at_most if at_least is None else at_least,
-        at_least is not None,
-        {who: len(taken) for who, taken in samples.items()},
-        note,
-        {who: [round(one, 6) for one in taken] for who, taken in samples.items()},
-    )
-
-
-def ratio(value: float, floor: float) -> float:
-    """How many times the floor."""
-    return value / floor
-
-
-def difference(value: float, floor: float) -> float:
-    """How much more than the floor."""
-    return value - floor
+    values = {client: statistics.median(taken) for client, taken in samples.items()}
+    compared = {client: value for client, value in values.items() if client != BASELINE}
+    if over:
+        for client in compared:
+            # By round, because a disturbance of the machine lasts longer than a round.
+            base = baselines[client] if baselines else samples[BASELINE]
+            rounds = zip(samples[client], base, strict=True)
+            compared[client] = statistics.median(
+                value / other if over == "ratio" else value - other for value, other in rounds
+            )
+    if baselines:
+        values[BASELINE] = statistics.median(baselines[NEW])
+    return {
+        "row": row,
+        "what": what,
+        "unit": unit,
+        "values": {client: round(value, 6) for client, value in values.items()},
+        "compared": {client: round(value, 6) for client, value in compared.items()},
+        "comparison": over or "median",
+        "limit": limit,
+        "at_least": at_least,
+        "met": compared[NEW] >= limit if at_least else compared[NEW] <= limit,
+        "samples": {client: [round(one, 6) for one in taken] for client, taken in samples.items()},
+        "note": note,
+    }

@@ -1,1 +1,1 @@
-"""Scripts that run in the environment that is measured, and print JSON."""
+"""Scripts that run in the measured environments and print JSON."""

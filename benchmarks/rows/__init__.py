@@ -1,1 +1,1 @@
-"""One module for each row of the table: how it is measured, and where it must stand."""
+"""One module per row, with the limits that this client keeps."""

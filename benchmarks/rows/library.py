@@ -1,99 +1,73 @@
-"""Lists and single resources in the library, over keystoneauth's adapter on the same stub."""
+"""The library, compared with keystoneauth's adapter and with plain requests."""
 
 from __future__ import annotations
 
-from benchmarks import children
-from benchmarks.bench import Bench
-from benchmarks.figures import FLOOR, THIS, TODAY, Figure, figure, ratio
+import functools
+from typing import Any
+
+from benchmarks.environments import HOME
+from benchmarks.figures import BASELINE, NEW, OLD, Figure, figure
+from benchmarks.probes.rounds import alternate
+from benchmarks.processes import probe, stub_server
 
 COUNT = 20_000
-LISTS = f"`data_sources.list()` of {COUNT:,}"
-GETS = "`data_sources.get(id)`, again and again"
-MB = 1e6
+SIZE = 1 << 30
+MIB = 1 << 20
 
 
-def measure(bench: Bench) -> list[Figure]:
-    with children.stub_server(bench.environments[FLOOR].python) as url:
-        return [*_lists(bench, url), *_gets(bench, url)]
+def library(quick: bool) -> list[Figure]:
+    """Measure lists and single resources."""
+    runs = {"lists": "9" if quick else "25", "gets": "30" if quick else "90"}
+    taken: dict[str, dict[str, Any]] = {"lists": {}, "gets": {}}
+    with stub_server() as url:
+        for client in (OLD, NEW):
+            for name, size in (("lists", COUNT), ("gets", 100)):
+                found = probe(client, "library", name, url, str(size), runs[name])
+                taken[name][client] = found
 
+    def samples(name: str, what: str) -> dict[str, list[float]]:
+        return {client: found[what] for client, found in taken[name].items()}
 
-def _lists(bench: Bench, url: str) -> list[Figure]:
-    found = {
-        who: children.probe(
-            bench.environments[who].python, "lists", url, str(COUNT), str(bench.runs(25, quick=9))
-        )
-        for who in (TODAY, THIS)
-    }
-
-    def seconds(name: str) -> dict[str, list[float]]:
-        return {who: found[who]["seconds"][name] for who in found}
-
-    def megabytes(name: str) -> dict[str, list[float]]:
-        return {who: [found[who]["memory"][name] / MB] for who in found}
-
+    lists, gets = f"`data_sources.list()` of {COUNT:,}", "`data_sources.get(id)`"
+    adapter, rate = "time over that of the adapter and `json()`", "rate over that of the adapter"
+    list_seconds, list_base = samples("lists", "client"), samples("lists", "baseline")
+    get_rates, get_base = samples("gets", "client"), samples("gets", "baseline")
     return [
+        figure(lists, adapter, "s", list_seconds, 1.3, over="ratio", baselines=list_base),
         figure(
-            LISTS,
-            "time, s, as a multiple of the adapter's with `.json()`",
-            seconds("client"),
-            over=ratio,
-            floors=seconds("floor"),
-            at_most=1.3,
-        ),
-        figure(
-            LISTS,
-            "the same, and every name read",
-            seconds("client, names read"),
-            over=ratio,
-            floors=seconds("floor"),
-        ),
-        figure(
-            LISTS,
-            "MB held, as a multiple of the parsed JSON's",
-            megabytes("client"),
-            over=ratio,
-            floors=megabytes("floor"),
-            at_most=1.3,
-        ),
-        figure(
-            f"`data_sources.list_all()` of {COUNT:,}, iterated",
-            f"peak MB, as a multiple of that of {COUNT // 4:,}",
-            megabytes("all read by page"),
-            over=ratio,
-            floors=megabytes("a quarter read by page"),
-            at_most=1.1,
-            note="4.2.0 cannot read by the page by itself, and has the whole list at once.",
+            gets, rate, "calls/s", get_rates, 0.98, at_least=True, over="ratio", baselines=get_base
         ),
     ]
 
 
-def _gets(bench: Bench, url: str) -> list[Figure]:
-    found = {
-        who: children.probe(
-            bench.environments[who].python, "gets", url, str(bench.runs(90, quick=30)), "100"
-        )
-        for who in (TODAY, THIS)
-    }
+def transfers(quick: bool) -> list[Figure]:
+    """Measure a job binary of 1 GiB, up and down."""
+    path = HOME / "job-binary"
+    # A sparse file, because the disk is not to be measured.
+    with open(path, "wb") as file:
+        file.truncate(SIZE)
+    figures = []
 
-    def rates(name: str) -> dict[str, list[float]]:
-        return {who: found[who][name] for who in found}
+    def transfer(client: str, direction: str) -> list[float]:
+        """Return seconds, and bytes of memory."""
+        where = NEW if client == BASELINE else client
+        arguments = (url, client, direction, str(SIZE), str(path))
+        return list(probe(where, "library", "transfer", *arguments))
 
-    return [
-        figure(
-            GETS,
-            "calls a second, as a multiple of the adapter's",
-            rates("client"),
-            over=ratio,
-            floors=rates("floor"),
-            at_least=0.98,
-        ),
-        figure(
-            GETS,
-            "the same over the adapter with a time limit",
-            rates("client"),
-            over=ratio,
-            floors=rates("floor with a time limit"),
-            note="keystoneauth sets no time limit by itself; with one, every read from a socket"
-            " costs a poll() more. This client sets one, 4.2.0 does not.",
-        ),
-    ]
+    with stub_server() as url:
+        for direction, row in (
+            ("up", "Upload of a 1 GiB job binary"),
+            ("down", "Download of a 1 GiB job binary"),
+        ):
+            clients = (BASELINE, OLD, NEW)
+            measures = {who: functools.partial(transfer, who, direction) for who in clients}
+            taken = alternate(measures, 2 if quick else 5)
+            memory = {who: [size / MIB for _, size in runs] for who, runs in taken.items()}
+            rates = {who: [SIZE / MIB / time for time, _ in runs] for who, runs in taken.items()}
+            what = "throughput over that of plain requests"
+            figures += [
+                figure(row, "peak memory added", "MiB", memory, 24),
+                figure(row, what, "MiB/s", rates, 0.9, at_least=True, over="ratio"),
+            ]
+    path.unlink()
+    return figures
