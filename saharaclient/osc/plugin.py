@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import logging
-import re
 from typing import TYPE_CHECKING, Any
 
 from osc_lib import exceptions, utils
@@ -18,35 +16,9 @@ API_VERSION_OPTION = "os_data_processing_api_version"
 API_VERSIONS = ("1", "1.0", "1.1", "2", "2.0")
 DEFAULT_API_VERSION = "1.1"
 
-#: Where secrets begin in a command line: after an option, and in NAME:VALUE. Where one ends cannot
-#: be told, for it may have blanks and dashes in it.
-_WHERE_SECRETS_BEGIN = (
-    r"(?is)(--(?:password|secret-key|a(?:c[a-z-]*)?)(?:=|\s+)"
-    r"|[\w.-]*(?:passw|secret|token|(?:access|private)[._-]?key)[\w.-]*[:=]).+"
-)
-
-
-class _WithoutSecrets(logging.Filter):
-    """Stars the secrets of a command line that OpenStackClient logs."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        if isinstance(record.args, tuple):
-            record.args = tuple(_starred(arg) for arg in record.args)
-        return True
-
-
-def _starred(arg: object) -> object:
-    return re.sub(_WHERE_SECRETS_BEGIN, r"\1***", arg) if isinstance(arg, str) else arg
-
-
-#: One object, which a logger takes once however often it is added.
-_WITHOUT_SECRETS = _WithoutSecrets()
-
 
 def build_option_parser(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
     """Add this service's global options to OpenStackClient's."""
-    for shell in ("osc_lib.shell", "openstackclient.shell"):
-        logging.getLogger(shell).addFilter(_WITHOUT_SECRETS)
     parser.add_argument(
         "--os-data-processing-api-version",
         metavar="<data-processing-api-version>",
@@ -81,12 +53,14 @@ def check_api_version(version: str) -> bool:
 def make_client(instance: Any) -> AnyClient:
     """Return the client that commands find as ``client_manager.data_processing``."""
     from saharaclient.client import Client
+    from saharaclient.osc import openstackclient
 
-    cloud = instance._cli_options
+    cloud = openstackclient.cloud_of(instance)
     config = cloud.config
-    version: str = instance._api_version[API_NAME]
+    # The key is the option without "os_". An option that is not given is empty or missing.
+    version = config.get("data_processing_api_version") or DEFAULT_API_VERSION
     return Client(
-        version,
+        str(version),
         session=instance.session,
         sahara_url=config.get("data_processing_url")
         or config.get("data_processing_endpoint_override"),

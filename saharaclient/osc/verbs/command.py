@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
-import io
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
-from keystoneauth1 import exceptions as ksa_exceptions
 from osc_lib import exceptions
 from osc_lib.command import command as osc_command
 
 from saharaclient.exceptions import APIException, ConnectionFailed
+from saharaclient.osc import openstackclient
 from saharaclient.osc.arguments import documents, files
+from saharaclient.osc.arguments.usage import UsageError
 from saharaclient.osc.output import advice, columns
 from saharaclient.osc.output.views import ResourceView
 from saharaclient.osc.plugin import API_NAME
 from saharaclient.osc.verbs import dry_run
 from saharaclient.text import escape_control_chars
-from saharaclient.transport.failures import from_failure
 from saharaclient.transport.redaction import redact
 
 #: Formats that escape control characters themselves.
@@ -28,6 +26,8 @@ _ESCAPING_FORMATS = ("json", "yaml")
 
 #: Arguments that are empty lists where they are not given.
 _LISTS_OF_CLIFF = ("columns", "sort_columns", "variables")
+#: Where the parsed arguments list options of the other API version.
+_OTHER_VERSION = "other_version"
 
 
 class Command(osc_command.Command):
@@ -38,20 +38,11 @@ class Command(osc_command.Command):
     is_dry_run = False
     #: What has failed although there is a result to show.
     failure: Exception | None = None
-
-    @property
-    def required_scope(self) -> bool:
-        """Whether a token's scope is checked: it is not, as for commands that do not say.
-
-        OpenStackClient asks for this as it is about to log in. So this is where to do that: when
-        nobody answers, it would print what Python has to say.
-        """
-        try:
-            _ = self.app.client_manager.auth_ref
-        except ksa_exceptions.ConnectionError as failure:
-            fault = from_failure(failure, "POST", "the identity service")
-            raise exceptions.CommandError(str(fault)) from failure
-        return False
+    #: OpenStackClient does not log in by itself; :meth:`run` does, once the arguments are checked.
+    auth_required = False
+    #: Options that only the other API version has, each with that version.
+    other_version_options: ClassVar[Mapping[str, str]] = {}
+    _prog = ""
 
     @property
     def client(self) -> Any:
@@ -63,12 +54,28 @@ class Command(osc_command.Command):
         return dry_run.wrap(manager) if self.is_dry_run else manager
 
     def get_parser(self, prog_name: str) -> argparse.ArgumentParser:
+        self._prog = prog_name
         parser = super().get_parser(prog_name)
         self.add_arguments(parser)
-        return parser
+        return openstackclient.collect_options(
+            parser, self.other_version_options, dest=_OTHER_VERSION
+        )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """Add the command's arguments; has neither app nor network."""
+
+    def check_arguments(self, parsed_args: argparse.Namespace) -> None:
+        """Check what the arguments alone show; reads no file and sends no request.
+
+        :raises saharaclient.osc.arguments.usage.UsageError: arguments are missing, contradict each
+            other, or need another API version.
+        """
+        for flag in getattr(parsed_args, _OTHER_VERSION, ()):
+            version = self.other_version_options[flag]
+            raise UsageError(
+                f"{flag} needs API version {version}: add --os-data-processing-api-version"
+                f" {version} or set OS_DATA_PROCESSING_API_VERSION={version}."
+            )
 
     def add_resource_argument(
         self, parser: argparse.ArgumentParser, doing: str, **kwargs: Any
@@ -86,11 +93,20 @@ class Command(osc_command.Command):
         return self.manager.resolve(getattr(parsed_args, self.view.dest))
 
     def run(self, parsed_args: argparse.Namespace) -> int:
+        """Run the command, and return its exit status."""
+        with openstackclient.usable_streams(self.app):
+            try:
+                self._refuse_dashes(parsed_args)
+                self.check_arguments(parsed_args)
+                openstackclient.log_in(self)
+                return self._run(parsed_args)
+            except UsageError as error:
+                prog = self._prog or f"openstack {self.cmd_name}"
+                self.app.stderr.write(f"{prog}: error: {escape_control_chars(str(error))}\n")
+                return 2
+
+    def _run(self, parsed_args: argparse.Namespace) -> int:
         self.is_dry_run = getattr(parsed_args, "dry_run", False)
-        if isinstance(self.app.stdout, io.TextIOWrapper):
-            with contextlib.suppress(OSError):
-                self.app.stdout.reconfigure(errors="backslashreplace")
-        self._refuse_dashes(parsed_args)
         try:
             status = super().run(parsed_args)
             if self.failure is not None:
@@ -113,7 +129,7 @@ class Command(osc_command.Command):
         for name, value in vars(parsed_args).items():
             if value == [] and name not in _LISTS_OF_CLIFF:
                 argument = name.replace("_", " ")
-                raise exceptions.CommandError(f'"--" is no value for the {argument}.')
+                raise UsageError(f'"--" is no value for the {argument}.')
 
     def produce_output(self, parsed_args: argparse.Namespace, column_names: Any, data: Any) -> int:
         """Write a result; a terminal gets nothing of a server's that would drive it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from osc_lib import exceptions
@@ -11,6 +11,7 @@ from osc_lib import exceptions
 from saharaclient.api.resource import RENAMED_FIELDS
 from saharaclient.exceptions import Conflict
 from saharaclient.osc.arguments import documents, options
+from saharaclient.osc.arguments.usage import UsageError
 from saharaclient.osc.verbs import dry_run, list_show
 
 
@@ -36,6 +37,13 @@ class FieldsCommand(list_show.ShowCommand):
                 help=f"JSON or YAML file with the fields of the {self.view.name}, - for standard"
                 " input; options given beside it override what it says",
             )
+
+    def check_arguments(self, parsed_args: argparse.Namespace) -> None:
+        super().check_arguments(parsed_args)
+        for option in self.options:
+            check = getattr(option, "check", None)
+            if check is not None:
+                check(parsed_args)
 
     def fields(self, parsed_args: argparse.Namespace) -> dict[str, Any]:
         """Return the fields of the request: those of the file, and over them the options'."""
@@ -89,7 +97,7 @@ class FieldsCommand(list_show.ShowCommand):
 class Create(FieldsCommand):
     """``create``: from options, from a file, or both."""
 
-    #: Fields that a request must have, and the option that gives each.
+    #: Fields that a request must have, each with its option, or options in "--url or --data".
     required: ClassVar[Mapping[str, str]] = {"name": "--name"}
     #: Whether one that exists may be shown instead, so that a pipeline can be run again.
     can_show_existing: ClassVar[bool] = True
@@ -102,6 +110,14 @@ class Create(FieldsCommand):
                 action="store_true",
                 help=f"If there is a {self.view.name} of that name already, show it as it is, and"
                 " succeed",
+            )
+
+    def check_arguments(self, parsed_args: argparse.Namespace) -> None:
+        super().check_arguments(parsed_args)
+        if getattr(parsed_args, "json", None) is None:  # else the file may have them
+            self._raise_missing(
+                [field for field, flags in self.required.items() if not _given(flags, parsed_args)],
+                UsageError,
             )
 
     def take_action(self, parsed_args: argparse.Namespace) -> Any:
@@ -134,21 +150,33 @@ class Create(FieldsCommand):
 
     def fields(self, parsed_args: argparse.Namespace) -> dict[str, Any]:
         fields = self.finalize(super().fields(parsed_args))
-        missing = list(
-            dict.fromkeys(
-                flag for field, flag in self.required.items() if fields.get(field) is None
-            )
-        )
-        if missing:
-            raise exceptions.CommandError(
-                f"A {self.view.name} needs {', '.join(missing)}: give"
-                f" {'it' if len(missing) == 1 else 'them'} as options or in the file of --json."
-            )
+        self._raise_missing([field for field in self.required if fields.get(field) is None])
         return fields
+
+    def _raise_missing(
+        self, missing: Sequence[str], kind: type[exceptions.CommandError] = exceptions.CommandError
+    ) -> None:
+        """Raise an error that names the options of fields that are missing, if there are any."""
+        if missing:
+            flags = list(dict.fromkeys(self.required[field] for field in missing))
+            place = ", as options or in the file of --json" if self.takes_json else ""
+            raise kind(f"A {self.view.name} needs {_and(flags)}{place}.")
 
     def finalize(self, fields: dict[str, Any]) -> dict[str, Any]:
         """Return the fields with what follows from them."""
         return fields
+
+
+def _given(flags: str, parsed_args: argparse.Namespace) -> bool:
+    """Return whether one of the options in ``--url or --data`` is given."""
+    dests = (flag.lstrip("-").replace("-", "_") for flag in flags.split(" or "))
+    return any(getattr(parsed_args, dest, None) is not None for dest in dests)
+
+
+def _and(words: Sequence[str]) -> str:
+    """Return ``a``, ``a and b`` or ``a, b and c``."""
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 class Update(FieldsCommand):
@@ -162,6 +190,6 @@ class Update(FieldsCommand):
 
     def take_action(self, parsed_args: argparse.Namespace) -> Any:
         fields = self.fields(parsed_args)
-        if not fields:
-            raise exceptions.CommandError("Nothing to update: give at least one option.")
-        return self.details(self.manager.update_from(self.resolve_argument(parsed_args).id, fields))
+        resource = self.resolve_argument(parsed_args)
+        # Scripts with optional options rely on it: nothing to change is no error and no write.
+        return self.details(self.manager.update_from(resource.id, fields) if fields else resource)

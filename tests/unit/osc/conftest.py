@@ -149,18 +149,25 @@ class Lookup:
 
 
 class App:
-    """What a command sees of OpenStackClient."""
+    """What a command sees of OpenStackClient.
+
+    :ivar logged_in: whether a command has authenticated.
+    """
 
     def __init__(self, client: Any) -> None:
         self.stdout = io.StringIO()
         self.stderr = io.StringIO()
         self.options = argparse.Namespace(verbose_level=1)
+        self.logged_in = False
         self.client_manager = SimpleNamespace(
             data_processing=client,
             sdk_connection=SimpleNamespace(
                 compute=Lookup("flavor"), image=Lookup("image"), network=Lookup("network")
             ),
         )
+
+    def prepare_to_run_command(self, command: Any) -> None:
+        self.logged_in = self.logged_in or command.auth_required
 
 
 class Shell:
@@ -171,11 +178,30 @@ class Shell:
 
     def __call__(self, command: Any, *argv: str) -> str:
         """Run a command and return what it wrote to stdout."""
-        made = command(self.app, None)
         start = self.app.stdout.tell()
-        assert made.run(self.parsed(command, *argv)) in (0, None)
+        assert self.run(command, *argv) in (0, None)
         self.app.stdout.seek(start)
         return self.app.stdout.read()
+
+    def run(self, command: Any, *argv: str) -> int:
+        """Run a command and return its exit status."""
+        made = command(self.app, None)
+        status: int = made.run(made.get_parser("openstack").parse_args(argv))
+        return status
+
+    def usage_error(self, command: Any, *argv: str) -> str:
+        """Run a command that must end with exit status 2, and return its error.
+
+        It must end so before it logs in, and write nothing else.
+        """
+        start = self.app.stderr.tell()
+        assert self.run(command, *argv) == 2
+        assert not self.app.logged_in
+        assert self.stdout == ""
+        prog, _, sentence = self.stderr[start:].partition(": error: ")
+        assert prog == "openstack"
+        assert sentence.count("\n") == 1
+        return sentence.rstrip("\n")
 
     def json(self, command: Any, *argv: str) -> Any:
         """Run a command with ``-f json`` and return what it printed."""

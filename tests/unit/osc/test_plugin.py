@@ -23,14 +23,16 @@ def parse(*argv):
 
 
 def make_client(version="1.1", interface="internal", region="north", **config):
-    config = {"interface": interface, "region_name": region, **config}
+    config = {
+        "interface": interface,
+        "region_name": region,
+        "data_processing_api_version": version,
+        **config,
+    }
     return plugin.make_client(
         SimpleNamespace(
-            _api_version={"data_processing": version},
-            _cli_options=cloud_region.CloudRegion("cloud", config=config),
+            sdk_connection=SimpleNamespace(config=cloud_region.CloudRegion("cloud", config=config)),
             session=session.Session(auth=noauth.NoAuth()),
-            interface=interface,
-            region_name=region,
         )
     )
 
@@ -81,6 +83,15 @@ def test_unknown_version_is_answered_with_those_there_are(version):
 def test_every_version_has_a_client(version):
     made = make_client(version)
     assert type(made) is (ClientV2 if version.startswith("2") else Client)
+
+
+@pytest.mark.parametrize("version", [None, ""])
+def test_default_version_has_a_client(version):
+    assert type(make_client(version)) is Client
+
+
+def test_version_of_clouds_yaml_may_be_a_number():
+    assert type(make_client(2)) is ClientV2
 
 
 def test_interface_of_the_cloud_is_taken():

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
 import logging
 
 import pytest
 from osc_lib import utils
 
-from saharaclient.osc import plugin
 from saharaclient.osc.commands.data_sources import CreateDataSource, UpdateDataSource
 from saharaclient.osc.commands.job_binaries import CreateJobBinaryV2, UpdateJobBinary
 from saharaclient.transport.redaction import Secret
@@ -80,81 +78,3 @@ def test_refused_secrets_are_not_repeated(shell, service, command, argv, caplog)
     with pytest.raises(Exception, match="failed: No") as raised:
         shell(command, *argv, "--username", "ann", "--password", HIDDEN)
     assert HIDDEN not in f"{raised.value!r} {shell.stdout} {shell.stderr} {caplog.text}"
-
-
-# What OpenStackClient logs of its command line
-
-
-@pytest.fixture
-def logged(caplog):
-    """Log a command line as OpenStackClient does, and return what the log has of it."""
-    caplog.set_level(logging.DEBUG)
-    plugin.build_option_parser(argparse.ArgumentParser())
-
-    def log(options, logger="osc_lib.shell"):
-        logging.getLogger(logger).info("START with options: %s", options)
-        return caplog.messages[-1].removeprefix("START with options: ")
-
-    return log
-
-
-@pytest.mark.parametrize(
-    ("options", "shown"),
-    [
-        ("create --password x", "create --password ***"),
-        ("create --password=x", "create --password=***"),
-        ("create --password  x", "create --password  ***"),
-        ("create --public --password x", "create --public --password ***"),
-        # Where a secret ends cannot be told.
-        ("create --password x --type swift", "create --password ***"),
-        ("create --password two words --type swift", "create --password ***"),
-        ("create --password=two words", "create --password=***"),
-        ("create --password=two --words", "create --password=***"),
-        ("create --password two\nlines --public", "create --password ***"),
-        ("create --password - --public", "create --password ***"),
-        ("create --secret-key x --public", "create --secret-key ***"),
-        ("create --secret-key=x", "create --secret-key=***"),
-        ("create --access-key x --public", "create --access-key ***"),
-        ("create --access-key=x", "create --access-key=***"),
-        ("create --acc x --secret-key y", "create --acc ***"),
-        ("create --a x", "create --a ***"),
-        ("create --ac=x", "create --ac=***"),
-        ("execute --configs fs.password:two words b:c", "execute --configs fs.password:***"),
-        ("execute --configs fs.password=x", "execute --configs fs.password=***"),
-        ("execute --configs s3a.private.key:x", "execute --configs s3a.private.key:***"),
-    ],
-)
-@pytest.mark.parametrize("logger", ["osc_lib.shell", "openstackclient.shell"])
-def test_secrets_of_the_command_line_are_starred_in_the_log(logged, options, shown, logger):
-    assert logged(options, logger) == shown
-
-
-@pytest.mark.parametrize(
-    "options",
-    [
-        "create in --type swift --url swift://c/o",
-        "create --password-prompt --username ann",
-        "create --password-file /run/secret --secret-key-file -",
-        "list --all --access",
-        "template create --anti-affinity namenode --availability-zone nova --autoconfig",
-    ],
-)
-def test_other_options_stay_as_they_are(logged, options):
-    assert logged(options) == options
-
-
-def test_records_with_other_arguments_stay_as_they_are(caplog):
-    caplog.set_level(logging.DEBUG)
-    plugin.build_option_parser(argparse.ArgumentParser())
-    log = logging.getLogger("osc_lib.shell")
-    log.info("%d of %s", 1, None)
-    log.info("%(a)s", {"a": "words"})
-    log.info("no arguments")
-    assert caplog.messages == ["1 of None", "words", "no arguments"]
-
-
-def test_filter_is_there_once_however_many_parsers_are_built():
-    for _ in range(2):
-        plugin.build_option_parser(argparse.ArgumentParser())
-    filters = logging.getLogger("osc_lib.shell").filters
-    assert len([one for one in filters if type(one) is plugin._WithoutSecrets]) == 1

@@ -107,8 +107,8 @@ def test_malformed_node_group(shell, service, capsys):
 
 
 def test_create_names_what_is_missing(shell):
-    with pytest.raises(exceptions.CommandError, match="needs --name, --node-groups: give them"):
-        shell(commands.CreateClusterTemplate)
+    sentence = shell.usage_error(commands.CreateClusterTemplate)
+    assert "needs --name and --node-groups" in sentence
 
 
 @both_versions

@@ -161,12 +161,6 @@ def test_update_sends_what_is_given(shell, service, method, argv, fields):
     assert shown["Name"] == fields.get("name", "input")
 
 
-def test_nothing_to_update(shell, service):
-    sentence = refusal(shell, commands.UpdateDataSource, "input")
-    assert sentence == "Nothing to update: give at least one option."
-    assert not service.mock.request_history
-
-
 @both_versions
 def test_delete_says_so(shell, service):
     said = shell(commands.DeleteDataSource, "input", OUTPUT_ID)

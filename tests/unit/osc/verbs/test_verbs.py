@@ -249,23 +249,23 @@ def test_field_can_come_from_a_file_of_its_own(shell, service, document):
     [
         (
             [],
-            "A cluster template needs --name, --plugin-version: give them as options or in the"
-            " file of --json.",
+            "A cluster template needs --name and --plugin-version, as options or in the file of"
+            " --json.",
         ),
         (
             ["--plugin-version", "0.1"],
-            "A cluster template needs --name: give it as options or in the file of --json.",
+            "A cluster template needs --name, as options or in the file of --json.",
         ),
     ],
 )
 def test_create_names_what_is_missing(shell, service, argv, sentence):
-    assert refusal(shell, CreateTemplate, *argv) == sentence
-    assert not service.requests("POST")
+    assert shell.usage_error(CreateTemplate, *argv) == sentence
+    assert not service.mock.request_history
 
 
 def test_field_that_the_file_leaves_empty_is_missing(shell, document):
     path = document({"name": None, "plugin_version": "0.1"})
-    assert "needs --name:" in refusal(shell, CreateTemplate, "--json", path)
+    assert "needs --name," in refusal(shell, CreateTemplate, "--json", path)
 
 
 def test_create_that_cannot_read_its_file_sends_nothing(shell, service, tmp_path):
@@ -334,11 +334,10 @@ def test_update_takes_a_file(shell, service, held, document):
 
 
 @pytest.mark.parametrize("content", [None, {}])
-def test_nothing_to_update(shell, service, held, document, content):
+def test_update_without_a_change_shows_the_resource(shell, service, held, document, content):
     argv = [] if content is None else ["--json", document(content)]
-    sentence = refusal(shell, UpdateTemplate, "small", *argv)
-    assert sentence == "Nothing to update: give at least one option."
-    assert not service.mock.request_history
+    assert shell.json(UpdateTemplate, "small", *argv)["Name"] == "small"
+    assert not service.requests("PATCH")
 
 
 def test_update_may_take_no_file(shell):
@@ -349,6 +348,60 @@ def test_update_may_take_no_file(shell):
 def test_update_without_a_file_still_updates(shell, service, held):
     shell.json(UpdateWithoutFile, "small", "--name", "b")
     assert service.sent("PATCH") == {"name": "b"}
+
+
+# Exit status 2
+
+
+class Adjust(UpdateTemplate):
+    other_version_options = {"--force": "2", "--data": "1.1"}
+
+    def add_arguments(self, parser):
+        super().add_arguments(parser)
+        parser.add_argument("--forecast", action="store_true")
+
+
+@pytest.mark.parametrize(
+    ("argv", "version"),
+    [
+        (["--force"], "2"),
+        (["--force", "other"], "2"),
+        (["--force=other"], "2"),
+        (["--data", "file"], "1.1"),
+    ],
+)
+def test_option_of_the_other_api_version_says_which(shell, service, argv, version):
+    flag = argv[0].partition("=")[0]
+    assert shell.usage_error(Adjust, "small", *argv) == (
+        f"{flag} needs API version {version}: add --os-data-processing-api-version {version} or"
+        f" set OS_DATA_PROCESSING_API_VERSION={version}."
+    )
+    assert not service.mock.request_history
+
+
+def test_options_of_the_other_api_version_are_not_in_the_help(app):
+    assert "--force " not in Adjust(app, None).get_parser("openstack").format_help()
+
+
+@pytest.mark.parametrize("abbreviation", ["--fore", "--forecas"])
+def test_options_of_the_other_api_version_make_no_abbreviation_ambiguous(shell, abbreviation):
+    assert shell.parsed(Adjust, "small", abbreviation).forecast
+
+
+def test_unknown_options_are_left_to_argparse(shell, capsys):
+    with pytest.raises(SystemExit):
+        shell(Adjust, "small", "--fore", "x", "--nothing")
+    assert "unrecognized arguments: x --nothing" in capsys.readouterr().err
+
+
+def test_options_of_the_other_api_version_are_values_after_two_dashes(shell, service, held):
+    with pytest.raises(NotFound, match='with name "--force"'):
+        shell(Adjust, "--", "--force")
+
+
+def test_right_command_line_logs_in(shell, app, held):
+    shell(ShowTemplate, "small")
+    assert app.logged_in
 
 
 # Delete

@@ -1,0 +1,104 @@
+"""What the commands use of OpenStackClient, osc-lib and cliff beyond their documented interfaces.
+
+Each function has tests in tests/unit/osc/test_openstackclient.py that fail if one of these
+programs changes what it relies on. They hold for OpenStackClient 6.0 to 10.5.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import io
+import os
+import sys
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING, Any
+
+from keystoneauth1 import exceptions as ksa_exceptions
+from osc_lib import exceptions
+
+from saharaclient.transport.failures import from_failure
+
+if TYPE_CHECKING:
+    from openstack.config.cloud_region import CloudRegion
+
+
+def log_in(command: Any) -> None:
+    """Authenticate, as OpenStackClient does before it parses the arguments of other commands.
+
+    osc-lib's ``OpenStackShell.prepare_to_run_command`` authenticates if the command has a true
+    ``auth_required``. Our commands set that to false, so that a wrong command line is reported
+    without a request, and call the same method again when they run.
+
+    :raises osc_lib.exceptions.CommandError: the identity service does not answer.
+    """
+    command.auth_required = True
+    try:
+        command.app.prepare_to_run_command(command)
+    except ksa_exceptions.ConnectionError as failure:
+        error = from_failure(failure, "POST", "the identity service")
+        raise exceptions.CommandError(str(error)) from failure
+
+
+def cloud_of(client_manager: Any) -> CloudRegion:
+    """Return the settings of the selected cloud: options, environment and clouds.yaml merged.
+
+    osc-lib's ``ClientManager`` keeps them in a private attribute. openstacksdk's connection has
+    the same object as ``config``.
+    """
+    cloud: CloudRegion = client_manager.sdk_connection.config
+    return cloud
+
+
+@contextlib.contextmanager
+def usable_streams(app: Any) -> Iterator[None]:
+    """Make the streams of cliff's ``App`` usable while a command runs.
+
+    Python sets a standard stream to None if its descriptor is closed, and cliff passes that on.
+    Such a stream discards what is written. Characters that the encoding of stdout lacks are
+    written as escapes; in interactive mode the stream is used by other commands afterwards.
+    """
+    with contextlib.ExitStack() as stack:
+        for name in ("stdout", "stderr"):
+            for owner in (app, sys):  # cliff's table formatter uses that of sys
+                if getattr(owner, name) is None:
+                    sink = stack.enter_context(open(os.devnull, "w", encoding="utf-8"))
+                    setattr(owner, name, sink)
+                    stack.callback(setattr, owner, name, None)
+        stdout = app.stdout
+        if isinstance(stdout, io.TextIOWrapper):
+            errors_before = stdout.errors
+            stdout.reconfigure(errors="backslashreplace")
+            stack.callback(_restore_errors, stdout, errors_before)
+        yield
+
+
+def _restore_errors(stream: io.TextIOWrapper, errors_before: str | None) -> None:
+    # This flushes. What cannot be written was reported when the command wrote it.
+    with contextlib.suppress(OSError, ValueError):
+        stream.reconfigure(errors=errors_before)
+
+
+def collect_options(
+    parser: argparse.ArgumentParser, flags: Collection[str], *, dest: str
+) -> argparse.ArgumentParser:
+    """Have a parser accept options that are not its own, to refuse them in words of one's own.
+
+    Only the exact option is recognized. It is not in the help, and options that users abbreviate
+    stay unambiguous, which they would not with a hidden option of the parser.
+
+    :param flags: options with their dashes.
+    :param dest: attribute of the parsed arguments that lists those which were given, if any were.
+    """
+    parse_known_args: Any = parser.parse_known_args
+
+    def parse(args: Any = None, namespace: Any = None) -> tuple[argparse.Namespace, list[str]]:
+        parsed, unknown = parse_known_args(args, namespace)
+        given = [flag for flag in (word.partition("=")[0] for word in unknown) if flag in flags]
+        if not given:
+            return parsed, unknown
+        setattr(parsed, dest, given)
+        return parsed, []
+
+    parser.parse_known_args = parse  # type: ignore[method-assign, assignment]
+    return parser
