@@ -48,10 +48,13 @@ class Cluster(base.Resource):
     shares: list[dict[str, Any]] | None
 
     def __getattr__(self, name: str) -> Any:
-        if name == "verification" and name not in self._info.get(self.wrapping_key, ()):
-            # Left out until the first health check (db/sqlalchemy/models.py of Sahara 19).
-            return {}
-        return super().__getattr__(name)
+        try:
+            return super().__getattr__(name)
+        except AttributeError:
+            if name == "verification":
+                # Left out until the first health check (db/sqlalchemy/models.py of Sahara 19).
+                return {}
+            raise
 
 
 class ClusterManager(base.Listable[Cluster], Waitable[Cluster]):
