@@ -94,7 +94,7 @@ def delete(quick: bool) -> list[Figure]:
         row = f"`data source delete` of 100 names, API v{version}"
         sent: dict[str, list[dict[str, Any]]] = {}
         for client in (OLD, NEW):
-            devcloud("seed")
+            devcloud("seed", "1")
             words = ["--os-data-processing-api-version", version, "dataprocessing"]
             words += ["data", "source", "delete", *DELETED]
             # 4.2.0 first asks the service for its versions (300).

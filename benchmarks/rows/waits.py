@@ -28,7 +28,7 @@ class Wait(NamedTuple):
 def waits(quick: bool) -> list[Figure]:
     """Measure ``cluster create --wait`` with short and with long launches."""
     devcloud("reset")
-    devcloud("seed")
+    devcloud("seed", "1")
     # What a launch takes besides its stages depends on the machine.
     overhead = _wait(NEW, 0, "overhead").launch
     short = _both(4 - overhead, width=1, runs=3 if quick else 7)

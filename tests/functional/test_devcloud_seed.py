@@ -56,7 +56,7 @@ def test_there_are_as_many_as_it_says(seeds: str, account: Account) -> None:
     for collection, count in COUNTS.items():
         found = seeded(account, collection)
         assert len(found) == len({one["name"] for one in found}) == count
-        assert f"{count} are there" in seeds
+        assert f"{count} in all" in seeds
 
 
 def test_every_cluster_is_whole_and_nobody_elses(seeds: str, account: Account) -> None:

@@ -17,7 +17,7 @@ def test_a_second_time_changes_nothing(tls: Tls) -> None:
     before = (tls.folder / "tls" / "ca.pem").read_bytes()
     done = devcloud_command("up", "--tls")
     assert done.returncode == 0, done
-    assert "Everything was up already." in done.stdout
+    assert "All services were up already." in done.stdout
     assert (tls.folder / "tls" / "ca.pem").read_bytes() == before
 
 
@@ -63,4 +63,4 @@ def test_one_of_them_is_restarted(tls: Tls) -> None:
     done = devcloud_command("restart", "sahara-tls")
     assert done.returncode == 0, done
     assert '"sahara-tls" is down.' in done.stdout
-    assert '"sahara-tls" answers on port' in done.stdout
+    assert '"sahara-tls" is up on port' in done.stdout

@@ -1,4 +1,4 @@
-"""What a new cloud is given: accounts, a catalog, a flavor, images, networks, keypairs."""
+"""The content of a new cloud: accounts, catalog, flavors, images, networks, keypairs."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ FLAVORS = (
     {"name": "m1.tiny", "ram": 512, "vcpus": 1, "disk": 1},
     {"name": "m1.small", "ram": 2048, "vcpus": 1, "disk": 20},
 )
-# The last one is the member's own: only an image's owner may register it with Sahara.
+#: User and image. Only the owner of an image may register it with Sahara.
 IMAGES = (
     ("admin", {"name": "fake-image", "visibility": "public"}),
     ("admin", {"name": "spare-image", "visibility": "public"}),
     ("member", {"name": "member-image", "visibility": "private"}),
 )
-# Name, options, subnet.
+#: Name, options, subnet.
 NETWORKS = (
     ("private", {"shared": True}, "10.0.0.0/16"),
     ("public", {"router:external": True}, "172.24.4.0/24"),
@@ -26,22 +26,22 @@ KEYPAIR = "devcloud"
 
 
 def run(cloud: Cloud) -> None:
-    """Fill a cloud that has nothing but Keystone's own bootstrap."""
+    """Fill a cloud that only has what Keystone's own bootstrap created."""
     admin = Session(cloud, "admin", "admin")
-    _accounts(admin)
-    _catalog(cloud, admin)
+    _create_accounts(admin)
+    _create_catalog(cloud, admin)
     sessions = {"admin": admin, "member": Session(cloud, "member", "member")}
-    _flavors(admin)
+    _create_flavors(admin)
     for user, image in IMAGES:
-        _image(sessions[user], image)
-    _networks(admin)
+        _create_image(sessions[user], image)
+    _create_networks(admin)
     for session in sessions.values():
         session.post("nova", "/v2.1/os-keypairs", {"keypair": {"name": KEYPAIR}})
 
 
-def _accounts(admin: Session) -> None:
+def _create_accounts(admin: Session) -> None:
     roles = {role["name"]: role["id"] for role in admin.get("keystone", "/v3/roles")["roles"]}
-    # Nova refuses Sahara's service token unless its user has both.
+    # Nova refuses Sahara's service token unless its user has both roles.
     service_roles = [roles[name] for name in ("admin", "service")]
     _users(admin, "service", ["glance", "nova", "neutron", "sahara"], service_roles)
     _users(admin, "member", ["member"], [roles["member"]])
@@ -61,7 +61,7 @@ def _users(admin: Session, project: str, names: list[str], roles: list[str]) -> 
             admin.put("keystone", f"/v3/projects/{project_id}/users/{user_id}/roles/{role}")
 
 
-def _catalog(cloud: Cloud, admin: Session) -> None:
+def _create_catalog(cloud: Cloud, admin: Session) -> None:
     ids = {
         service["type"]: service["id"]
         for service in admin.get("keystone", "/v3/services")["services"]
@@ -76,13 +76,13 @@ def _catalog(cloud: Cloud, admin: Session) -> None:
                 {"service": {"name": service.name, "type": service.type}},
             )["service"]["id"]
             add_endpoints(admin, ids[service.type], REGION, address)
-        # The shape that old clouds give Sahara's address, everything else as it is.
+        # Old clouds have version and project in Sahara's endpoint.
         legacy = "/v1.1/%(project_id)s" if service.name == "sahara" else ""
         add_endpoints(admin, ids[service.type], LEGACY_REGION, address + legacy)
 
 
 def add_endpoints(admin: Session, service_id: str, region: str, url: str) -> None:
-    """Have the catalog say where a service is in a region."""
+    """Add the endpoints of a service in a region to the catalog."""
     for interface in ("public", "internal", "admin"):
         admin.post(
             "keystone",
@@ -98,20 +98,20 @@ def add_endpoints(admin: Session, service_id: str, region: str, url: str) -> Non
         )
 
 
-def _flavors(admin: Session) -> None:
+def _create_flavors(admin: Session) -> None:
     for flavor in FLAVORS:
         admin.post("nova", "/v2.1/flavors", {"flavor": flavor})
 
 
-def _image(session: Session, image: dict[str, str]) -> None:
-    # Glance inspects what is uploaded unless it is called raw.
-    made = session.post(
+def _create_image(session: Session, image: dict[str, str]) -> None:
+    # Glance inspects the content of all formats except raw.
+    created = session.post(
         "glance", "/v2/images", {**image, "disk_format": "raw", "container_format": "bare"}
     )
-    session.put("glance", f"/v2/images/{made['id']}/file", b"No machine boots from this.\n" * 64)
+    session.put("glance", f"/v2/images/{created['id']}/file", b"No machine boots from this.\n" * 64)
 
 
-def _networks(admin: Session) -> None:
+def _create_networks(admin: Session) -> None:
     for name, options, cidr in NETWORKS:
         network = admin.post("neutron", "/v2.0/networks", {"network": {"name": name, **options}})[
             "network"

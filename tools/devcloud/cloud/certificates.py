@@ -1,9 +1,8 @@
-"""A program that makes an authority of its own and a certificate for one server.
+"""A program that creates an authority and a certificate for a server.
 
-It takes a folder and the server's names, and leaves there ``ca.pem``, by which clients know the
-authority, and ``server.pem``, the certificate and its private key. The authority's own key is kept
-nowhere, so nobody can sign with it again. It needs the package ``cryptography``, and is run, not
-imported, by the rest of devcloud.
+It writes ``ca.pem``, the certificate of the authority, and ``server.pem``, the certificate of the
+server and its private key. The key of the authority is not stored. The program needs the package
+``cryptography``; the rest of the devcloud runs it and does not import it.
 """
 
 from __future__ import annotations
@@ -22,11 +21,11 @@ DAY = datetime.timedelta(days=1)
 
 
 def make(folder: pathlib.Path, names: list[str], days: int) -> None:
-    """Make both files; the certificate has `days` to go, or has been expired since that many."""
+    """Write both files; the certificate is valid for ``days``, negative if it has expired."""
     now = datetime.datetime.now(datetime.timezone.utc)
     until = now + days * DAY
     authority_key, key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
-    # Two authorities that share a name would be taken for each other.
+    # Clients confuse authorities with the same name.
     authority_name = _name(f"devcloud authority {os.urandom(4).hex()}")
     signing = x509.SubjectKeyIdentifier.from_public_key(authority_key.public_key())
     authority = (
@@ -50,7 +49,7 @@ def make(folder: pathlib.Path, names: list[str], days: int) -> None:
         pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
     _write(folder / "server.pem", private + server.public_bytes(pem), 0o600)
-    # The last one, for its being there says that all is done.
+    # Last, because its existence marks both files as complete.
     _write(folder / "ca.pem", authority.public_bytes(pem), 0o644)
 
 
@@ -77,7 +76,7 @@ def _name(text: str) -> x509.Name:
 
 
 def _general(name: str) -> x509.GeneralName:
-    """A host's name or address, as certificates have it."""
+    """Return a name or an address in the form of a certificate."""
     try:
         return x509.IPAddress(ipaddress.ip_address(name))
     except ValueError:
@@ -106,10 +105,14 @@ def _write(path: pathlib.Path, content: bytes, mode: int) -> None:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description="Make an authority and a server's certificate.")
-    parser.add_argument("folder", type=pathlib.Path, help="where to leave ca.pem and server.pem")
+    parser = argparse.ArgumentParser(
+        description="Create an authority and a certificate for a server."
+    )
+    parser.add_argument("folder", type=pathlib.Path, help="folder for ca.pem and server.pem")
     parser.add_argument("names", nargs="+", metavar="name", help="names or addresses of the server")
-    parser.add_argument("--days", type=int, default=3650, help="less than 0: it has expired")
+    parser.add_argument(
+        "--days", type=int, default=3650, help="validity; negative if the certificate has expired"
+    )
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
     make(options.folder, options.names, options.days)

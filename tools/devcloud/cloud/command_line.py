@@ -1,4 +1,4 @@
-"""The command line: arguments in, exit code out, sentences for what goes wrong."""
+"""The command line: parse arguments, run a command, report errors."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ import sys
 
 from cloud import credentials, lifecycle, seeding
 from cloud.errors import DevcloudError
-from cloud.services import DEFAULT_PORTS, FRONTS, SERVICES
+from cloud.services import DEFAULT_PORTS, SERVICES, TLS_PROXIES
 from cloud.state import Cloud
 
 EPILOG = """
 The cloud lives in .devcloud/ inside the checkout, or in $DEVCLOUD_DIR. Several clouds
-may share their virtual environments by $DEVCLOUD_ENVIRONMENTS.
+share their virtual environments in $DEVCLOUD_ENVIRONMENTS.
 """
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command; returns its exit code."""
+    """Run one command; return its exit status."""
     program = sys.argv[0]
     options = _parser().parse_args(arguments)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -31,7 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"devcloud: {error}", file=sys.stderr)
         return 1
     except BrokenPipeError:
-        # The reader of our lines has gone; keep Python from complaining about it at exit.
+        # The reader of stdout has exited. Python must not report that again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except OSError as error:
@@ -39,66 +39,68 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"devcloud: {error.strerror}:{about}.", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("\ndevcloud: Interrupted. Run the same command again to go on.", file=sys.stderr)
+        print("\ndevcloud: Interrupted. Run the same command again to continue.", file=sys.stderr)
         return 130
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="devcloud",
-        description="A real OpenStack cloud for Sahara, on this machine alone.",
+        description="A real OpenStack cloud for Sahara on one machine.",
         epilog=EPILOG,
     )
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
 
-    up = commands.add_parser("up", help="bring the cloud up, making it first if need be")
+    up = commands.add_parser("up", help="start the cloud; create it first if there is none")
     _add_services(up)
     up.add_argument(
         "--stage-seconds",
         type=_seconds,
         metavar="S",
-        help="how long each stage of a cluster takes (remembered; first 0.5)",
+        help="seconds that each stage of a cluster takes (stored; default: 0.5)",
     )
     up.add_argument(
         "--port-base",
         type=_port_base,
         metavar="N",
-        help="give the services the ports N, N+1, ... (remembered)",
+        help="use the ports N, N+1, ... (stored)",
     )
     up.add_argument(
         "--tls",
         action="store_true",
-        help="let keystone and sahara be reached over TLS, too (remembered)",
+        help="also serve keystone and sahara over TLS (stored)",
     )
     for name, port in DEFAULT_PORTS.items():
         up.add_argument(
             f"--{name}-port",
             type=_port,
             metavar="N",
-            help=f"port of {name} (remembered; first {port})",
+            help=f"port of {name} (stored; default: {port})",
         )
     up.set_defaults(run=_up)
 
-    down = commands.add_parser("down", help="end the servers, keeping the data")
+    down = commands.add_parser("down", help="stop the servers; keep the data")
     _add_services(down)
     down.set_defaults(run=_down)
 
-    restart = commands.add_parser("restart", help="end the servers and start them anew")
+    restart = commands.add_parser("restart", help="stop the servers and start them again")
     _add_services(restart)
     restart.set_defaults(run=_restart)
 
-    status = commands.add_parser("status", help="show the services; exits 1 unless all are up")
+    status = commands.add_parser(
+        "status", help="list the services; exit with 1 unless all of them are up"
+    )
     status.set_defaults(run=lambda cloud, _options, _program: int(not lifecycle.status(cloud)))
 
-    reset = commands.add_parser("reset", help="put all data back to that of a new cloud")
+    reset = commands.add_parser("reset", help="restore the data of a new cloud")
     reset.set_defaults(run=_reset)
 
-    seed = commands.add_parser("seed", help="add clusters and data sources by the hundreds")
+    seed = commands.add_parser("seed", help="add hundreds of clusters and data sources")
     seed.add_argument(
         "factor",
         type=_factor,
         metavar="N",
-        help=f"bring the cloud to N times {seeding.CLUSTERS} clusters of 3 instances and"
+        help=f"have N times {seeding.CLUSTERS} clusters of 3 instances and"
         f" {seeding.DATA_SOURCES} data sources; 0 removes them",
     )
     seed.set_defaults(run=_seed)
@@ -115,12 +117,12 @@ def _parser() -> argparse.ArgumentParser:
         default=40,
         metavar="COUNT",
         dest="count",
-        help="how many lines (default 40)",
+        help="number of lines (default: 40)",
     )
-    logs.add_argument("-f", action="store_true", dest="follow", help="go on as the log grows")
+    logs.add_argument("-f", action="store_true", dest="follow", help="continue as the log grows")
     logs.set_defaults(run=_logs)
 
-    env = commands.add_parser("env", help="print the variables that point clients at the cloud")
+    env = commands.add_parser("env", help="print the environment variables that select this cloud")
     env.set_defaults(run=_env)
     return parser
 
@@ -130,7 +132,8 @@ def _add_services(parser: argparse.ArgumentParser) -> None:
         "services",
         nargs="*",
         metavar="SERVICE",
-        help=f"all of them, or some of {', '.join(SERVICES)}; with TLS also {', '.join(FRONTS)}",
+        help=f"one or more of {', '.join(SERVICES)}, with TLS also {', '.join(TLS_PROXIES)}"
+        "; default: all",
     )
 
 
@@ -175,7 +178,7 @@ def _logs(cloud: Cloud, options: argparse.Namespace, _program: str) -> int:
 
 def _env(cloud: Cloud, _options: argparse.Namespace, program: str) -> int:
     if not cloud.clouds_yaml.exists():
-        raise DevcloudError(f'There is no cloud yet. Make one with "{program} up".')
+        raise DevcloudError(f'There is no cloud yet. Create one with "{program} up".')
     print(credentials.exports(cloud))
     return 0
 

@@ -9,16 +9,16 @@ from cloud.state import HOST, REGION, Cloud
 
 Options = dict[str, dict[str, object]]
 
-# Every SQLite file of the cloud.
+#: Every database of the cloud.
 DATABASES = ("keystone", "glance", "nova_api", "nova", "nova_cell0", "neutron", "sahara")
 
-# No messages leave a service: there is nobody to hear them.
-SILENT: Options = {
+#: No service sends messages, because none listens.
+NO_MESSAGES: Options = {
     "DEFAULT": {"transport_url": "fake://"},
     "oslo_messaging_notifications": {"driver": "noop"},
 }
-# What stands in front of a service for TLS tells it that it was called by https.
-BEHIND_TLS: dict[str, object] = {"enable_proxy_headers_parsing": True}
+#: The TLS proxy tells a service in a header that the client used https.
+PROXY_HEADERS: dict[str, object] = {"enable_proxy_headers_parsing": True}
 
 
 def database_file(cloud: Cloud, name: str) -> pathlib.Path:
@@ -26,7 +26,7 @@ def database_file(cloud: Cloud, name: str) -> pathlib.Path:
 
 
 def database_url(cloud: Cloud, name: str) -> str:
-    # A writer waits for another instead of failing at once.
+    # A writer waits for another one, at most 30 seconds.
     return f"sqlite:///{database_file(cloud, name)}?timeout=30"
 
 
@@ -34,14 +34,14 @@ def keystone(cloud: Cloud) -> Options:
     keys = cloud.folder("data", "fernet-keys")
     return {
         "database": _database(cloud, "keystone"),
-        # In its one process, which `reset` restarts, so that it never outlives the data.
+        # In the memory of its only process, which `reset` restarts, so it is never out of date.
         "cache": {"enabled": True, "backend": "dogpile.cache.memory"},
-        # The lowest cost bcrypt has: a token takes milliseconds, not most of a second.
+        # The lowest cost of bcrypt: a token takes milliseconds instead of most of a second.
         "identity": {"password_hash_rounds": 4},
         "token": {"expiration": 86400},
         "fernet_tokens": {"key_repository": keys},
         "fernet_receipts": {"key_repository": keys},
-        "oslo_middleware": BEHIND_TLS,
+        "oslo_middleware": PROXY_HEADERS,
     }
 
 
@@ -106,7 +106,7 @@ def neutron(cloud: Cloud) -> Options:
         "ml2": {
             "type_drivers": "local,flat",
             "tenant_network_types": "local",
-            # The driver that only writes down what it is asked for.
+            # The driver that only logs its calls.
             "mechanism_drivers": "logger",
         },
         "oslo_concurrency": {"lock_path": cloud.folder("run", "neutron-locks")},
@@ -120,12 +120,12 @@ def sahara(cloud: Cloud) -> Options:
         "DEFAULT": {
             # Beside what goes to its output, for otherwise every line is colored.
             "log_file": cloud.log("sahara"),
-            # A warning with every request, about nothing.
+            # Sahara's context warns with every request.
             "default_log_levels": "sahara.context=ERROR,keystonemiddleware=WARNING,"
             "stevedore=WARNING,iso8601=WARNING,oslo_messaging=INFO",
             "host": HOST,
             "port": cloud.ports["sahara"],
-            # One process: two of them get into each other's way on SQLite.
+            # One process: two of them lock each other out on SQLite.
             "api_workers": 0,
             "api_paste_config": _packaged(cloud, "sahara", "sahara/api-paste.ini"),
             "os_region_name": REGION,
@@ -148,7 +148,7 @@ def sahara(cloud: Cloud) -> Options:
             )
         },
         "oslo_concurrency": {"lock_path": cloud.folder("run", "sahara-locks")},
-        "oslo_middleware": BEHIND_TLS,
+        "oslo_middleware": PROXY_HEADERS,
     }
 
 
@@ -170,9 +170,9 @@ def write(cloud: Cloud, service: str) -> None:
 
 
 def text(cloud: Cloud, service: str) -> str:
-    """What the configuration file of `service` holds."""
+    """Return the content of the configuration file of a service."""
     options = FILES[service][1](cloud)
-    for section, values in SILENT.items():
+    for section, values in NO_MESSAGES.items():
         options[section] = {**values, **options.get(section, {})}
     return "\n".join(
         f"[{section}]\n" + "".join(f"{name} = {value}\n" for name, value in values.items())
@@ -181,7 +181,7 @@ def text(cloud: Cloud, service: str) -> str:
 
 
 def _database(cloud: Cloud, name: str) -> dict[str, object]:
-    # Losing the last second of a throwaway cloud is a fair price for speed.
+    # Speed matters more than the last second of data.
     return {"connection": database_url(cloud, name), "sqlite_synchronous": False}
 
 
@@ -189,7 +189,7 @@ def _login(cloud: Cloud, service: str) -> dict[str, object]:
     return {
         "auth_type": "password",
         "region_name": REGION,
-        **credentials.account(cloud, service, "service"),
+        **credentials.login(cloud, service, "service"),
     }
 
 
@@ -202,5 +202,5 @@ def _authtoken(cloud: Cloud, service: str) -> dict[str, object]:
 
 
 def _packaged(cloud: Cloud, environment: str, name: str) -> pathlib.Path:
-    """A file that a service's own package installs under etc/."""
+    """Return the path of a file that the package of a service installs in etc/."""
     return cloud.environments / environment / "etc" / name

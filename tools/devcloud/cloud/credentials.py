@@ -1,4 +1,4 @@
-"""Throwaway accounts, and the files that hand them to clients."""
+"""Accounts with fixed passwords, and the files that clients read them from."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 
 from cloud.state import LEGACY_REGION, REGION, TLS_REGION, Cloud
 
-# Everything listens on 127.0.0.1 only, so fixed passwords are worth their convenience.
+#: Fixed, because all services listen on 127.0.0.1 only.
 PASSWORDS = {
     "admin": "devcloud-admin",
     "member": "devcloud-member",
@@ -18,7 +18,7 @@ PASSWORDS = {
 
 DOMAIN = {"user_domain_name": "Default", "project_domain_name": "Default"}
 
-# Cloud name: user, project, region.
+#: Cloud to user, project and region.
 CLOUDS = {
     "devcloud": ("admin", "admin", REGION),
     "devcloud-member": ("member", "member", REGION),
@@ -30,8 +30,8 @@ TLS_CLOUDS = {
 }
 
 
-def account(cloud: Cloud, user: str, project: str, over_tls: bool = False) -> dict[str, str]:
-    """Everything a password login needs, in keystoneauth's own terms."""
+def login(cloud: Cloud, user: str, project: str, over_tls: bool = False) -> dict[str, str]:
+    """Return the options of a login with password, with keystoneauth's names."""
     url = cloud.url("keystone-tls", "https") if over_tls else cloud.url("keystone")
     return {
         "auth_url": f"{url}/v3",
@@ -51,10 +51,10 @@ def write(cloud: Cloud) -> None:
                 **_entry(cloud, *whose, over_tls=True),
                 "cacert": str(cloud.authority),
             }
-    # JSON is YAML, and needs no library.
+    # JSON is valid YAML, and the standard library writes it.
     cloud.clouds_yaml.write_text(json.dumps({"clouds": clouds}, indent=2) + "\n")
     variables = {
-        f"OS_{name.upper()}": value for name, value in account(cloud, "admin", "admin").items()
+        f"OS_{name.upper()}": value for name, value in login(cloud, "admin", "admin").items()
     }
     variables |= {"OS_REGION_NAME": REGION, "OS_IDENTITY_API_VERSION": "3"}
     cloud.openrc.write_text(
@@ -66,12 +66,12 @@ def _entry(
     cloud: Cloud, user: str, project: str, region: str, over_tls: bool = False
 ) -> dict[str, object]:
     return {
-        "auth": account(cloud, user, project, over_tls),
+        "auth": login(cloud, user, project, over_tls),
         "region_name": region,
         "identity_api_version": "3",
     }
 
 
 def exports(cloud: Cloud) -> str:
-    """Lines for a shell to eval."""
+    """Return lines for a shell to evaluate."""
     return f"export OS_CLIENT_CONFIG_FILE='{cloud.clouds_yaml}'\nexport OS_CLOUD=devcloud"

@@ -1,4 +1,4 @@
-"""SQLite files: made, kept as pristine copies, restored from them, pointed at other ports."""
+"""Create, copy and restore the databases, and move their endpoints to other ports."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from cloud.errors import DevcloudError, last_lines
 from cloud.progress import step
 from cloud.state import HOST, REGION, Cloud
 
-# Their migrations do not run on SQLite, so the tables are made from the models.
+#: Programs that create tables from the models, because the migrations do not run on SQLite.
 TABLES = {
     "neutron": """
 import sys, sqlalchemy
@@ -33,24 +33,24 @@ sys.exit(not api.setup_db())
 """,
 }
 
-# What a finished bootstrap leaves in the folder of data.
+#: The file that marks complete data.
 STAMP = "bootstrapped.json"
 
 
 def create(cloud: Cloud) -> None:
-    """Make all databases anew, with nothing in them but what the services need to start."""
+    """Create all databases with the content that the services need to start."""
     shutil.rmtree(cloud.home / "data", ignore_errors=True)
     for name in configuration.DATABASES:
         with contextlib.closing(sqlite3.connect(_file(cloud, name))) as database:
-            # The mode stays with the file, so the servers need not ask for it.
+            # The mode is stored in the file, so the servers need not set it.
             database.execute("PRAGMA journal_mode = WAL")
     for service in services.SERVICES:
         configuration.write(cloud, service)
         cloud.log(f"database-{service}").write_text("")
     cloud.folder("data", "fernet-keys").chmod(0o700)
     with futures.ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
-        # The longest first.
-        making = {
+        # The slowest first.
+        tasks = {
             pool.submit(make, cloud): name
             for name, make in (
                 ("nova", _nova),
@@ -60,24 +60,24 @@ def create(cloud: Cloud) -> None:
                 ("sahara", functools.partial(_from_models, service="sahara")),
             )
         }
-        for made in futures.as_completed(making):
-            made.result()
-            step(f'The database of "{making[made]}" is made.')
+        for task in futures.as_completed(tasks):
+            task.result()
+            step(f'The database of "{tasks[task]}" is ready.')
 
 
 def ready(cloud: Cloud) -> bool:
-    """Whether the data is there in full and was made by the software that is installed."""
+    """Return whether the data is complete and belongs to the installed versions."""
     stamp = _stamp(cloud)
     return bool(stamp) and stamp["pins"] == _pins()
 
 
-def outdated(cloud: Cloud) -> bool:
-    """Whether there is data, complete, but made by other software."""
+def is_outdated(cloud: Cloud) -> bool:
+    """Return whether the data is complete but belongs to other versions."""
     return bool(_stamp(cloud)) and not ready(cloud)
 
 
-def mark_ready(cloud: Cloud) -> None:
-    """Note that the cloud is complete, and keep a copy of it for `restore`."""
+def mark_complete(cloud: Cloud) -> None:
+    """Mark the cloud as complete, and save a copy of its data for ``restore``."""
     pristine = cloud.home / "pristine"
     shutil.rmtree(pristine, ignore_errors=True)
     shutil.copytree(cloud.folder("data", "images"), pristine / "images")
@@ -87,9 +87,9 @@ def mark_ready(cloud: Cloud) -> None:
 
 
 def restore(cloud: Cloud) -> None:
-    """Put all data back to how it was when the cloud was complete.
+    """Restore the data that the cloud had when it was complete.
 
-    This is one transaction per database, so servers may go on running meanwhile.
+    Each SQLite file is restored in one transaction, so its server may continue to run.
     """
     pristine = cloud.home / "pristine"
     for name in configuration.DATABASES:
@@ -101,20 +101,20 @@ def restore(cloud: Cloud) -> None:
 
 
 def follow_ports(cloud: Cloud) -> bool:
-    """Point the catalog at the ports in use now; True when it had others."""
+    """Update the ports in the catalog; return whether a port has changed."""
     before = _stamp(cloud)["ports"]
     if before == cloud.ports:
         return False
     pristine = cloud.home / "pristine" / "keystone.sqlite"
     for path in (_file(cloud, "keystone"), pristine):
         with contextlib.closing(sqlite3.connect(path)) as database, database:
-            # In two steps, as ports may have been swapped.
+            # In two steps, because services may have swapped their ports.
             for old, new in [(f"{HOST}:{port}", f"<{name}>") for name, port in before.items()] + [
                 (f"<{name}>", f"{HOST}:{port}") for name, port in cloud.ports.items()
             ]:
                 database.execute("UPDATE endpoint SET url = replace(url, ?, ?)", (old, new))
     _write_stamp(cloud)
-    # What the catalog has not had so far has moved nowhere.
+    # A service that is new in the catalog has not moved.
     return any(cloud.ports[name] != port for name, port in before.items())
 
 
@@ -173,7 +173,7 @@ def _nova(cloud: Cloud) -> None:
     ]
     _run(cloud, "nova", *manage, "api_db", "sync")
     _run(cloud, "nova", *manage, "db", "sync", "--local_cell")
-    # Cell 0 has the very same tables; copying saves a second migration.
+    # Cell 0 has the same tables; a copy saves a second migration.
     _copy(str(_file(cloud, "nova")), str(_file(cloud, "nova_cell0")))
     _run(
         cloud,
@@ -216,7 +216,7 @@ def _run(cloud: Cloud, service: str, *command: str) -> None:
         code = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log).returncode
     if code:
         raise DevcloudError(
-            f'The database of "{service}" could not be made. The last lines of {path}:\n'
+            f'The database of "{service}" could not be created. The last lines of {path}:\n'
             f"{last_lines(path)}"
         )
 

@@ -1,4 +1,4 @@
-"""Virtual environments, each made from one list of pinned packages in requirements/."""
+"""Virtual environments, one for each list of pinned packages in requirements/."""
 
 from __future__ import annotations
 
@@ -16,39 +16,39 @@ from cloud.state import SOURCE, Cloud
 PYTHON = "3.11"
 ENGINE_PACKAGE = SOURCE / "sahara_devcloud"
 
-# Installations under way.
+#: Installations in progress.
 _children: set[subprocess.Popen[bytes]] = set()
 
 ENVIRONMENTS = ("services", "sahara")
 
 
 def ensure(cloud: Cloud) -> None:
-    """Make the environments that are missing, half-made or made from other pins."""
+    """Create the environments that are missing, incomplete or have other pins."""
     stale = [name for name in ENVIRONMENTS if _stamp(cloud, name) != fingerprint(name)]
     if not stale:
         return
     cloud.environments.mkdir(parents=True, exist_ok=True)
     python = _python()
-    # Side by side: an installation rarely keeps more than one core busy.
+    # In parallel: an installation rarely uses more than one core.
     with futures.ThreadPoolExecutor(max_workers=len(ENVIRONMENTS)) as pool:
-        making = [pool.submit(_make, cloud, name, python) for name in stale]
+        tasks = [pool.submit(_make, cloud, name, python) for name in stale]
         try:
-            for made in futures.as_completed(making):
-                made.result()
+            for task in futures.as_completed(tasks):
+                task.result()
         except BaseException:
-            # An interruption, or the other one's failure: nobody waits for these any more.
+            # Interrupted, or another installation failed.
             for child in list(_children):
                 child.terminate()
             raise
 
 
 def ensure_engine(cloud: Cloud) -> None:
-    """Install our package for Sahara where it has changed."""
+    """Install the package for Sahara if it has changed."""
     stamp = cloud.environments / "sahara" / "engine.stamp"
     if stamp.exists() and stamp.read_text() == engine_fingerprint():
         return
-    step('Installing devcloud\'s engines and remote driver into "sahara".')
-    # From a copy, as setuptools leaves its traces where it builds.
+    step('Installing the engines and the remote driver into "sahara".')
+    # From a copy, because setuptools leaves files where it builds.
     build = cloud.folder("build") / "sahara_devcloud"
     shutil.rmtree(build, ignore_errors=True)
     shutil.copytree(ENGINE_PACKAGE, build, ignore=shutil.ignore_patterns("__pycache__"))
@@ -65,22 +65,22 @@ def ensure_engine(cloud: Cloud) -> None:
 
 
 def fingerprint(name: str) -> str:
-    """A digest of the pins that environment `name` is made from."""
+    """Return a digest of the pins of an environment."""
     return _digest([_requirements(name)])
 
 
 def engine_fingerprint() -> str:
-    """A digest of our package for Sahara."""
+    """Return a digest of the package for Sahara."""
     return _digest([*sorted(ENGINE_PACKAGE.rglob("*.py")), ENGINE_PACKAGE / "setup.cfg"])
 
 
 def program(cloud: Cloud, name: str, command: str) -> str:
-    """The path of an installed program in environment `name`."""
+    """Return the path of a program in an environment."""
     return str(cloud.environments / name / "bin" / command)
 
 
 def version(cloud: Cloud, name: str, package: str) -> str:
-    """The version of `package` in environment `name`, or "" when it is not installed."""
+    """Return the version of a package in an environment, or "" if it is not installed."""
     site = cloud.environments / name / "lib" / f"python{PYTHON}" / "site-packages"
     for found in site.glob(f"{package}-*.dist-info"):
         return found.name[len(package) + 1 : -len(".dist-info")]
@@ -89,13 +89,13 @@ def version(cloud: Cloud, name: str, package: str) -> str:
 
 def _make(cloud: Cloud, name: str, python: str) -> None:
     folder = cloud.environments / name
-    step(f'Making the environment "{name}"; its log is {cloud.log(f"install-{name}")}.')
+    step(f'Creating the environment "{name}"; the log is {cloud.log(f"install-{name}")}.')
     shutil.rmtree(folder, ignore_errors=True)
     cloud.log(f"install-{name}").write_text("")
     _logged(cloud, name, [python, "-m", "venv", str(folder)])
     _pip(cloud, name, "install", "--no-deps", "--requirement", str(_requirements(name)))
     (folder / "requirements.stamp").write_text(fingerprint(name))
-    step(f'The environment "{name}" is made.')
+    step(f'The environment "{name}" is ready.')
 
 
 def _pip(cloud: Cloud, name: str, *arguments: str) -> None:
@@ -122,8 +122,8 @@ def _logged(cloud: Cloud, name: str, command: list[str]) -> None:
     _children.discard(child)
     if code:
         raise DevcloudError(
-            f'Making the environment "{name}" failed. The last lines of {path}:\n'
-            f'{last_lines(path)}\nRun "devcloud up" again once the cause is gone.'
+            f'The environment "{name}" could not be created. The last lines of {path}:\n'
+            f'{last_lines(path)}\nRemove the cause and run "devcloud up" again.'
         )
 
 
@@ -133,7 +133,7 @@ def _python() -> str:
     found = shutil.which(f"python{PYTHON}")
     if found is None:
         raise DevcloudError(
-            f'The services need Python {PYTHON}, and there is no "python{PYTHON}" on the PATH. '
+            f'The services need Python {PYTHON}, and "python{PYTHON}" is not on the PATH. '
             'Install it and run "devcloud up" again.'
         )
     return found

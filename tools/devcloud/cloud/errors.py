@@ -1,4 +1,4 @@
-"""What can go wrong in ways worth a sentence."""
+"""Errors with a message for the user."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import pathlib
 
 
 class DevcloudError(Exception):
-    """A failure the user can do something about: its text is all they are shown."""
+    """An error that the user can correct; only its text is shown."""
 
 
 def last_lines(path: pathlib.Path, count: int = 20) -> str:
-    """The last `count` lines of the file at `path`, or nothing when there is no such file."""
+    """Return the last ``count`` lines of a file, or "" if it does not exist."""
     try:
         text = path.read_text(errors="replace")
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""The commands: what up, down, restart, status, reset and logs do, in order."""
+"""The commands: up, down, restart, status, reset and logs."""
 
 from __future__ import annotations
 
@@ -13,91 +13,93 @@ from cloud.state import Cloud
 
 
 def up(cloud: Cloud, names: list[str], program: str) -> None:
-    """Bring up the named services, or all; makes whatever of the cloud is missing."""
+    """Start the named services, or all of them; create what is missing."""
     with cloud.locked():
         wanted = named(cloud, names)
         complete = databases.ready(cloud)
         if not complete:
             wanted = named(cloud, [])
         for service in wanted:
-            _check_startable(cloud, service)
+            _check_before_start(cloud, service)
         cloud.save()
         if not complete:
-            # What is left of a broken attempt, or of other versions, must not run meanwhile.
-            _end(cloud, named(cloud, []))
+            # Servers of a failed attempt or of other versions must not use the new data.
+            _stop(cloud, named(cloud, []))
         environments.ensure(cloud)
         environments.ensure_engine(cloud)
         if not complete:
-            if databases.outdated(cloud):
-                step("The data was made by other versions of the services: it is made anew.")
-            step("Making the databases.")
+            if databases.is_outdated(cloud):
+                step("The data belongs to other versions of the services; it is created again.")
+            step("Creating the databases.")
             databases.create(cloud)
         elif databases.follow_ports(cloud):
-            step("The catalog follows the changed ports.")
-            # Keystone would go on giving out the one that it has in its cache.
-            ended = _end(cloud, [SERVICES["keystone"]])
-            wanted = [one for one in of(cloud).values() if one in wanted or one in ended]
+            step("The catalog has the new ports.")
+            # Keystone has the old catalog in its cache.
+            stopped = _stop(cloud, [SERVICES["keystone"]])
+            wanted = [one for one in of(cloud).values() if one in wanted or one in stopped]
         if cloud.tls:
             tls.ensure_certificate(cloud)
         credentials.write(cloud)
         started = _start(cloud, wanted)
         if not complete:
-            step("Filling the cloud: accounts, catalog, flavors, images, networks, keypairs.")
+            step("Creating accounts, catalog, flavors, images, networks and keypairs.")
             bootstrap.run(cloud)
-            databases.mark_ready(cloud)
+            databases.mark_complete(cloud)
         _ensure_tls_region(cloud)
     if not started:
-        step("Everything was up already.")
-    _greet(cloud, program)
+        step("All services were up already.")
+    _print_summary(cloud, program)
 
 
 def down(cloud: Cloud, names: list[str]) -> None:
-    """End the named services, or all."""
+    """Stop the named services, or all of them."""
     with cloud.locked():
-        if not _end(cloud, named(cloud, names)):
-            step("Nothing was up.")
+        if not _stop(cloud, named(cloud, names)):
+            step("No service was up.")
 
 
 def restart(cloud: Cloud, names: list[str]) -> None:
-    """End the named services, or all, and start them anew; returns when they answer."""
+    """Stop the named services, or all of them, and start them again."""
     with cloud.locked():
         if not databases.ready(cloud):
             raise DevcloudError(
-                'There is no complete cloud to restart. Make one with "devcloud up".'
+                'There is no complete cloud to restart. Create one with "devcloud up".'
             )
         wanted = named(cloud, names)
-        _end(cloud, wanted)
+        _stop(cloud, wanted)
         for service in wanted:
             processes.check_port(cloud, service)
         _start(cloud, wanted)
 
 
 def reset(cloud: Cloud, program: str) -> None:
-    """Put all data back to what it was when the cloud was new."""
+    """Restore the data of a new cloud."""
     with cloud.locked():
         if not databases.ready(cloud):
-            raise DevcloudError('There is no complete cloud to reset. Make one with "devcloud up".')
+            raise DevcloudError(
+                'There is no complete cloud to reset. Create one with "devcloud up".'
+            )
         running = [service for service in of(cloud).values() if processes.find(cloud, service)]
-        # Keystone keeps a cache, and Sahara works on clusters that are about to vanish; the
-        # others see the restored data at once.
+        # Keystone has a cache, and Sahara works on clusters that will not exist any more. The
+        # other services read the restored data at once.
         restarting = [service for service in running if service.name in ("keystone", "sahara")]
-        _end(cloud, restarting)
+        _stop(cloud, restarting)
         databases.restore(cloud)
-        step("All data is as it was when the cloud was new.")
+        step("The data of a new cloud is restored.")
         _start(cloud, restarting)
         _ensure_tls_region(cloud)
     if not running:
-        step(f'The cloud is down. Bring it up with "{program} up".')
+        step(f'The cloud is down. Start it with "{program} up".')
 
 
 def status(cloud: Cloud) -> bool:
-    """Print a table of the services; True when all of them are up."""
+    """Print a table of the services; return whether all of them are up."""
     rows = [("SERVICE", "PORT", "PID", "STATE", "VERSION")]
     for service in of(cloud).values():
         process = processes.find(cloud, service)
-        state = "up" if process else "died" if processes.died(cloud, service) else "down"
-        if process and not processes.answers(cloud, service):
-            state = "silent"
+        state = "up" if process else "crashed" if processes.has_crashed(cloud, service) else "down"
+        if process and not processes.is_ready(cloud, service):
+            state = "not responding"
         rows.append(
             (
                 service.name,
@@ -115,7 +117,7 @@ def status(cloud: Cloud) -> bool:
 
 
 def logs(cloud: Cloud, name: str, count: int, follow: bool) -> None:
-    """Print the last lines of a log, and what is added to it."""
+    """Print the last lines of a log, and with ``follow`` new lines."""
     logged = sorted(path.stem for path in cloud.folder("log").glob("*.log"))
     if name not in logged:
         raise DevcloudError(
@@ -132,17 +134,17 @@ def logs(cloud: Cloud, name: str, count: int, follow: bool) -> None:
 
 
 def _start(cloud: Cloud, wanted: list[Service]) -> list[Service]:
-    """Start those that do not run as they should by now, all at once."""
+    """Start the services that do not run with their current configuration."""
     starting = [service for service in wanted if not _current(cloud, service)]
     outdated = [service for service in starting if processes.find(cloud, service)]
     if outdated:
-        step("What runs with another configuration is restarted.")
-        _end(cloud, outdated)
+        step("Services with a changed configuration are restarted.")
+        _stop(cloud, outdated)
     for service in starting:
         processes.start(cloud, service)
     for service in starting:
         processes.await_ready(cloud, service)
-        step(f'"{service.name}" answers on port {cloud.ports[service.name]}.')
+        step(f'"{service.name}" is up on port {cloud.ports[service.name]}.')
     return starting
 
 
@@ -156,33 +158,33 @@ def _current(cloud: Cloud, service: Service) -> bool:
     return process is not None and process.fingerprint == service.fingerprint(cloud)
 
 
-def _end(cloud: Cloud, services: list[Service]) -> list[Service]:
-    ending = [service for service in services if processes.ask_to_end(cloud, service)]
+def _stop(cloud: Cloud, services: list[Service]) -> list[Service]:
+    stopping = [service for service in services if processes.request_stop(cloud, service)]
     for service in services:
-        processes.await_end(cloud, service)
-        if service in ending:
+        processes.await_stop(cloud, service)
+        if service in stopping:
             step(f'"{service.name}" is down.')
-    return ending
+    return stopping
 
 
-def _check_startable(cloud: Cloud, service: Service) -> None:
+def _check_before_start(cloud: Cloud, service: Service) -> None:
     process = processes.find(cloud, service)
     if process is None or process.port != cloud.ports[service.name]:
         processes.check_port(cloud, service)
-    if processes.died(cloud, service):
-        step(f'"{service.name}" had ended by itself. {processes.log_excerpt(cloud, service)}')
+    if processes.has_crashed(cloud, service):
+        step(f'"{service.name}" had crashed. {processes.log_excerpt(cloud, service)}')
 
 
-def _greet(cloud: Cloud, program: str) -> None:
+def _print_summary(cloud: Cloud, program: str) -> None:
     print(f"""
-The cloud is up, {progress.elapsed():.1f} seconds after the command.
+The cloud is up after {progress.elapsed():.1f} seconds.
 Use it:  eval "$({program} env)"
          openstack token issue
 Clouds in {cloud.clouds_yaml}:
   devcloud         user admin, project admin
   devcloud-member  user member, project member, no administrator
-  devcloud-legacy  as devcloud, with the old shape of Sahara's address""")
+  devcloud-legacy  as devcloud, with version and project in Sahara's endpoint""")
     if cloud.tls:
         print("""\
   devcloud-tls, devcloud-tls-member
-                   the first two, over TLS""")
+                   like the first two, over TLS""")

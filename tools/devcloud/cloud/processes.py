@@ -1,4 +1,4 @@
-"""Starting servers, watching them get ready, ending them by their pid files."""
+"""Start servers, wait until they are ready, and stop them by their PID files."""
 
 from __future__ import annotations
 
@@ -22,26 +22,26 @@ from cloud.services import Service
 from cloud.state import HOST, Cloud
 
 READY_SECONDS = 120
-END_SECONDS = 8
+STOP_SECONDS = 8
 
 
 @dataclasses.dataclass
 class Process:
-    """A server we started: its pid, when that pid began, its port, what it was started with."""
+    """A server: its PID, start time and port, and the fingerprint of its configuration."""
 
     pid: int
-    began: str
+    started: str
     port: int
     fingerprint: str
 
     @property
     def alive(self) -> bool:
-        # A pid alone may by now belong to somebody else's process.
-        return self.began != "" and _began(self.pid) == self.began
+        # Another process may have the PID by now.
+        return self.started != "" and _start_time(self.pid) == self.started
 
 
 def find(cloud: Cloud, service: Service) -> Process | None:
-    """The running server of `service`, or None."""
+    """Return the running server of a service, or None."""
     try:
         process = Process(**json.loads(_pid_file(cloud, service).read_text()))
     except (FileNotFoundError, ValueError, TypeError):
@@ -50,7 +50,7 @@ def find(cloud: Cloud, service: Service) -> Process | None:
 
 
 def check_port(cloud: Cloud, service: Service) -> None:
-    """Raise when another program has the port of `service`."""
+    """Raise an error if another program uses the port of a service."""
     port = cloud.ports[service.name]
     with contextlib.closing(socket.socket()) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -63,14 +63,14 @@ def check_port(cloud: Cloud, service: Service) -> None:
                     f"Choose another one with --{service.name}-port."
                 ) from error
             raise DevcloudError(
-                f'Port {port} for "{service.name}" is taken by another program. End that '
+                f'Port {port} for "{service.name}" is in use by another program. Stop that '
                 f"program, or choose another port with --{service.name}-port or "
                 "--port-base."
             ) from error
 
 
 def start(cloud: Cloud, service: Service) -> None:
-    """Start the server of `service` in a session of its own, writing to its log alone."""
+    """Start the server of a service in a session of its own, with its output in its log."""
     service.configure(cloud)
     with open(cloud.log(service.name), "ab") as log:
         child = subprocess.Popen(
@@ -83,80 +83,80 @@ def start(cloud: Cloud, service: Service) -> None:
             env={**_clean_environment(), **service.environment_variables(cloud)},
         )
     process = Process(
-        child.pid, _began(child.pid), cloud.ports[service.name], service.fingerprint(cloud)
+        child.pid, _start_time(child.pid), cloud.ports[service.name], service.fingerprint(cloud)
     )
     _pid_file(cloud, service).write_text(json.dumps(dataclasses.asdict(process)) + "\n")
 
 
 def await_ready(cloud: Cloud, service: Service) -> None:
-    """Return when `service` answers over HTTP; raise when its server ends or takes too long."""
+    """Wait until a service responds; raise an error if it exits or takes too long."""
     deadline = time.monotonic() + READY_SECONDS
-    while not answers(cloud, service):
+    while not is_ready(cloud, service):
         if find(cloud, service) is None:
             raise DevcloudError(
-                f'The server of "{service.name}" ended as it was started. '
+                f'The server of "{service.name}" exited during its start. '
                 + log_excerpt(cloud, service)
             )
         if time.monotonic() > deadline:
             raise DevcloudError(
-                f'"{service.name}" does not answer {service.url(cloud)} after '
+                f'"{service.name}" does not respond at {service.url(cloud)} after '
                 f"{READY_SECONDS} seconds. " + log_excerpt(cloud, service)
             )
         time.sleep(0.1)
 
 
-def answers(cloud: Cloud, service: Service) -> bool:
-    """Whether `service` answers over HTTP."""
+def is_ready(cloud: Cloud, service: Service) -> bool:
+    """Return whether a service responds."""
     context = None
     if service.scheme == "https":
         context = ssl.create_default_context(cafile=cloud.authority)
-    return _answers(service.url(cloud) + service.ready, context)
+    return _responds(service.url(cloud) + service.ready, context)
 
 
-def ask_to_end(cloud: Cloud, service: Service) -> bool:
-    """Ask the server of `service` to end, without waiting for it; False when there is none."""
+def request_stop(cloud: Cloud, service: Service) -> bool:
+    """Send SIGTERM to the server of a service; return whether there is one."""
     process = find(cloud, service)
     if process is not None:
         _signal(os.kill, process.pid, signal.SIGTERM)
     return process is not None
 
 
-def await_end(cloud: Cloud, service: Service) -> None:
-    """Return when the server of `service` has ended; takes it down when it lingers."""
+def await_stop(cloud: Cloud, service: Service) -> None:
+    """Wait until the server of a service has exited; kill it if it takes too long."""
     process = find(cloud, service)
     if process is not None:
-        deadline = time.monotonic() + END_SECONDS
+        deadline = time.monotonic() + STOP_SECONDS
         while process.alive and time.monotonic() < deadline:
             time.sleep(0.05)
-        # It leads a session of its own, so the group holds its workers and nobody else.
+        # The server leads a session of its own, so its group has no other processes than workers.
         _signal(os.killpg, process.pid, signal.SIGKILL)
     _pid_file(cloud, service).unlink(missing_ok=True)
 
 
-def died(cloud: Cloud, service: Service) -> bool:
-    """Whether the server of `service` ended without having been told to."""
+def has_crashed(cloud: Cloud, service: Service) -> bool:
+    """Return whether the server of a service exited without a request."""
     return _pid_file(cloud, service).exists() and find(cloud, service) is None
 
 
 def log_excerpt(cloud: Cloud, service: Service) -> str:
-    """The end of a server's log, introduced."""
+    """Return the last lines of a server's log, with a heading."""
     path = cloud.log(service.name)
     return f"The last lines of {path}:\n{last_lines(path)}"
 
 
-def _answers(url: str, context: ssl.SSLContext | None) -> bool:
+def _responds(url: str, context: ssl.SSLContext | None) -> bool:
     try:
         with urllib.request.urlopen(url, timeout=5, context=context):
             return True
     except urllib.error.HTTPError as error:
-        # Choices between versions (300) and a request for a token (401) are answers too.
+        # A choice of versions (300) and a request for a token (401) show that it is ready.
         return error.code < 500
     except OSError:
         return False
 
 
 def _clean_environment() -> dict[str, str]:
-    """Our environment without what would lead the servers astray."""
+    """Return the environment without variables that influence the servers."""
     return {
         name: value
         for name, value in os.environ.items()
@@ -164,18 +164,18 @@ def _clean_environment() -> dict[str, str]:
     }
 
 
-def _began(pid: int) -> str:
-    """When process `pid` began, in the kernel's own count; "" when it is not running."""
+def _start_time(pid: int) -> str:
+    """Return the start time of a process in clock ticks, or "" if it is not running."""
     with contextlib.suppress(ChildProcessError):
-        # Reaps our own children, which would otherwise stay as zombies.
+        # Reap own children, which would stay zombies otherwise.
         os.waitpid(pid, os.WNOHANG)
     try:
-        # The name in parentheses may hold anything, so count from behind it.
+        # The name in parentheses may contain blanks, so the fields are counted after it.
         fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:
         return ""
-    state, began = fields[0], fields[19]
-    return "" if state == "Z" else began
+    state, started = fields[0], fields[19]
+    return "" if state == "Z" else started
 
 
 def _signal(send: Callable[[int, int], None], target: int, number: int) -> None:

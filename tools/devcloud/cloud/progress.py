@@ -1,4 +1,4 @@
-"""One line per step, with the seconds since the beginning."""
+"""One line for each step, with the seconds since the start."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Authenticated JSON requests, as many as a bootstrap needs."""
+"""JSON requests with a token."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cloud.state import Cloud
 
 
 class Session:
-    """One user's requests to the services of one cloud, with one token."""
+    """A user's requests to the services of a cloud, with one token."""
 
     def __init__(self, cloud: Cloud, user: str, project: str) -> None:
         self._cloud = cloud
@@ -71,12 +71,12 @@ class Session:
         except urllib.error.HTTPError as error:
             answer = error.read().decode(errors="replace")[:2000]
             raise DevcloudError(
-                f'"{service}" answered {error.code} to {method} {url}: {answer}\n'
+                f'"{service}" responded with {error.code} to {method} {url}: {answer}\n'
                 f"Its log is {self._cloud.log(service)}."
             ) from error
         except OSError as error:
             raise DevcloudError(
-                f'"{service}" did not answer {method} {url}: {error}. '
+                f'"{service}" did not respond to {method} {url}: {error}. '
                 f"Its log is {self._cloud.log(service)}."
             ) from error
 

@@ -1,4 +1,4 @@
-"""Clusters and data sources by the hundreds: one of each is made, all others are copies of it."""
+"""Hundreds of clusters and data sources: the service creates one of each, the rest are copies."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from cloud.rest import Session
 from cloud.services import SERVICES
 from cloud.state import Cloud
 
-#: How many there are for a seed of 1.
+#: Numbers for ``seed 1``.
 CLUSTERS = 500
 DATA_SOURCES = 2000
 INSTANCES = {"master": 1, "worker": 2}
@@ -27,8 +27,7 @@ PROCESSES = {
 PLUGIN = {"plugin_name": "fake", "plugin_version": "0.1"}
 READY_SECONDS = 60
 
-#: What each kind is spread over: a table of its own, and others, each with the column that tells
-#: to which row of which table a row belongs.
+#: The tables of each kind. A table after the first has a column that refers to a row of another.
 DATA_SOURCE_TABLES = {"data_sources": ("", "")}
 CLUSTER_TABLES = {
     "clusters": ("", ""),
@@ -45,17 +44,19 @@ Tables = dict[str, tuple[str, str]]
 
 
 def name(number: int) -> str:
-    """The name of the cluster, and of the data source, of that number; the first is 1."""
+    """Return the name of a cluster or data source; the first number is 1."""
     return f"seeded-{number:05}"
 
 
 def seed(cloud: Cloud, factor: int) -> None:
-    """Bring the cloud to `factor` times a seed; 0 removes all that was seeded."""
+    """Have ``factor`` times the seeded resources; 0 removes all of them."""
     with cloud.locked():
         if not databases.ready(cloud):
-            raise DevcloudError('There is no complete cloud to seed. Make one with "devcloud up".')
+            raise DevcloudError(
+                'There is no complete cloud to seed. Create one with "devcloud up".'
+            )
         if any(processes.find(cloud, service) is None for service in SERVICES.values()):
-            raise DevcloudError('The cloud is not up. Bring it up with "devcloud up".')
+            raise DevcloudError('The cloud is not up. Start it with "devcloud up".')
         if factor:
             admin = Session(cloud, "admin", "admin")
             _ensure_first_cluster(admin)
@@ -67,25 +68,25 @@ def seed(cloud: Cloud, factor: int) -> None:
                 ("clusters", CLUSTER_TABLES, CLUSTERS),
                 ("data sources", DATA_SOURCE_TABLES, DATA_SOURCES),
             ):
-                removed = _remove_beyond(database, tables, unit * factor)
+                removed = _remove_above(database, tables, unit * factor)
                 added = _copy_first(database, tables, unit * factor)
-                step(f"{added} {kind} added, {removed} removed: {unit * factor} are there.")
+                step(f"{added} {kind} added, {removed} removed: {unit * factor} in all.")
 
 
-def _remove_beyond(database: sqlite3.Connection, tables: Tables, count: int) -> int:
-    """Remove what has a higher number than `count`; returns how many that were."""
+def _remove_above(database: sqlite3.Connection, tables: Tables, count: int) -> int:
+    """Remove resources with numbers above ``count``; return how many."""
     seeded = f"name LIKE 'seeded-%' AND CAST(substr(name, 8) AS INTEGER) > {count}"
     removed = 0
-    # What belongs to a row goes before it.
+    # Rows that refer to others go first.
     for table in reversed(tables):
         removed = database.execute(
-            f"DELETE FROM {table} WHERE {_belonging(tables, table, seeded)}"
+            f"DELETE FROM {table} WHERE {_condition(tables, table, seeded)}"
         ).rowcount
     return removed
 
 
 def _copy_first(database: sqlite3.Connection, tables: Tables, count: int) -> int:
-    """Add copies of the first of a kind until there are `count`; returns how many it took."""
+    """Add copies of the first resource until there are ``count``; return how many."""
     table = next(iter(tables))
     names = {row["name"] for row in database.execute(f"SELECT name FROM {table}")}
     missing = [number for number in range(1, count + 1) if name(number) not in names]
@@ -93,7 +94,7 @@ def _copy_first(database: sqlite3.Connection, tables: Tables, count: int) -> int
         [
             dict(row)
             for row in database.execute(
-                f"SELECT * FROM {table} WHERE {_belonging(tables, table, 'name = ?')}", (name(1),)
+                f"SELECT * FROM {table} WHERE {_condition(tables, table, 'name = ?')}", (name(1),)
             )
         ]
         for table in tables
@@ -106,16 +107,16 @@ def _copy_first(database: sqlite3.Connection, tables: Tables, count: int) -> int
     return len(missing)
 
 
-def _belonging(tables: Tables, table: str, condition: str) -> str:
-    """The condition for rows that belong to what meets a condition in the first table."""
+def _condition(tables: Tables, table: str, condition: str) -> str:
+    """Return the condition for rows that refer to matching rows of the first table."""
     column, parent = tables[table]
     if not parent:
         return condition
-    return f"{column} IN (SELECT id FROM {parent} WHERE {_belonging(tables, parent, condition)})"
+    return f"{column} IN (SELECT id FROM {parent} WHERE {_condition(tables, parent, condition)})"
 
 
 def _copies(first: list[Rows], numbers: list[int]) -> list[Rows]:
-    """Copies with ids and names of their own, table by table."""
+    """Return copies with new IDs and names, by table."""
     known = [
         row[key] for rows in first for row in rows for key in ("id", "instance_id") if key in row
     ]
@@ -135,10 +136,10 @@ def _renamed(value: Any, number: int) -> Any:
 
 
 def _ensure_first_cluster(admin: Session) -> None:
-    """Launch the cluster that the others are copied from, and all that it is made from."""
+    """Launch the cluster that the others are copies of, with its templates."""
     if any(_named(admin, "clusters", name(1))):
         return
-    step("Launching the cluster that the others are copies of.")
+    step("Launching the first cluster.")
     image = admin.get("glance", "/v2/images?name=fake-image")["images"][0]["id"]
     admin.post("sahara", f"/v2/images/{image}", {"username": "fake", "description": ""})
     admin.put(
@@ -196,11 +197,11 @@ def _ensure_first_data_source(admin: Session) -> None:
 
 
 def _ensure(admin: Session, collection: str, called: str, fields: dict[str, Any]) -> str:
-    """The id of what has that name, made if it is not there."""
+    """Return the ID of a resource; create it if it is missing."""
     for found in _named(admin, collection, called):
         return str(found["id"])
-    (made,) = admin.post("sahara", f"/v2/{collection}", {"name": called, **fields}).values()
-    return str(made["id"])
+    (created,) = admin.post("sahara", f"/v2/{collection}", {"name": called, **fields}).values()
+    return str(created["id"])
 
 
 def _named(admin: Session, collection: str, called: str) -> Iterator[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""The five services, and what stands in front of two of them for TLS, one declaration each."""
+"""The services and the TLS proxies of two of them, one declaration each."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from cloud.state import HOST, SOURCE, Cloud
 
 @dataclasses.dataclass(frozen=True)
 class Service:
-    """A server: where its program is, what it is asked to know that it is ready.
+    """A server.
 
-    `module` is its WSGI application, run by uWSGI; a service without one brings its own
-    server, `program`. `endpoint` is what the catalog adds to its address.
+    ``module`` is its WSGI application, which uWSGI runs; a service without one has a server of its
+    own, ``program``. ``endpoint`` is the path of its endpoint, ``ready`` the path that responds if
+    the service is ready.
     """
 
     name: str
@@ -35,7 +36,7 @@ class Service:
         return cloud.url(self.name, self.scheme)
 
     def configure(self, cloud: Cloud) -> None:
-        """Write what the server reads as it starts."""
+        """Write the configuration file."""
         configuration.write(cloud, self.name)
 
     def command(self, cloud: Cloud) -> list[str]:
@@ -54,12 +55,12 @@ class Service:
             "--master",
             "--die-on-term",
             "--lazy-apps",
-            # Otherwise it would stay up and answer 500 when the application does not load.
+            # Otherwise it stays up and responds with 500 if the application does not load.
             "--need-app",
             "--threads",
             str(self.threads),
             "--enable-threads",
-            # uWSGI closes connections without saying so, and clients reuse dead ones.
+            # uWSGI closes connections without this header, and clients reuse closed ones.
             "--add-header",
             "Connection: close",
             "--buffer-size",
@@ -69,7 +70,7 @@ class Service:
         ]
 
     def environment_variables(self, cloud: Cloud) -> dict[str, str]:
-        """Where the WSGI applications look for their configuration."""
+        """Return the variables that name the configuration file."""
         path = configuration.path(cloud, self.name)
         packaged = cloud.environments / self.environment / "etc"
         return {
@@ -81,12 +82,12 @@ class Service:
         }[self.name]
 
     def start_arguments(self) -> list[str]:
-        """Arguments that differ from start to start."""
-        # Neutron wants to know when its workers were first started.
+        """Return the arguments that differ between starts."""
+        # Neutron needs the time of the start of its workers.
         return [] if self.program else ["--set", f"start-time={int(time.time())}"]
 
     def fingerprint(self, cloud: Cloud) -> str:
-        """A digest of everything that asks for a restart when it changes."""
+        """Return a digest of everything that needs a restart after a change."""
         parts = [
             self.command(cloud),
             self.environment_variables(cloud),
@@ -97,25 +98,25 @@ class Service:
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
-FORWARDER = SOURCE / "cloud" / "forwarder.py"
+TLS_PROXY = SOURCE / "cloud" / "tls_proxy.py"
 
 
 @dataclasses.dataclass(frozen=True)
-class Front(Service):
-    """A server that takes requests over TLS for the service called `behind`."""
+class TlsProxy(Service):
+    """A server that receives requests over TLS and forwards them to the service ``backend``."""
 
-    behind: str = ""
+    backend: str = ""
     scheme: str = "https"
 
     def configure(self, cloud: Cloud) -> None:
-        """It has no file of its own."""
+        """Do nothing: the proxy has no configuration file."""
 
     def command(self, cloud: Cloud) -> list[str]:
         return [
             environments.program(cloud, self.environment, "python"),
-            str(FORWARDER),
+            str(TLS_PROXY),
             str(cloud.ports[self.name]),
-            str(cloud.ports[self.behind]),
+            str(cloud.ports[self.backend]),
             str(cloud.certificate),
         ]
 
@@ -127,15 +128,15 @@ class Front(Service):
 
     def fingerprint(self, cloud: Cloud) -> str:
         parts = [json.dumps(self.command(cloud)).encode()]
-        parts += [path.read_bytes() for path in (FORWARDER, cloud.certificate) if path.exists()]
+        parts += [path.read_bytes() for path in (TLS_PROXY, cloud.certificate) if path.exists()]
         return hashlib.sha256(b"".join(parts)).hexdigest()
 
 
 SERVICES = {
     service.name: service
     for service in (
-        # Keystone and Neutron read before they write in one transaction, and SQLite fails the
-        # second of two such writers at once, however long it is ready to wait: so there is one.
+        # One thread: Keystone and Neutron read before they write in one transaction, and SQLite
+        # refuses the second of two such writers at once, whatever its timeout.
         Service(
             "keystone",
             "identity",
@@ -152,24 +153,24 @@ SERVICES = {
     )
 }
 
-FRONTS = {
-    front.name: front
-    for front in (
-        Front("keystone-tls", "identity", 5443, endpoint="/v3", ready="/v3", behind="keystone"),
-        Front("sahara-tls", "data-processing", 8443, behind="sahara"),
+TLS_PROXIES = {
+    proxy.name: proxy
+    for proxy in (
+        TlsProxy("keystone-tls", "identity", 5443, endpoint="/v3", ready="/v3", backend="keystone"),
+        TlsProxy("sahara-tls", "data-processing", 8443, backend="sahara"),
     )
 }
 
-DEFAULT_PORTS = {name: service.port for name, service in {**SERVICES, **FRONTS}.items()}
+DEFAULT_PORTS = {name: service.port for name, service in {**SERVICES, **TLS_PROXIES}.items()}
 
 
 def of(cloud: Cloud) -> dict[str, Service]:
-    """All servers that a cloud has, by name."""
-    return {**SERVICES, **(FRONTS if cloud.tls else {})}
+    """Return all servers of a cloud by name."""
+    return {**SERVICES, **(TLS_PROXIES if cloud.tls else {})}
 
 
 def named(cloud: Cloud, names: list[str]) -> list[Service]:
-    """The services of these names, in the order of their declaration; all for no names."""
+    """Return the named services in the order of their declaration, or all of them."""
     known = of(cloud)
     for name in names:
         if name not in known:

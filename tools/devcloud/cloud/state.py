@@ -1,4 +1,4 @@
-"""Where one cloud lives and what it remembers between commands."""
+"""The folder of a cloud and its stored settings."""
 
 from __future__ import annotations
 
@@ -22,10 +22,7 @@ CHECKOUT = SOURCE.parent.parent
 
 @dataclasses.dataclass
 class Cloud:
-    """One cloud: its folder, its ports by service name, its stage length in seconds.
-
-    `tls` is whether it is to be reached over TLS, too.
-    """
+    """A cloud: its folder, its ports by service name, its stage length in seconds, and TLS."""
 
     home: pathlib.Path
     ports: dict[str, int]
@@ -34,7 +31,7 @@ class Cloud:
 
     @classmethod
     def load(cls, default_ports: dict[str, int]) -> Cloud:
-        """The cloud in $DEVCLOUD_DIR or in .devcloud/, as it was last saved."""
+        """Return the cloud in $DEVCLOUD_DIR or .devcloud/ with its stored settings."""
         home = pathlib.Path(os.environ.get("DEVCLOUD_DIR") or CHECKOUT / ".devcloud").absolute()
         cloud = cls(home, dict(default_ports))
         with contextlib.suppress(FileNotFoundError):
@@ -46,7 +43,7 @@ class Cloud:
 
     def save(self) -> None:
         self.home.mkdir(parents=True, exist_ok=True)
-        # The folder keeps itself out of git, wherever it is.
+        # Git ignores the folder wherever it is.
         (self.home / ".gitignore").write_text("*\n")
         settings = {"ports": self.ports, "stage_seconds": self.stage_seconds, "tls": self.tls}
         self._settings.write_text(json.dumps(settings, indent=2) + "\n")
@@ -55,7 +52,7 @@ class Cloud:
         return f"{scheme}://{HOST}:{self.ports[service]}"
 
     def folder(self, *parts: str) -> pathlib.Path:
-        """A folder inside the cloud's own, made if it is not there."""
+        """Return a folder inside the cloud's folder; create it if it is missing."""
         path = self.home.joinpath(*parts)
         path.mkdir(parents=True, exist_ok=True)
         return path
@@ -65,13 +62,13 @@ class Cloud:
 
     @property
     def environments(self) -> pathlib.Path:
-        """Virtual environments; several clouds may share them by $DEVCLOUD_ENVIRONMENTS."""
+        """The folder of virtual environments; clouds share it with $DEVCLOUD_ENVIRONMENTS."""
         shared = os.environ.get("DEVCLOUD_ENVIRONMENTS")
         return pathlib.Path(shared).absolute() if shared else self.home / "environments"
 
     @property
     def authority(self) -> pathlib.Path:
-        """The certificate of the authority that vouches for the cloud's servers."""
+        """The certificate of the authority that signed the servers' certificate."""
         return self.home / "tls" / "ca.pem"
 
     @property
@@ -93,7 +90,7 @@ class Cloud:
 
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
-        """Keep other commands from changing this cloud; waits for one that is at it."""
+        """Lock the cloud; wait for a command that has it locked."""
         with open(self.folder() / "lock", "w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield

@@ -1,8 +1,7 @@
-"""A program that takes requests over TLS and hands them on to a service that speaks plain HTTP.
+"""A program that receives requests over TLS and forwards them to a service with plain HTTP.
 
-It tells the service so, as every proxy does, for the service to answer with addresses that begin
-with https. Each connection has one request: only its head has to be understood then. The rest,
-however long it is, goes through as it comes. It runs on the standard library alone.
+It sets X-Forwarded-Proto, so that the service returns https links. Each connection carries one
+request, so the proxy parses its head only and copies the rest. It needs the standard library only.
 """
 
 from __future__ import annotations
@@ -16,8 +15,8 @@ HOST = "127.0.0.1"
 PIECE = 64 * 1024
 HEAD_SECONDS = 60
 
-#: What a client may not say of itself, or what holds for its own connection only.
-OURS = (b"connection", b"keep-alive", b"forwarded", b"x-forwarded-proto")
+#: Headers that a client must not set, or that apply to its own connection only.
+DROPPED = (b"connection", b"keep-alive", b"forwarded", b"x-forwarded-proto")
 
 UNREACHABLE = (
     b"HTTP/1.1 502 Bad Gateway\r\n"
@@ -28,22 +27,21 @@ UNREACHABLE = (
 )
 
 
-def rewritten(head: bytes) -> bytes:
-    """The head of a request, as the service is to have it."""
+def rewrite(head: bytes) -> bytes:
+    """Return the head of a request for the service."""
     request, *fields = head.removesuffix(b"\r\n\r\n").split(b"\r\n")
-    kept = [field for field in fields if field.partition(b":")[0].strip().lower() not in OURS]
-    told = [b"Connection: close", b"X-Forwarded-Proto: https"]
-    return b"\r\n".join([request, *kept, *told, b"", b""])
+    kept = [field for field in fields if field.partition(b":")[0].strip().lower() not in DROPPED]
+    added = [b"Connection: close", b"X-Forwarded-Proto: https"]
+    return b"\r\n".join([request, *kept, *added, b"", b""])
 
 
 async def forward(
     reader: asyncio.StreamReader, writer: asyncio.StreamWriter, service_port: int
 ) -> None:
-    """Carry one request and its answer."""
-    # Either side may leave whenever it likes.
+    """Forward one request and its response."""
+    # Either side may close its connection at any time.
     with contextlib.suppress(OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
-        async with asyncio.timeout(HEAD_SECONDS):
-            head = await reader.readuntil(b"\r\n\r\n")
+        head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), HEAD_SECONDS)
         try:
             from_service, to_service = await asyncio.open_connection(HOST, service_port)
         except OSError:
@@ -51,16 +49,16 @@ async def forward(
             await writer.drain()
             return
         try:
-            to_service.write(rewritten(head))
-            body = asyncio.create_task(carry(reader, to_service))
-            await carry(from_service, writer)
+            to_service.write(rewrite(head))
+            body = asyncio.create_task(copy(reader, to_service))
+            await copy(from_service, writer)
             body.cancel()
         finally:
             to_service.close()
 
 
-async def carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Hand on what comes, until no more does."""
+async def copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Copy until the end of the stream."""
     with contextlib.suppress(OSError):
         while piece := await reader.read(PIECE):
             writer.write(piece)
@@ -68,7 +66,7 @@ async def carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
 
 
 async def serve(port: int, service_port: int, certificate: str) -> None:
-    """Listen until the end of the process."""
+    """Listen until the process is stopped."""
 
     async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -85,7 +83,9 @@ async def serve(port: int, service_port: int, certificate: str) -> None:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description="Take requests over TLS for a plain service.")
+    parser = argparse.ArgumentParser(
+        description="Receive requests over TLS for a service with plain HTTP."
+    )
     parser.add_argument("port", type=int)
     parser.add_argument("service_port", type=int)
     parser.add_argument("certificate", help="file with the certificate and its private key")
