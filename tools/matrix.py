@@ -1,0 +1,121 @@
+#!/usr/bin/env python3
+"""Run the unit and smoke tests on versions of OpenStackClient and Python.
+
+Every OpenStackClient is combined with this Python, and every Python with one OpenStackClient. The
+options ``--osc`` and ``--python`` name what to combine; words after ``--`` choose the functional
+tests. Interpreters are looked for on the PATH and below ``~/.pyenv/versions``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+BUILD = ROOT / "build" / "matrix"
+THIS = f"{sys.version_info[0]}.{sys.version_info[1]}"
+#: The Pythons for which there are wheels of the pinned dependencies.
+SUPPORTED = {
+    "6.0.0": ("3.10", "3.11"),
+    "6.3.0": ("3.10", "3.11", "3.12"),
+    "7.5.1": ("3.10", "3.11", "3.12", "3.13"),
+    "8.3.0": ("3.10", "3.11", "3.12", "3.13"),
+    "10.5.0": ("3.11", "3.12", "3.13"),
+}
+#: The OpenStackClient on which all Pythons are tried.
+FOR_ALL_PYTHONS = "8.3.0"
+NOT_POSSIBLE = "n/a"
+NOT_CHOSEN = "-"
+
+
+def interpreter(python: str) -> str | None:
+    """Return the path of a Python, or None if there is none of that version."""
+    if python == THIS:
+        return sys.executable
+    pyenv = sorted(Path("~/.pyenv/versions").expanduser().glob(f"{python}.*/bin/python{python}"))
+    return shutil.which(f"python{python}") or (str(pyenv[-1]) if pyenv else None)
+
+
+def run(command: list[str], log: Path) -> tuple[int, str]:
+    """Run a command; return its exit status and the last line of its output."""
+    with log.open("w") as file:
+        status = subprocess.run(command, cwd=ROOT, stdout=file, stderr=subprocess.STDOUT).returncode
+    lines = log.read_text(errors="replace").split("\n")
+    return status, next((line for line in reversed(lines) if line.strip()), "")
+
+
+def install(osc: str, python: str, path: str, log: Path) -> Path | None:
+    """Return a virtual environment with one OpenStackClient, or None on failure."""
+    requirements = ROOT / "requirements" / f"osc-{osc}.txt"
+    name = f".venv-osc-{osc}" if python == THIS else f".venv-osc-{osc}-py{python}"
+    folder = ROOT / name
+    ready = folder / "ready"
+    inputs = [requirements, ROOT / "setup.cfg", ROOT / "pyproject.toml"]
+    if ready.exists() and all(file.stat().st_mtime < ready.stat().st_mtime for file in inputs):
+        return folder
+    pip = [str(folder / "bin" / "pip"), "install", "--quiet", "--no-deps"]
+    steps = [
+        [path, "-m", "venv", "--clear", str(folder)],
+        [*pip, "--require-hashes", "--only-binary", ":all:", "-r", str(requirements)],
+        [*pip, "--no-build-isolation", "-e", str(ROOT)],
+    ]
+    if any(run(step, log)[0] for step in steps):
+        return None
+    ready.touch()
+    return folder
+
+
+def summary(status: int, last_line: str) -> str:
+    """Return what pytest has counted: ``passed``, or the numbers with failures."""
+    counts = re.findall(r"\d+ (?:passed|failed|errors?)", last_line)
+    return ", ".join(counts) if counts else f"exit status {status}"
+
+
+def try_pair(osc: str, python: str, path: str, jobs: str, smoke: list[str]) -> tuple[bool, str]:
+    """Run the tests on one OpenStackClient and Python; return success and a summary."""
+    log = BUILD / f"osc-{osc}-py{python}"
+    venv = install(osc, python, path, log.with_name(f"{log.name}-install.log"))
+    if venv is None:
+        return False, "installation failed"
+    pytest = str(venv / "bin" / "pytest")
+    results = [
+        run([pytest, "tests/unit", "-q", "-m", "not slow", "-n", jobs], Path(f"{log}-unit.log")),
+        run([pytest, "-q", *smoke], Path(f"{log}-smoke.log")),
+    ]
+    unit, functional = (summary(*result) for result in results)
+    return not any(status for status, _ in results), f"unit {unit}; smoke {functional}"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--osc", nargs="+", default=list(SUPPORTED))
+    parser.add_argument("--python", nargs="+", default=["3.10", "3.11", "3.12", "3.13"])
+    parser.add_argument("--jobs", default="2")
+    parser.add_argument("smoke", nargs="+")
+    options = parser.parse_args()
+
+    BUILD.mkdir(parents=True, exist_ok=True)
+    one_osc = FOR_ALL_PYTHONS if FOR_ALL_PYTHONS in options.osc else options.osc[-1]
+    passed, rows = True, []
+    for osc in options.osc:
+        for python in options.python:
+            path = interpreter(python)
+            if path is None or python not in SUPPORTED.get(osc, options.python):
+                result = NOT_POSSIBLE
+            elif python != THIS and osc != one_osc:
+                result = NOT_CHOSEN
+            else:
+                success, result = try_pair(osc, python, path, options.jobs, options.smoke)
+                passed = passed and success
+            rows.append((osc, python, result))
+            print(f"OSC {osc:<7} Python {python:<5} {result}", flush=True)
+    print(f"Logs are in {BUILD}.")
+    return 0 if passed and any(row[2].startswith("unit") for row in rows) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
