@@ -1,4 +1,5 @@
 # Everything from a fresh clone: `make demo`, `make test`. Needs Python 3.11 or later and make.
+# `make check` before every commit, `make test` before every push.
 
 PYTHON ?= python3
 VENV := .venv
@@ -6,10 +7,14 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 DEVCLOUD := tools/devcloud/devcloud
 
-# The versions of OpenStackClient that `make matrix` takes.
+# Processes that run tests at the same time.
+JOBS ?= $(shell nproc)
+UNIT := $(BIN)/pytest tests/unit -q -n $(JOBS)
+
+# What `make matrix` combines: every OpenStackClient with $(PYTHON), and every Python with one
+# OpenStackClient that supports them all. SMOKE are the functional tests that it runs.
 OSC ?= 6.0.0 6.3.0 7.5.1 8.3.0 10.5.0
-# The life of a cluster, the lists, and the library as Heat has it, for an ordinary user, in either
-# version of the API.
+PYTHONS ?= 3.10 3.11 3.12 3.13
 SMOKE ?= -k member tests/functional/osc/test_clusters.py tests/functional/osc/test_lists.py \
 	tests/functional/api/test_as_heat_has_it.py
 # Where `make audit` asks: pypi, which not every mirror of the index can answer for, or osv.
@@ -21,53 +26,59 @@ SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -c
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types unit oldest functional packaging importers matrix $(OSC:%=matrix/%)
+.PHONY: help demo check test test-all lint types fast unit oldest functional packaging importers
+.PHONY: matrix mutants thorough
 .PHONY: docs bench audit lock $(LISTS:%=lock/%) $(IMPORTERS:%=lock/%) cloud clean
 
 help:  ## Show what there is to make
-	@sed -n 's/^\([a-z0-9]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
 
 demo: $(READY)  ## Start the cloud and walk through the life of a cluster on it
 	@$(BIN)/python tools/demo.py
 
-test: lint types unit oldest packaging docs functional  ## Run all checks and tests
+check: lint types fast  ## Run the checks and tests that take less than a minute
 
-lint: $(READY)  ## Check style, and look for holes in the security
+test: lint types unit packaging docs functional  ## Run all checks, and the tests of every promise
+
+test-all: lint types packaging docs thorough oldest matrix importers mutants  ## Run everything
+
+lint: $(READY)  ## Check style, spelling, the order of imports, and security
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/codespell saharaclient tests tools doc/source releasenotes/notes *.rst
+	$(BIN)/sphinx-lint doc/source *.rst
 	$(BIN)/bandit -q -r saharaclient
+	@if grep -qs importlinter .importlinter setup.cfg pyproject.toml; then $(BIN)/lint-imports; fi
 
 types: $(READY)  ## Check types
 	$(BIN)/mypy
 
-unit: $(READY)  ## Run the unit tests, which need no network and no services
-	$(BIN)/pytest tests/unit --cov --cov-report=term --cov-fail-under=90 -q
+fast: $(READY)  ## Run the unit tests that take less than a second each
+	$(UNIT) -m "not slow"
 
-oldest: .venv-osc-6.0.0/ready  ## Run the unit tests with the oldest dependencies that will do
-	.venv-osc-6.0.0/bin/pytest tests/unit -q
+unit: $(READY)  ## Run the unit tests, which need no network and no services
+	$(UNIT) --cov --cov-report=term --cov-fail-under=90
+
+oldest: .venv-osc-6.0.0/ready  ## Run the unit tests with the oldest supported dependencies
+	.venv-osc-6.0.0/bin/pytest tests/unit -q -n $(JOBS)
+
+mutants: $(READY)  ## Change the code in 320 places and count the changes that unit tests notice
+	$(BIN)/python tools/mutants.py
 
 packaging: $(READY)  ## Build the distributions, install and try them, also beside other plugins
 	$(BIN)/pytest tests/packaging -q
 
-# The examples of the documentation come first, for they show lists, and other tests make public
-# things, which are there until they end.
+# The examples of the documentation run first: they show lists, and other tests create public
+# resources. The processes share one Sahara, so more than two of them gain nothing.
 functional: $(READY) cloud  ## Run the functional tests against the cloud
 	$(BIN)/pytest tests/functional/docs -q
-	$(BIN)/pytest tests/functional -q --ignore=tests/functional/docs
+	$(BIN)/pytest tests/functional -q --ignore=tests/functional/docs -n 2 --dist loadgroup
 
-outcome = $$(tail -n1 build/matrix/$$osc/$1 2>/dev/null || echo did not run)
+thorough: export THOROUGH = 1
+thorough: unit functional  ## Run all tests, with long waits, many examples, all users and versions
 
-matrix:  ## Run the unit tests and the smoke tests on OpenStackClient 6.0 to 10.5
-	@rm -rf build/matrix
-	@$(MAKE) --no-print-directory --keep-going $(OSC:%=matrix/%); status=$$?; \
-	for osc in $(OSC); do \
-		echo "OSC $$osc: unit $(call outcome,unit); smoke $(call outcome,smoke)"; \
-	done; exit $$status
-
-$(OSC:%=matrix/%): matrix/%: .venv-osc-%/ready cloud
-	@mkdir -p build/matrix/$*
-	.venv-osc-$*/bin/pytest tests/unit -q | tee build/matrix/$*/unit
-	.venv-osc-$*/bin/pytest $(SMOKE) -q | tee build/matrix/$*/smoke
+matrix: cloud  ## Run unit and smoke tests on OpenStackClient 6.0 to 10.5 and Python 3.10 to 3.13
+	@$(PYTHON) tools/matrix.py --osc $(OSC) --python $(PYTHONS) --jobs $(JOBS) -- $(SMOKE)
 
 importers: $(READY) cloud  ## Run published programs that import 4.2.0 over it and over this checkout
 	$(BIN)/python -m tests.importers

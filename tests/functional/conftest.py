@@ -11,11 +11,13 @@ from typing import Any
 
 import pytest
 
+from tests import THOROUGH
 from tests.functional.cloud import CLOUDS, Account, Names
 from tests.functional.shell import Shell
 
 DEVCLOUD = Path(__file__).parents[2] / "tools" / "devcloud" / "devcloud"
 API_VERSIONS = ("1.1", "2")
+DEFAULT_PAIRS = (("member", "1.1"), ("admin", "2"))
 #: A description that has a cluster hurry through its stages.
 FAST = "stage_seconds=0.02"
 
@@ -45,7 +47,30 @@ def empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-# Who, and in which version: tests that take `openstack` run for each
+# Users and versions. By default, each user runs one version. Tests that are marked with
+# `every_combination`, and all tests in `make test-all`, run as both users in both versions.
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items[:] = [item for item in items if _is_wanted(item)]
+    for item in items:
+        # One process runs all tests of the library, because it records the methods they call.
+        folder = item.path.parent
+        group = folder if folder.name == "api" else item.path
+        item.add_marker(pytest.mark.xdist_group(str(group.relative_to(Path(__file__).parent))))
+
+
+def _is_wanted(item: pytest.Item) -> bool:
+    parameters = item.callspec.params if hasattr(item, "callspec") else {}
+    pair = (parameters.get("user"), parameters.get("api_version"))
+    if THOROUGH or None in pair or item.get_closest_marker("every_combination"):
+        return True
+    fixed = {
+        name
+        for mark in item.iter_markers("parametrize")
+        for name in (mark.args[0].split(",") if isinstance(mark.args[0], str) else mark.args[0])
+    }
+    return "user" in fixed or pair in DEFAULT_PAIRS
 
 
 @pytest.fixture(scope="session", params=API_VERSIONS, ids=lambda version: f"v{version}")

@@ -15,7 +15,7 @@ _YAML_SUFFIXES = (".yaml", ".yml")
 _KINDS: dict[type, str] = {dict: "an object (names and values)", list: "a list"}
 _TAG = "tag:yaml.org,2002:"
 #: What PyYAML quotes in a message although the file does not have it.
-_TOKEN = r"('(?:<[a-z ]+>|[][{},:?-])')"
+_TOKEN = r"('(?:<[a-z ]+>|[][{},:?-])')"  # nosec B105: no password
 
 
 class _Loader(yaml.SafeLoader):

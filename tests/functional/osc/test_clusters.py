@@ -12,8 +12,10 @@ import yaml
 
 from tests.functional import compat
 from tests.functional.cloud import CLOUDS, Account, Names
-from tests.functional.marks import as_admin, in_v2
+from tests.functional.marks import as_admin, every_combination, in_v2
 from tests.functional.shell import Shell
+
+pytestmark = every_combination
 
 Launching = Callable[..., list[str]]
 SOON = ("--wait", "--poll-interval", "0.2")

@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 
 from tests.functional import compat
+from tests.functional.marks import every_combination
 from tests.functional.shell import Shell
+
+pytestmark = every_combination
 
 
 @pytest.fixture(params=["node group template", "cluster template", "cluster"])

@@ -10,6 +10,8 @@ import pytest
 
 from tests.unit.loopback import Loopback
 
+pytestmark = pytest.mark.slow
+
 MIB = 2**20
 SIZE = 256 * MIB
 ALLOWED = 32 * MIB

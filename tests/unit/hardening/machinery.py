@@ -23,6 +23,7 @@ from keystoneauth1 import token_endpoint
 
 from saharaclient.api.base import ResourceManager
 from saharaclient.client import Client
+from tests import THOROUGH
 
 URL = "http://sahara.test"
 VERSIONS = ("1.1", "2")
@@ -57,7 +58,7 @@ LONE_SURROGATE = "\ud800"
 def examples(count: int) -> settings:
     """Return settings: the same examples in every run, and no time limit for one of them."""
     return settings(
-        max_examples=count,
+        max_examples=count * (10 if THOROUGH else 1),
         derandomize=True,
         deadline=None,
         database=None,

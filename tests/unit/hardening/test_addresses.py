@@ -24,6 +24,8 @@ from .machinery import (
     managers,
 )
 
+pytestmark = pytest.mark.slow
+
 TOKEN = "x0x"
 
 

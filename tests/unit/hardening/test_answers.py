@@ -32,6 +32,8 @@ from .machinery import (
     one_after_the_other,
 )
 
+pytestmark = pytest.mark.slow
+
 FIXED = (Resource, list, dict, bytes, type(None))
 
 

@@ -15,6 +15,8 @@ from tests.unit.osc import samples
 from .machinery import Answer, as_json, examples
 from .running import COMMANDS, ONES, Run, holding
 
+pytestmark = pytest.mark.slow
+
 IDS = [one.get("id") or one["name"] for one in ONES.values()]
 HUGE = "x" * 100_000
 #: A file name with a slash in it could be anywhere; there is no NUL in a command line.

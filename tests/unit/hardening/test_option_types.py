@@ -13,6 +13,8 @@ from saharaclient.osc.output.views import CLUSTER
 
 from .machinery import NASTY_TEXTS, examples
 
+pytestmark = pytest.mark.slow
+
 SORT_KEY = options.SortKey(CLUSTER.sort_keys)
 TYPES = [
     options.name_and_count,

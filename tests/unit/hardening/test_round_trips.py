@@ -18,6 +18,8 @@ from tests.unit.osc import samples
 from .machinery import Answer, as_json, examples
 from .running import Run, in_words_of
 
+pytestmark = pytest.mark.slow
+
 UUID = "11111111-0000-4000-8000-000000000001"
 #: Text that any file can hold, and that stands for nothing but itself.
 text = st.text(max_size=12)

@@ -8,6 +8,8 @@ import sys
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 #: Prints what importing something adds to the modules that are loaded.
 ADDED = """
 import json, sys

@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from tests import THOROUGH
 from tests.unit.loopback import Loopback
 from tests.unit.measured.cluster_pages import ClusterPages
 
 pytestmark = [
     pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="peak memory is in /proc"),
-    pytest.mark.parametrize("version", ["1.1", "2"]),
+    pytest.mark.parametrize("version", ["1.1", "2"] if THOROUGH else ["2"]),
+    pytest.mark.slow,
 ]
 
 MIB = 2**20

@@ -17,6 +17,8 @@ import yaml
 from tests.functional.docs import pages
 from tests.unit.meta.test_cli_compat import ENTRY_POINTS, ROOT, VERSIONS, make
 
+pytestmark = pytest.mark.slow
+
 SOURCE = ROOT / "doc" / "source"
 PAGES = sorted(SOURCE.rglob("*.rst"))
 #: Everything that shows readers what to type.
