@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import fnmatch
 import json
 import pathlib
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 
+from tests.importers import cloud, tempest
 from tests.importers.comparison import Comparison, Outcomes, compare, load_differences
 from tests.importers.declarations import IMPORTERS, Importer
 from tests.importers.environments import (
@@ -33,18 +36,26 @@ def main() -> int:
     wheel = build_wheel()
     differences = load_differences()
     comparisons = {}
-    for importer in chosen:
-        began = time.monotonic()
-        outcomes = {client: run(importer, client, wheel) for client in CLIENTS}
-        comparisons[importer.name] = compare(outcomes[OLD], outcomes[NEW], differences)
-        _report(importer, comparisons[importer.name], time.monotonic() - began)
+    with contextlib.ExitStack() as stack:
+        needs_cloud = any(importer.cloud for importer in chosen)
+        variables = stack.enter_context(cloud.project()) if needs_cloud else {}
+        for importer in chosen:
+            began = time.monotonic()
+            outcomes = {client: run(importer, client, wheel, variables) for client in CLIENTS}
+            comparisons[importer.name] = compare(outcomes[OLD], outcomes[NEW], differences)
+            _report(importer, comparisons[importer.name], time.monotonic() - began)
     failed = [name for name, comparison in comparisons.items() if not comparison.holds]
     print(f"{len(comparisons) - len(failed)} passed, {len(failed)} failed")
     return int(bool(failed))
 
 
-def run(importer: Importer, client: str, wheel: pathlib.Path) -> Outcomes:
-    """Run an importer's tests over one client, and return what became of each."""
+def run(
+    importer: Importer, client: str, wheel: pathlib.Path, variables: Mapping[str, str]
+) -> Outcomes:
+    """Run an importer's tests over one client, and return what became of each.
+
+    :param variables: of :func:`tests.importers.cloud.project`, for those that need it.
+    """
     environment = Environment(importer.requirements, client)
     environment.ensure()
     if client == NEW:
@@ -52,13 +63,23 @@ def run(importer: Importer, client: str, wheel: pathlib.Path) -> Outcomes:
     environment.client_version()
     folder = HOME / "runs" / importer.name / client
     folder.mkdir(parents=True, exist_ok=True)
+    if importer.cloud:
+        variables = {**variables, "IMPORTERS_ATTEMPTS": "3"}
+    if importer.tempest:
+        variables = {
+            **variables,
+            **tempest.write_configuration(folder, variables, importer.tempest),
+        }
+    environ = {**clean_environ(), **variables, **importer.settings, **_borrowed(importer)}
+    # Tempest runs the first "openstack" of the path.
+    environ["PATH"] = f"{environment.bin}:{environ['PATH']}"
     outcomes = folder / "outcomes.json"
     outcomes.unlink(missing_ok=True)
     with (folder / "output").open("w") as output:
         subprocess.run(
             [str(environment.python), str(RECORD), str(outcomes), *importer.tests],
             cwd=folder,
-            env={**clean_environ(), **importer.settings, **_borrowed(importer)},
+            env=environ,
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,

@@ -15,6 +15,7 @@ class Importer:
     :param settings: additional environment variables.
     :param borrows: a package inside 4.2.0 that the tests are in, to be found over the checkout too.
     :param cloud: whether the tests run against the devcloud.
+    :param tempest: the version of the API that Tempest is configured for, if it is used.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Importer:
     settings: dict[str, str] = dataclasses.field(default_factory=dict)
     cloud: bool = False
     borrows: str = ""
+    tempest: str | None = None
 
 
 IMPORTERS = (
@@ -57,5 +59,38 @@ IMPORTERS = (
         what="its own unit tests of the library, from its wheel",
         borrows="saharaclient.tests",
         tests=("own_tests",),
+    ),
+    Importer(
+        name="scenario",
+        requirements="sahara-tests-6.3.0",
+        program="sahara-tests 0.18.0",
+        what="``sahara-scenario`` with the fake plugin, both versions of the API",
+        tests=("scenario",),
+        cloud=True,
+    ),
+    *(
+        Importer(
+            name=f"tempest-library-v{version}",
+            requirements="sahara-tests-6.3.0",
+            program="sahara-tests 0.18.0",
+            what=f"Tempest suite of the library, API v{version}",
+            tests=("sahara_tempest_plugin.tests.clients",),
+            cloud=True,
+            tempest=version,
+        )
+        for version in ("1.1", "2")
+    ),
+    *(
+        Importer(
+            name=f"tempest-commands-v{version}-osc-{osc}",
+            requirements=f"sahara-tests-{osc}",
+            program="sahara-tests 0.18.0",
+            what=f"Tempest suite of the commands, API v{version}, OpenStackClient {osc}",
+            tests=("sahara_tempest_plugin.tests.cli.test_scenario",),
+            cloud=True,
+            tempest=version,
+        )
+        for version in ("1.1", "2")
+        for osc in ("6.3.0", "10.5.0")
     ),
 )

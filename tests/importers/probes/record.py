@@ -12,6 +12,7 @@ import json
 import os
 import pathlib
 import pkgutil
+import re
 import sys
 import traceback
 import unittest
@@ -19,6 +20,8 @@ from typing import Any
 
 PASSED = "passed"
 SKIPPED = "skipped"
+#: Sahara on SQLite answers 500, ``database is locked``, to parallel writes.
+BUSY = re.compile(r"Internal Server Error|HTTP 500|database is locked|service failed")
 
 
 class Recorder(unittest.TestResult):
@@ -101,15 +104,46 @@ def prepare_django() -> None:
     runner.setup_databases()
 
 
+def run(names: list[str], attempts: int) -> Recorder:
+    """Run tests, and those again that fail as the server does when it is busy."""
+    recorder = Recorder()
+    for name in names:
+        load(name).run(recorder)
+    for _ in range(attempts - 1):
+        busy = {test for test, text in recorder.tracebacks.items() if BUSY.search(text)}
+        if not busy:
+            break
+        again = Recorder()
+        for name in names:
+            select(load(name), busy).run(again)
+        for test in busy & set(again.outcomes):
+            recorder.outcomes[test] = again.outcomes[test]
+            recorder.tracebacks.pop(test)
+            recorder.tracebacks.update(
+                {test: again.tracebacks[test]} if test in again.tracebacks else {}
+            )
+        print("Run again, for the server was busy:", *sorted(busy))
+    return recorder
+
+
+def select(suite: Any, ids: set[str]) -> unittest.TestSuite:
+    """Return the tests of a suite that have one of these IDs."""
+    selected = unittest.TestSuite()
+    for test in suite:
+        if isinstance(test, unittest.TestSuite):
+            selected.addTest(select(test, ids))
+        elif test.id() in ids:
+            selected.addTest(test)
+    return selected
+
+
 def main() -> None:
     target = pathlib.Path(sys.argv[1])
     if "IMPORTERS_BORROWED" in os.environ:
         borrow(*os.environ["IMPORTERS_BORROWED"].split("=", 1))
     if "DJANGO_SETTINGS_MODULE" in os.environ:
         prepare_django()
-    recorder = Recorder()
-    for name in sys.argv[2:]:
-        load(name).run(recorder)
+    recorder = run(sys.argv[2:], int(os.environ.get("IMPORTERS_ATTEMPTS", "1")))
     target.write_text(json.dumps(recorder.outcomes, indent=1, sort_keys=True))
     target.with_suffix(".log").write_text(
         "\n".join(f"== {test}\n{text}" for test, text in recorder.tracebacks.items())

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import tests.importers
 
 RECORD = Path(tests.importers.__file__).parent / "probes" / "record.py"
@@ -35,10 +37,13 @@ class Case(unittest.TestCase):
 """
 
 
-def record(folder: Path, *names: str) -> dict[str, str]:
+def record(folder: Path, *names: str, **settings: str) -> dict[str, str]:
     outcomes = folder / "outcomes.json"
     subprocess.run(
-        [sys.executable, RECORD, outcomes, *names], check=True, cwd=folder, env={"PYTHONPATH": "."}
+        [sys.executable, RECORD, outcomes, *names],
+        check=True,
+        cwd=folder,
+        env={"PYTHONPATH": ".", **settings},
     )
     return dict(json.loads(outcomes.read_text()))
 
@@ -87,3 +92,36 @@ def test_a_module_that_cannot_be_imported_has_failed(tmp_path: Path) -> None:
     assert failed.startswith("failed")
     assert "nowhere" in failed
     assert outcomes["suite.test_case.Case.test_passes"] == "passed"
+
+
+BUSY = """
+import unittest
+
+attempts = []
+
+
+class Case(unittest.TestCase):
+    def test_passes_when_the_server_has_time(self):
+        attempts.append(1)
+        if len(attempts) < {needed}:
+            raise RuntimeError({message!r})
+"""
+
+
+@pytest.mark.parametrize(
+    ("needed", "message", "outcome"),
+    [
+        (2, "Internal Server Error", "passed"),
+        (2, "database is locked", "passed"),
+        (4, "Internal Server Error", "failed: RuntimeError: Internal Server Error"),
+        (2, "not found", "failed: RuntimeError: not found"),
+    ],
+)
+def test_only_a_busy_server_is_asked_again(
+    tmp_path: Path, needed: int, message: str, outcome: str
+) -> None:
+    package(tmp_path, test_busy=BUSY.format(needed=needed, message=message))
+
+    outcomes = record(tmp_path, "suite.test_busy", IMPORTERS_ATTEMPTS="3")
+
+    assert list(outcomes.values()) == [outcome]
