@@ -12,11 +12,18 @@ author = project
 version = release = importlib.metadata.version("python-saharaclient")
 
 extensions = [
-    "cliff.sphinxext",
     "command_reference",
     "openstackdocstheme",
+    "reno.sphinxext",
     "sphinx.ext.autodoc",
+    "sphinx_copybutton",
+    "sphinx_design",
 ]
+# Copy commands without their prompts and outputs.
+copybutton_prompt_text = r"\$ |> "
+copybutton_prompt_is_regexp = True
+copybutton_here_doc_delimiter = "EOF"
+copybutton_line_continuation_character = "\\"
 html_theme = "openstackdocs"
 # The theme would tell an analytics service who reads what, and fetch a badge.
 html_theme_options = {
@@ -44,7 +51,7 @@ man_pages = [
     )
 ]
 
-autodoc_default_options = {"members": True, "inherited-members": "list,Exception"}
+autodoc_default_options = {"members": True}
 autodoc_typehints = "description"
 autodoc_typehints_description_target = "documented"
 autodoc_member_order = "bysource"

@@ -1,4 +1,4 @@
-"""What the manual tells of the commands beside their options, for the documentation to show."""
+"""Exit statuses and environment variables of the commands, for the documentation."""
 
 from __future__ import annotations
 
@@ -6,23 +6,24 @@ from saharaclient.osc.arguments.credentials import PASSWORD_VARIABLE, SECRET_KEY
 
 #: Exit statuses of the commands, and what each means.
 EXIT_STATUSES: dict[int, str] = {
-    0: "It is done. With --wait: it has come to a good end.",
-    1: "It has failed, or a wait has failed or taken too long. stderr says why, in a sentence.",
-    2: "The command line is wrong: there is no such command, option or value. Nothing was sent.",
-    130: "It was interrupted with Ctrl-C. What was started goes on in the service.",
-    141: "What reads its output, such as head, has gone away.",
+    0: "Success. With --wait: the operation succeeded.",
+    1: "Failure: the operation failed, or a wait failed or timed out. stderr shows the reason.",
+    2: "Usage error: unknown command, missing or contradicting options, or an invalid value."
+    " No request was sent.",
+    130: "Interrupted with Ctrl-C. Operations that were started continue in the service.",
+    141: "The reader of the output, such as head, closed the pipe.",
 }
 
 #: Environment variables that the commands read, and what each is for.
 ENVIRONMENT: dict[str, str] = {
     "OS_DATA_PROCESSING_API_VERSION": "Version of the data processing API, 1.1 (default) or 2;"
-    " --os-data-processing-api-version wins over it, and it over clouds.yaml.",
-    "OS_DATA_PROCESSING_URL": "URL of the data processing service, instead of the one in the"
-    " service catalog; --os-data-processing-url wins over it.",
+    " --os-data-processing-api-version overrides it, and it overrides clouds.yaml.",
+    "OS_DATA_PROCESSING_URL": "Endpoint URL of the data processing service. Overrides the service"
+    " catalog; --os-data-processing-url overrides it.",
     PASSWORD_VARIABLE: "Password of the Swift user that --username names, for data sources and"
     " job binaries.",
     SECRET_KEY_VARIABLE: "S3 secret key that goes with --access-key, for data sources and job"
     " binaries.",
-    "NO_COLOR": "If it is set to anything, statuses have no colours on a terminal.",
-    "TERM": "If it is dumb, statuses have no colours on a terminal.",
+    "NO_COLOR": "If set to any value, disables colors on a terminal.",
+    "TERM": "If set to dumb, disables colors on a terminal.",
 }

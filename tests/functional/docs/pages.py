@@ -26,6 +26,7 @@ EXAMPLES = SOURCE / "examples"
 _WRITTEN_FOR = "2"
 
 _BLOCK = re.compile(r"(?P<indent> *)\.\. code-block:: (?P<language>\w+)$")
+_INCLUDE = re.compile(r"^\.\. include:: /(?P<path>\S+)\n", re.MULTILINE)
 _OPTION = re.compile(r":(?P<name>[\w-]+):(?: (?P<value>.*))?$")
 
 #: What may differ from one run to the next, and what stands for it.
@@ -66,7 +67,11 @@ class Page:
 
     @property
     def text(self) -> str:
-        return (SOURCE / f"{self.name}.rst").read_text(encoding="utf-8")
+        """The page with its includes in place."""
+        page = (SOURCE / f"{self.name}.rst").read_text(encoding="utf-8")
+        return _INCLUDE.sub(
+            lambda found: (SOURCE / found["path"]).read_text(encoding="utf-8"), page
+        )
 
     def about(self, name: str) -> str:
         """Return a field at the top of the page, empty where it has none."""

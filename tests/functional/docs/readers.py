@@ -105,46 +105,6 @@ class Reader(Account):
         body = {"force": True} if collection == "clusters" else None
         self.sahara.delete(url, json=body, raise_exc=False)
 
-    def launch_demo(self) -> None:
-        """Make the cluster that pages speak of, of one master and two workers."""
-        image = self.connection.image.find_image("fake-image", ignore_missing=False)
-        flavor = self.connection.compute.find_flavor("m1.tiny", ignore_missing=False)
-        network = self.connection.network.find_network("private", ignore_missing=False)
-        self.register_image(image.id, ("fake", "0.1"))
-        plugin = {"plugin_name": "fake", "plugin_version": "0.1"}
-        processes = {"master": ["namenode", "jobtracker"], "worker": ["datanode", "tasktracker"]}
-        groups = [
-            self.create(
-                "node-group-templates",
-                name=name,
-                node_processes=node_processes,
-                flavor_id=flavor.id,
-                **plugin,
-            )
-            for name, node_processes in processes.items()
-        ]
-        template = self.create(
-            "cluster-templates",
-            name="small",
-            node_groups=[
-                {"name": group["name"], "node_group_template_id": group["id"], "count": count}
-                for group, count in zip(groups, (1, 2), strict=True)
-            ],
-            **plugin,
-        )
-        cluster = self.create(
-            "clusters",
-            name="demo",
-            cluster_template_id=template["id"],
-            default_image_id=image.id,
-            neutron_management_network=network.id,
-            user_keypair_id=CLOUD,
-            description="stage_seconds=0.1",
-            **plugin,
-        )
-        self.until_active(cluster["id"])
-        self.until_checked(cluster["id"])
-
     # What a reader does
 
     def types(self, commands: list[Command], seconds: float) -> list[str]:
