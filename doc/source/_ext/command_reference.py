@@ -11,7 +11,7 @@ import argparse
 import importlib.metadata
 import inspect
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import reference
@@ -132,7 +132,7 @@ class OutputOptions(_Generated):
     def lines(self) -> Iterator[str]:
         parser = parser_of("cluster list", load_commands(_GROUPS[0])["cluster list"])
         own = {id(action) for action in own_actions(parser)}
-        yield from _options("openstack", [a for a in parser._actions if id(a) not in own], set())
+        yield from _options("openstack", [a for a in parser._actions if id(a) not in own], {})
 
 
 def _describe(
@@ -148,9 +148,12 @@ def _describe(
     words = ["openstack", *_PREFIX.split(), name, "[options]"]
     words += [_metavar(action) for action in actions if not action.option_strings]
     yield from (".. code-block:: text", "", f"   {' '.join(words)}", "")
-    known = {flag for action in older for flag in action.option_strings}
-    news = set() if only_latest else {f for a in actions for f in a.option_strings} - known
-    yield from _options(f"{_PREFIX}{name}", actions, news)
+    flags, old_flags = _flags(actions), _flags(older)
+    actions += [action for action in older if not flags & set(action.option_strings or flags)]
+    marks = dict.fromkeys(old_flags - flags, "API v1.1 only")
+    if not only_latest:
+        marks |= dict.fromkeys(flags - old_flags, "API v2 only")
+    yield from _options(f"{_PREFIX}{name}", actions, marks)
     examples = _PROVIDED_BY.sub("", parser.epilog or "").strip("\n")
     if examples:
         yield from (".. code-block:: text", "")
@@ -158,17 +161,26 @@ def _describe(
         yield ""
 
 
-def _options(program: str, actions: Iterable[argparse.Action], news: set[str]) -> Iterator[str]:
-    """Yield the descriptions of arguments; those of ``news`` are marked as API v2 only."""
+def _flags(actions: Iterable[argparse.Action]) -> set[str]:
+    return {flag for action in actions for flag in action.option_strings}
+
+
+def _options(
+    program: str, actions: Iterable[argparse.Action], marks: Mapping[str, str]
+) -> Iterator[str]:
+    """Yield the descriptions of arguments.
+
+    :param marks: remarks by option, such as "API v2 only".
+    """
     yield from (f".. program:: {program}", "")
     for action in actions:
         metavar = _metavar(action)
         flags = [f"{flag} {metavar}".strip() for flag in action.option_strings] or [metavar]
         text = " ".join((action.help or "").replace("%%", "%").split())
-        mark = (
-            " (API v2 only)" if news & set(action.option_strings) and "API v2" not in text else ""
-        )
-        yield from (f".. option:: {', '.join(flags)}", "", f"   {_escaped(text)}{mark}", "")
+        mark = next((marks[flag] for flag in action.option_strings if flag in marks), "")
+        if mark and mark not in text:
+            text += f" ({mark})"
+        yield from (f".. option:: {', '.join(flags)}", "", f"   {_escaped(text)}", "")
 
 
 def _metavar(action: argparse.Action) -> str:
