@@ -9,7 +9,7 @@ DEVCLOUD := tools/devcloud/devcloud
 
 # Processes that run tests at the same time.
 JOBS ?= $(shell nproc)
-UNIT := $(BIN)/pytest tests/unit -q -n $(JOBS)
+UNIT := $(BIN)/pytest tests/unit tests/simulation -q -n $(JOBS)
 
 # What `make matrix` combines: every OpenStackClient with $(PYTHON), and every Python with one
 # OpenStackClient that supports them all. SMOKE are the functional tests that it runs.
