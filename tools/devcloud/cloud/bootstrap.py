@@ -43,14 +43,16 @@ def _create_accounts(admin: Session) -> None:
     roles = {role["name"]: role["id"] for role in admin.get("keystone", "/v3/roles")["roles"]}
     # Nova refuses Sahara's service token unless its user has both roles.
     service_roles = [roles[name] for name in ("admin", "service")]
-    _users(admin, "service", ["glance", "nova", "neutron", "sahara"], service_roles)
-    _users(admin, "member", ["member"], [roles["member"]])
+    for project, names, granted in (
+        ("service", ["glance", "nova", "neutron", "sahara"], service_roles),
+        ("member", ["member"], [roles["member"]]),
+    ):
+        created = admin.post("keystone", "/v3/projects", {"project": {"name": project}})
+        add_users(admin, created["project"]["id"], names, granted)
 
 
-def _users(admin: Session, project: str, names: list[str], roles: list[str]) -> None:
-    project_id = admin.post("keystone", "/v3/projects", {"project": {"name": project}})["project"][
-        "id"
-    ]
+def add_users(admin: Session, project_id: str, names: list[str], roles: list[str]) -> None:
+    """Create users with roles in a project."""
     for name in names:
         user_id = admin.post(
             "keystone",

@@ -9,7 +9,7 @@ import sys
 
 from cloud import credentials, lifecycle, seeding
 from cloud.errors import DevcloudError
-from cloud.services import DEFAULT_PORTS, SERVICES, TLS_PROXIES
+from cloud.services import DEFAULT_PORTS, SERVICES, SWIFT, TLS_PROXIES
 from cloud.state import Cloud
 
 EPILOG = """
@@ -69,6 +69,21 @@ def _parser() -> argparse.ArgumentParser:
         "--tls",
         action="store_true",
         help="also serve keystone and sahara over TLS (stored)",
+    )
+    swift = up.add_mutually_exclusive_group()
+    swift.add_argument(
+        "--without-swift",
+        action="store_false",
+        default=None,
+        dest="swift",
+        help="have no object storage (stored)",
+    )
+    swift.add_argument(
+        "--with-swift",
+        action="store_true",
+        default=None,
+        dest="swift",
+        help="have object storage (stored; default)",
     )
     for name, port in DEFAULT_PORTS.items():
         up.add_argument(
@@ -132,8 +147,7 @@ def _add_services(parser: argparse.ArgumentParser) -> None:
         "services",
         nargs="*",
         metavar="SERVICE",
-        help=f"one or more of {', '.join(SERVICES)}, with TLS also {', '.join(TLS_PROXIES)}"
-        "; default: all",
+        help=f"one or more of {', '.join([*SERVICES, *SWIFT, *TLS_PROXIES])}; default: all",
     )
 
 
@@ -141,6 +155,8 @@ def _up(cloud: Cloud, options: argparse.Namespace, program: str) -> int:
     if options.stage_seconds is not None:
         cloud.stage_seconds = options.stage_seconds
     cloud.tls = cloud.tls or options.tls
+    if options.swift is not None:
+        cloud.swift = options.swift
     for offset, name in enumerate(DEFAULT_PORTS):
         if options.port_base is not None:
             cloud.ports[name] = options.port_base + offset

@@ -14,6 +14,12 @@ PASSWORDS = {
     "nova": "devcloud-nova",
     "neutron": "devcloud-neutron",
     "sahara": "devcloud-sahara",
+    "swift": "devcloud-swift",
+}
+#: Access and secret of a user for S3, in the project with the user's name.
+EC2_CREDENTIALS = {
+    "admin": ("devcloud-admin-access", "devcloud-admin-secret"),
+    "member": ("devcloud-member-access", "devcloud-member-secret"),
 }
 
 DOMAIN = {"user_domain_name": "Default", "project_domain_name": "Default"}

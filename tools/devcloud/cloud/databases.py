@@ -12,7 +12,7 @@ import subprocess
 from concurrent import futures
 from typing import Any
 
-from cloud import configuration, credentials, environments, services
+from cloud import configuration, credentials, environments, options, services
 from cloud.errors import DevcloudError, last_lines
 from cloud.progress import step
 from cloud.state import HOST, REGION, Cloud
@@ -40,7 +40,7 @@ STAMP = "bootstrapped.json"
 def create(cloud: Cloud) -> None:
     """Create all databases with the content that the services need to start."""
     shutil.rmtree(cloud.home / "data", ignore_errors=True)
-    for name in configuration.DATABASES:
+    for name in options.DATABASES:
         with contextlib.closing(sqlite3.connect(_file(cloud, name))) as database:
             # The mode is stored in the file, so the servers need not set it.
             database.execute("PRAGMA journal_mode = WAL")
@@ -81,7 +81,7 @@ def mark_complete(cloud: Cloud) -> None:
     pristine = cloud.home / "pristine"
     shutil.rmtree(pristine, ignore_errors=True)
     shutil.copytree(cloud.folder("data", "images"), pristine / "images")
-    for name in configuration.DATABASES:
+    for name in options.DATABASES:
         _copy(str(_file(cloud, name)), str(pristine / f"{name}.sqlite"))
     _write_stamp(cloud)
 
@@ -92,7 +92,7 @@ def restore(cloud: Cloud) -> None:
     Each SQLite file is restored in one transaction, so its server may continue to run.
     """
     pristine = cloud.home / "pristine"
-    for name in configuration.DATABASES:
+    for name in options.DATABASES:
         _copy(str(pristine / f"{name}.sqlite"), str(_file(cloud, name)))
     images = cloud.folder("data", "images")
     for image in images.iterdir():
@@ -182,7 +182,7 @@ def _nova(cloud: Cloud) -> None:
         "cell_v2",
         "map_cell0",
         "--database_connection",
-        configuration.database_url(cloud, "nova_cell0"),
+        options.database_url(cloud, "nova_cell0"),
     )
     _run(
         cloud,
@@ -193,7 +193,7 @@ def _nova(cloud: Cloud) -> None:
         "--name",
         "cell1",
         "--database_connection",
-        configuration.database_url(cloud, "nova"),
+        options.database_url(cloud, "nova"),
         "--transport-url",
         "fake://",
     )
@@ -206,7 +206,7 @@ def _from_models(cloud: Cloud, service: str) -> None:
         environments.program(cloud, services.SERVICES[service].environment, "python"),
         "-c",
         TABLES[service],
-        configuration.database_url(cloud, service),
+        options.database_url(cloud, service),
     )
 
 
@@ -230,7 +230,7 @@ def _copy(source: str, target: str) -> None:
 
 
 def _file(cloud: Cloud, name: str) -> str:
-    return str(configuration.database_file(cloud, name))
+    return str(options.database_file(cloud, name))
 
 
 def _pins() -> list[str]:

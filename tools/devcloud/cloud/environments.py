@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import pathlib
 import shutil
@@ -19,18 +20,26 @@ ENGINE_PACKAGE = SOURCE / "sahara_devcloud"
 #: Installations in progress.
 _children: set[subprocess.Popen[bytes]] = set()
 
+#: The environments whose services share databases with others.
 ENVIRONMENTS = ("services", "sahara")
 
 
 def ensure(cloud: Cloud) -> None:
     """Create the environments that are missing, incomplete or have other pins."""
-    stale = [name for name in ENVIRONMENTS if _stamp(cloud, name) != fingerprint(name)]
+    cloud.environments.mkdir(parents=True, exist_ok=True)
+    # Several clouds may share the folder.
+    with open(cloud.environments / "lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        _ensure(cloud, (*ENVIRONMENTS, "swift") if cloud.swift else ENVIRONMENTS)
+
+
+def _ensure(cloud: Cloud, names: tuple[str, ...]) -> None:
+    stale = [name for name in names if _stamp(cloud, name) != fingerprint(name)]
     if not stale:
         return
-    cloud.environments.mkdir(parents=True, exist_ok=True)
     python = _python()
     # In parallel: an installation rarely uses more than one core.
-    with futures.ThreadPoolExecutor(max_workers=len(ENVIRONMENTS)) as pool:
+    with futures.ThreadPoolExecutor(max_workers=len(stale)) as pool:
         tasks = [pool.submit(_make, cloud, name, python) for name in stale]
         try:
             for task in futures.as_completed(tasks):

@@ -5,10 +5,19 @@ from __future__ import annotations
 import os
 import time
 
-from cloud import bootstrap, credentials, databases, environments, processes, progress, tls
+from cloud import (
+    bootstrap,
+    credentials,
+    databases,
+    environments,
+    object_storage,
+    processes,
+    progress,
+    tls,
+)
 from cloud.errors import DevcloudError, last_lines
 from cloud.progress import step
-from cloud.services import SERVICES, Service, named, of
+from cloud.services import SERVICES, SWIFT, Service, named, of
 from cloud.state import Cloud
 
 
@@ -39,13 +48,18 @@ def up(cloud: Cloud, names: list[str], program: str) -> None:
             wanted = [one for one in of(cloud).values() if one in wanted or one in stopped]
         if cloud.tls:
             tls.ensure_certificate(cloud)
+        if cloud.swift:
+            object_storage.prepare(cloud)
+        else:
+            _stop(cloud, list(SWIFT.values()))
         credentials.write(cloud)
         started = _start(cloud, wanted)
         if not complete:
             step("Creating accounts, catalog, flavors, images, networks and keypairs.")
             bootstrap.run(cloud)
+            object_storage.update_catalog(cloud)
             databases.mark_complete(cloud)
-        _ensure_tls_region(cloud)
+        _update_catalog(cloud)
     if not started:
         step("All services were up already.")
     _print_summary(cloud, program)
@@ -82,12 +96,15 @@ def reset(cloud: Cloud, program: str) -> None:
         running = [service for service in of(cloud).values() if processes.find(cloud, service)]
         # Keystone has a cache, and Sahara works on clusters that will not exist any more. The
         # other services read the restored data at once.
-        restarting = [service for service in running if service.name in ("keystone", "sahara")]
+        names = ("keystone", "sahara", *SWIFT)
+        restarting = [service for service in running if service.name in names]
         _stop(cloud, restarting)
         databases.restore(cloud)
+        if cloud.swift:
+            object_storage.clear(cloud)
         step("The data of a new cloud is restored.")
         _start(cloud, restarting)
-        _ensure_tls_region(cloud)
+        _update_catalog(cloud)
     if not running:
         step(f'The cloud is down. Start it with "{program} up".')
 
@@ -106,7 +123,8 @@ def status(cloud: Cloud) -> bool:
                 str(cloud.ports[service.name]),
                 str(process.pid) if process else "-",
                 state,
-                environments.version(cloud, service.environment, service.name) or "-",
+                environments.version(cloud, service.environment, service.package or service.name)
+                or "-",
             )
         )
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
@@ -148,9 +166,11 @@ def _start(cloud: Cloud, wanted: list[Service]) -> list[Service]:
     return starting
 
 
-def _ensure_tls_region(cloud: Cloud) -> None:
-    if cloud.tls and processes.find(cloud, SERVICES["keystone"]):
-        tls.ensure_region(cloud)
+def _update_catalog(cloud: Cloud) -> None:
+    if processes.find(cloud, SERVICES["keystone"]):
+        object_storage.update_catalog(cloud)
+        if cloud.tls:
+            tls.ensure_region(cloud)
 
 
 def _current(cloud: Cloud, service: Service) -> bool:

@@ -26,7 +26,7 @@ class Session:
             }
         }
         scope = {"project": {"name": project, "domain": {"id": "default"}}}
-        _body, headers = self._send(
+        body, headers = self._send(
             "POST",
             "keystone",
             "/v3/auth/tokens",
@@ -36,12 +36,18 @@ class Session:
             {"Content-Type": "application/json"},
         )
         self._token = headers["X-Subject-Token"]
+        token = json.loads(body)["token"]
+        self.user_id: str = token["user"]["id"]
+        self.project_id: str = token["project"]["id"]
 
     def post(self, service: str, path: str, body: dict[str, Any]) -> Any:
         return self._request("POST", service, path, _json(body), "application/json")
 
     def get(self, service: str, path: str) -> Any:
         return self._request("GET", service, path, None, "application/json")
+
+    def delete(self, service: str, path: str) -> None:
+        self._request("DELETE", service, path, None, "application/json")
 
     def put(
         self,

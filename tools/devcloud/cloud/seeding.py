@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Iterator
 from typing import Any
 
-from cloud import configuration, databases, processes
+from cloud import databases, options, processes
 from cloud.errors import DevcloudError
 from cloud.progress import step
 from cloud.rest import Session
@@ -61,7 +61,7 @@ def seed(cloud: Cloud, factor: int) -> None:
             admin = Session(cloud, "admin", "admin")
             _ensure_first_cluster(admin)
             _ensure_first_data_source(admin)
-        path = configuration.database_file(cloud, "sahara")
+        path = options.database_file(cloud, "sahara")
         with contextlib.closing(sqlite3.connect(path, timeout=30)) as database, database:
             database.row_factory = sqlite3.Row
             for kind, tables, unit in (

@@ -31,6 +31,7 @@ class Service:
     program: str = ""
     threads: int = 4
     scheme: str = "http"
+    package: str = ""
 
     def url(self, cloud: Cloud) -> str:
         return cloud.url(self.name, self.scheme)
@@ -153,6 +154,48 @@ SERVICES = {
     )
 }
 
+
+@dataclasses.dataclass(frozen=True)
+class SwiftServer(Service):
+    """One of the servers of Swift."""
+
+    ready: str = "/healthcheck"
+    environment: str = "swift"
+    package: str = "swift"
+
+    def command(self, cloud: Cloud) -> list[str]:
+        program = environments.program(cloud, self.environment, self.program)
+        return [program, str(configuration.path(cloud, self.name)), "--verbose"]
+
+    def environment_variables(self, cloud: Cloud) -> dict[str, str]:
+        return {}
+
+    def fingerprint(self, cloud: Cloud) -> str:
+        parts = [
+            self.command(cloud),
+            configuration.text(cloud, self.name),
+            environments.fingerprint(self.environment),
+        ]
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+SWIFT_BACKENDS = ("swift-account", "swift-container", "swift-object")
+SWIFT = {
+    server.name: server
+    for server in (
+        SwiftServer(
+            "swift",
+            "object-store",
+            8080,
+            endpoint="/v1/AUTH_%(project_id)s",
+            program="swift-proxy-server",
+        ),
+        SwiftServer("swift-account", "", 6202, program="swift-account-server"),
+        SwiftServer("swift-container", "", 6201, program="swift-container-server"),
+        SwiftServer("swift-object", "", 6200, program="swift-object-server"),
+    )
+}
+
 TLS_PROXIES = {
     proxy.name: proxy
     for proxy in (
@@ -161,12 +204,16 @@ TLS_PROXIES = {
     )
 }
 
-DEFAULT_PORTS = {name: service.port for name, service in {**SERVICES, **TLS_PROXIES}.items()}
+#: In the order of ``--port-base``.
+DEFAULT_PORTS = {
+    name: service.port for name, service in {**SERVICES, **TLS_PROXIES, **SWIFT}.items()
+}
 
 
 def of(cloud: Cloud) -> dict[str, Service]:
     """Return all servers of a cloud by name."""
-    return {**SERVICES, **(TLS_PROXIES if cloud.tls else {})}
+    swift = SWIFT if cloud.swift else {}
+    return {**SERVICES, **swift, **(TLS_PROXIES if cloud.tls else {})}
 
 
 def named(cloud: Cloud, names: list[str]) -> list[Service]:

@@ -22,12 +22,13 @@ CHECKOUT = SOURCE.parent.parent
 
 @dataclasses.dataclass
 class Cloud:
-    """A cloud: its folder, its ports by service name, its stage length in seconds, and TLS."""
+    """A cloud: its folder, its ports by service name, its stage length in seconds, and options."""
 
     home: pathlib.Path
     ports: dict[str, int]
     stage_seconds: float = DEFAULT_STAGE_SECONDS
     tls: bool = False
+    swift: bool = True
 
     @classmethod
     def load(cls, default_ports: dict[str, int]) -> Cloud:
@@ -36,16 +37,22 @@ class Cloud:
         cloud = cls(home, dict(default_ports))
         with contextlib.suppress(FileNotFoundError):
             saved = json.loads(cloud._settings.read_text())
-            cloud.ports.update(saved["ports"])
+            cloud.ports.update(_ports(list(default_ports), saved["ports"]))
             cloud.stage_seconds = saved["stage_seconds"]
             cloud.tls = saved.get("tls", False)
+            cloud.swift = saved.get("swift", True)
         return cloud
 
     def save(self) -> None:
         self.home.mkdir(parents=True, exist_ok=True)
         # Git ignores the folder wherever it is.
         (self.home / ".gitignore").write_text("*\n")
-        settings = {"ports": self.ports, "stage_seconds": self.stage_seconds, "tls": self.tls}
+        settings = {
+            "ports": self.ports,
+            "stage_seconds": self.stage_seconds,
+            "tls": self.tls,
+            "swift": self.swift,
+        }
         self._settings.write_text(json.dumps(settings, indent=2) + "\n")
 
     def url(self, service: str, scheme: str = "http") -> str:
@@ -94,3 +101,10 @@ class Cloud:
         with open(self.folder() / "lock", "w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
+
+
+def _ports(names: list[str], saved: dict[str, int]) -> dict[str, int]:
+    """Return the saved ports, and consecutive ones for new services if they were consecutive."""
+    base = saved["keystone"]
+    consecutive = {name: base + offset for offset, name in enumerate(names)}
+    return {**consecutive, **saved} if saved.items() <= consecutive.items() else saved

@@ -8,7 +8,7 @@ from cloud import bootstrap, environments
 from cloud.errors import DevcloudError
 from cloud.progress import step
 from cloud.rest import Session
-from cloud.services import SERVICES, TLS_PROXIES
+from cloud.services import SERVICES, SWIFT, TLS_PROXIES
 from cloud.state import HOST, SOURCE, TLS_REGION, Cloud
 
 
@@ -45,7 +45,8 @@ def ensure_region(cloud: Cloud) -> None:
         admin.post("keystone", "/v3/regions", {"region": {"id": TLS_REGION}})
     proxies = {proxy.backend: proxy for proxy in TLS_PROXIES.values()}
     for known in admin.get("keystone", "/v3/services")["services"]:
-        service = proxies.get(known["name"]) or SERVICES[known["name"]]
+        name = known["name"]
+        service = proxies.get(name) or {**SERVICES, **SWIFT}[name]
         if known["id"] not in existing:
             url = service.url(cloud) + service.endpoint
             bootstrap.add_endpoints(admin, known["id"], TLS_REGION, url)
