@@ -14,6 +14,7 @@ import sys
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
+from cliff import columns as cliff_columns
 from keystoneauth1 import exceptions as ksa_exceptions
 from osc_lib import exceptions
 
@@ -21,6 +22,30 @@ from saharaclient.transport.failures import from_failure
 
 if TYPE_CHECKING:
     from openstack.config.cloud_region import CloudRegion
+
+    FormattableColumn = cliff_columns.FormattableColumn[Any]
+else:  # cliff before 4.9 has no type parameter
+    FormattableColumn = cliff_columns.FormattableColumn
+
+
+class Column(FormattableColumn):
+    """A value with a text for people and a structure for programs.
+
+    cliff keeps the value in a private attribute.
+
+    :param value: as the server sent it.
+    """
+
+    def __init__(self, value: Any) -> None:
+        super().__init__(value)
+        self.value = value
+
+    def __str__(self) -> str:  # older releases of cliff lack it
+        return self.human_readable()
+
+    def as_text(self) -> str:
+        """Return the text for formats that have text only: value, csv and shell."""
+        return str(self.machine_readable())
 
 
 def log_in(command: Any) -> None:

@@ -128,9 +128,16 @@ NODE_GROUP_TEMPLATE = ResourceView(
         Field("availability_zone"),
         Field("floating_ip_pool"),
         Field("volumes_per_node"),
-        *(Field(name, when=if_set("volumes_per_node")) for name in VOLUME_FIELDS),
+        *(Field(name, in_table_when=if_set("volumes_per_node")) for name in VOLUME_FIELDS),
         Field("boot_from_volume", when=if_sent("boot_from_volume")),
-        *(Field(name, when=if_set("boot_from_volume")) for name in BOOT_VOLUME_FIELDS),
+        *(
+            Field(
+                name,
+                when=if_sent("boot_from_volume"),
+                in_table_when=if_set("boot_from_volume"),
+            )
+            for name in BOOT_VOLUME_FIELDS
+        ),
         Field("use_autoconfig"),
         Field("is_proxy_gateway"),
         Field("is_default"),
@@ -175,7 +182,7 @@ CLUSTER = ResourceView(
         Field("is_transient"),
         Field("neutron_management_network"),
         _NODE_GROUPS,
-        Field("status_description", when=if_set("status_description")),
+        Field("status_description", in_table_when=if_set("status_description")),
         Field("use_autoconfig"),
         Field("user_keypair_id"),
         *_SHARING,
@@ -256,12 +263,13 @@ JOB = ResourceView(
         Field("output_id"),
         Field("start_time"),
         Field("end_time"),
-        Field("failure", when=if_set("failure")),
+        Field("failure", in_table_when=if_set("failure")),
         *_SHARING,
     ),
     listed=_jobs_listed("Job id"),
     listed_long=_jobs_listed_long("Job id"),
-    # It accepts other keys and fails on them.
+    # Sahara 19 accepts other keys and answers 500 to them (db/sqlalchemy/api.py,
+    # job_execution_get_all).
     sort_keys=("id",),
 )
 #: The list of jobs as it looks in v2.

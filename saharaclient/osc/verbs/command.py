@@ -13,16 +13,12 @@ from saharaclient.exceptions import APIException, ConnectionFailed
 from saharaclient.osc import openstackclient
 from saharaclient.osc.arguments import documents, files
 from saharaclient.osc.arguments.usage import UsageError
-from saharaclient.osc.output import advice, columns
+from saharaclient.osc.output import advice, formats
 from saharaclient.osc.output.views import ResourceView
 from saharaclient.osc.plugin import API_NAME
 from saharaclient.osc.verbs import dry_run
 from saharaclient.text import escape_control_chars
 from saharaclient.transport.redaction import redact
-
-#: Formats that escape control characters themselves.
-_ESCAPING_FORMATS = ("json", "yaml")
-
 
 #: Arguments that are empty lists where they are not given.
 _LISTS_OF_CLIFF = ("columns", "sort_columns", "variables")
@@ -132,13 +128,15 @@ class Command(osc_command.Command):
                 raise UsageError(f'"--" is no value for the {argument}.')
 
     def produce_output(self, parsed_args: argparse.Namespace, column_names: Any, data: Any) -> int:
-        """Write a result; a terminal gets nothing of a server's that would drive it."""
-        if self.app.stdout.isatty() and parsed_args.formatter not in _ESCAPING_FORMATS:
-            column_names = [escape_control_chars(name) for name in column_names]
+        """Write a result in the selected format."""
+        if parsed_args.formatter not in formats.STRUCTURED:
+            on_terminal = self.app.stdout.isatty()
+            if on_terminal:
+                column_names = [escape_control_chars(name) for name in column_names]
             if isinstance(self, osc_command.Lister):
-                data = map(columns.on_terminal, data)
+                data = (formats.as_text(row, on_terminal) for row in data)
             else:
-                data = columns.on_terminal(data)
+                data = formats.as_text(data, on_terminal)
         status: int = super().produce_output(parsed_args, column_names, data)  # type: ignore[misc]
         return status
 

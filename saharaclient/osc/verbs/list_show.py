@@ -4,23 +4,39 @@ from __future__ import annotations
 
 import argparse
 import itertools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any, ClassVar
 
 from osc_lib.command import command as osc_command
 
 from saharaclient.api.resource import Resource
 from saharaclient.osc.arguments import options
-from saharaclient.osc.output import columns
+from saharaclient.osc.output import columns, formats
 from saharaclient.osc.verbs.command import Command
 
 
 class ShowCommand(Command, osc_command.ShowOne):
     """A command whose result is one resource."""
 
+    #: Headers that the table of this resource does not have.
+    _not_in_table: Collection[str] = ()
+
     def details(self, resource: Resource, *more: Iterable[tuple[str, Any]]) -> columns.Row:
         """Return (headers, values) of a resource, with more fields at the end."""
+        self._not_in_table = {
+            field.title for field in self.view.details if not field.is_in_table_of(resource)
+        }
         return columns.details(self.view.details, resource, *more)
+
+    def produce_output(self, parsed_args: argparse.Namespace, column_names: Any, data: Any) -> int:
+        """Write a result; a table leaves out fields that say nothing, unless they are asked for."""
+        if parsed_args.formatter == "shell":
+            self.formatter = formats.ShellFormatter()
+        if parsed_args.formatter == "table" and not parsed_args.columns:
+            shown = [name not in self._not_in_table for name in column_names]
+            column_names = list(itertools.compress(column_names, shown))
+            data = itertools.compress(data, shown)
+        return super().produce_output(parsed_args, column_names, data)
 
 
 class List(Command, osc_command.Lister):

@@ -169,6 +169,7 @@ def test_execute_shows_the_job(shell, parts):
         "Cluster id": CLUSTER_ID,
         "End time": None,
         "Engine job id": "oozie-1",
+        "Failure": "",
         "Id": JOB_ID,
         "Input id": DATA_SOURCE_ID,
         "Is protected": False,

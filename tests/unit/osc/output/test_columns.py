@@ -1,15 +1,12 @@
 from __future__ import annotations
 
-import json
-
 import pytest
-import yaml
-from osc_lib.command import command
 
 from saharaclient.api.resource import Resource
 from saharaclient.osc.output import columns
 from saharaclient.osc.output.columns import (
     BinariesColumn,
+    DictColumn,
     Field,
     ListColumn,
     NodeGroupsColumn,
@@ -68,33 +65,6 @@ def test_node_groups_are_all_that_is_known_of_them_for_programs():
     assert NodeGroupsColumn(groups).machine_readable() == groups
 
 
-class ShowLists(command.ShowOne):
-    """Show a list and node groups."""
-
-    def take_action(self, parsed_args):
-        groups = [{"name": "worker", "count": 3}]
-        return ["Groups", "Tags"], [NodeGroupsColumn(groups), ListColumn(["b", "a"])]
-
-
-@pytest.mark.parametrize(
-    ("formatter", "printed"),
-    [
-        ("value", "worker:3\na, b\n"),
-        ("shell", 'groups="worker:3"\ntags="a, b"\n'),
-    ],
-)
-def test_formatters_that_make_text_of_everything_have_text_of_lists(shell, formatter, printed):
-    assert shell(ShowLists, "-f", formatter) == printed
-
-
-@pytest.mark.parametrize(("formatter", "load"), [("json", json.loads), ("yaml", yaml.safe_load)])
-def test_formatters_with_structure_have_lists(shell, formatter, load):
-    assert load(shell(ShowLists, "-f", formatter)) == {
-        "Groups": [{"name": "worker", "count": 3}],
-        "Tags": ["b", "a"],
-    }
-
-
 def test_table_has_its_fields_in_order():
     headers, rows = columns.table(
         (Field("name"), Field("id")), [resource(id="1", name="a"), resource(id="2", name="b")]
@@ -120,8 +90,9 @@ def test_details_leave_out_fields_that_are_not_for_this_resource():
 
 @pytest.mark.parametrize(("info", "shown"), [({}, False), ({"n": 0}, False), ({"n": 2}, True)])
 def test_field_may_go_with_another_one_that_is_set(info, shown):
-    field = Field("size", when=columns.if_set("n"))
-    assert field.is_shown_for(resource(**info)) is shown
+    field = Field("size", in_table_when=columns.if_set("n"))
+    assert field.is_in_table_of(resource(**info)) is shown
+    assert field.is_shown_for(resource(**info))
 
 
 def test_more_details_come_at_the_end_in_their_own_order():
@@ -147,4 +118,22 @@ def test_more_details_come_at_the_end_in_their_own_order():
 def test_binaries_and_plugins_are_text_for_people_and_all_of_them_for_programs(column, value, text):
     assert column(value).human_readable() == text
     assert column(value).machine_readable() == (value or [])
-    assert str(column(value).machine_readable()) == text
+    assert column(value).as_text() == text
+
+
+@pytest.mark.parametrize("column", [DictColumn, ListColumn])
+def test_secrets_are_masked_for_people_and_programs(column):
+    value = {"fs.password": "h1dd3n", "size": 1}
+    shown = column([value] if column is ListColumn else value)
+    assert "h1dd3n" not in str(shown.machine_readable())
+    assert shown.machine_readable() in (
+        [{"fs.password": "***", "size": 1}],
+        {"fs.password": "***", "size": 1},
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [({"b": 2, "a": 1}, "a='1', b='2'"), ({}, ""), (None, ""), ("odd", "odd")]
+)
+def test_object_is_text_for_people(value, text):
+    assert DictColumn(value).human_readable() == text

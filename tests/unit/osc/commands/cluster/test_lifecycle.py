@@ -213,7 +213,7 @@ def test_show_by_name_is_one_filtered_request(shell, service, held):
 @pytest.mark.parametrize(("reason", "shown"), [("", False), (None, False), ("Why", True)])
 def test_show_has_a_reason_where_there_is_one(shell, service, reason, shown):
     service.holds(clusters=samples.cluster(status_description=reason))
-    assert ("Status description" in shell.json(commands.ShowCluster, "c1")) is shown
+    assert ("Status description" in shell(commands.ShowCluster, "c1")) is shown
 
 
 def test_show_of_an_ambiguous_name_lists_the_ids(shell, service):
