@@ -15,14 +15,23 @@ from typing import Any
 from osc_lib import exceptions, utils
 
 from saharaclient.osc.arguments import files
+from saharaclient.osc.arguments.options import FieldOption, Parser
 from saharaclient.transport.redaction import Secret
 
 PASSWORD_VARIABLE = "SAHARA_PASSWORD"  # nosec B105  # the name of a variable
 SECRET_KEY_VARIABLE = "SAHARA_SECRET_KEY"  # nosec B105  # the name of a variable
+#: Names of options as keys of a document, and the parts of the field that they are.
+_PARTS = {
+    "username": "user",
+    "password": "password",
+    "access_key": "accesskey",
+    "secret_key": "secretkey",
+    "s3_endpoint": "endpoint",
+}
 
 
 @dataclass(frozen=True)
-class Credentials:
+class Credentials(FieldOption):
     """The options of credentials, which together are one field of a request.
 
     :param field: field of the request.
@@ -33,8 +42,9 @@ class Credentials:
     field: str
     resource_name: str
     with_switches: bool = False
+    has_parts = True
 
-    def add_to(self, parser: argparse.ArgumentParser, updating: bool) -> None:
+    def add_to(self, parser: Parser, updating: bool) -> None:
         what = f"for the URL of the {self.resource_name}"
         user = parser.add_mutually_exclusive_group()
         user.add_argument(
@@ -100,6 +110,18 @@ class Credentials:
             return {**keys, **s3} or None
         return {"user": user, "password": secret} if user else None
 
+    def document_keys(self) -> tuple[str, ...]:
+        return self.field, *_PARTS
+
+    def document_value(self, key: str, value: Any) -> Any:
+        if key in _PARTS:
+            return {_PARTS[key]: value}
+        if not isinstance(value, dict):
+            raise exceptions.CommandError(
+                f'The "{self.field}" of a {self.resource_name} must be an object.'
+            )
+        return value
+
 
 def hint(url: str) -> str:
     """Return what to do where the service misses credentials for a URL."""
@@ -108,7 +130,7 @@ def hint(url: str) -> str:
     return "Give them with --username and --password-prompt, or see --help for other ways."
 
 
-def _add_switch(parser: argparse.ArgumentParser, name: str, what: str) -> None:
+def _add_switch(parser: Parser, name: str, what: str) -> None:
     pair = parser.add_mutually_exclusive_group()
     dest = name.replace("-", "_")
     pair.add_argument(

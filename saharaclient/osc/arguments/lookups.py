@@ -1,16 +1,24 @@
-"""Names of what a cluster is made from (flavors, images, networks) to the ids of it."""
+"""Lookups of flavors, images and networks: the ID for a name."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from keystoneauth1 import exceptions as ksa_exceptions
 from openstack import exceptions as sdk_exceptions
 from osc_lib import exceptions
 
-from saharaclient.api.pagination import is_uuid
 from saharaclient.exceptions import NotFound
 from saharaclient.transport.failures import from_failure
+
+#: How the services write an ID; other ways to write a UUID may well be names.
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+
+
+def is_id(text: str) -> bool:
+    """Return whether a text is an ID as the services write it, which needs no lookup."""
+    return _ID.fullmatch(text) is not None
 
 
 def flavor_id(client_manager: Any, name_or_id: str) -> str:
@@ -25,7 +33,7 @@ def image_id(client_manager: Any, name_or_id: str) -> str:
 
 def registered_image_id(client_manager: Any, name_or_id: str) -> str:
     """Return the id of an image of the data processing service's registry."""
-    if is_uuid(name_or_id):
+    if is_id(name_or_id):
         return name_or_id
     try:
         return str(client_manager.data_processing.images.resolve(name_or_id).id)
@@ -42,9 +50,23 @@ def network_id(client_manager: Any, name_or_id: str) -> str:
 
 
 def _id(client_manager: Any, service: str, kind: str, name_or_id: str) -> str:
+    """Look a name or ID up; a UUID needs no lookup, which may not even be possible.
+
+    OpenStackClient without a service catalog (auth type admin_token) has no such service.
+    """
+    if is_id(name_or_id):
+        return name_or_id
     try:
-        proxy = getattr(client_manager.sdk_connection, service)
-        found = getattr(proxy, f"find_{kind}")(name_or_id, ignore_missing=False)
+        find = getattr(getattr(client_manager.sdk_connection, service), f"find_{kind}", None)
+        if find is None:
+            raise exceptions.CommandError(
+                f'The {kind} "{name_or_id}" cannot be looked up: the service catalog has no'
+                f" {service} service. Give the ID of the {kind} instead."
+            )
+        # Asked for an empty name, openstacksdk finds a network without an ID.
+        found = find(name_or_id, ignore_missing=False) if name_or_id else None
+        if found is None:
+            raise sdk_exceptions.NotFoundException
     except sdk_exceptions.NotFoundException as error:
         raise exceptions.CommandError(
             f'No matches found. There is no {kind} with name or id "{name_or_id}" in the'

@@ -5,14 +5,51 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, ClassVar
 
 from saharaclient.osc.arguments import documents
 from saharaclient.transport.redaction import REDACTED, Secret, is_secret
 
+#: A parser, or one of its groups.
+Parser = argparse._ActionsContainer
+
+
+class FieldOption:
+    """An option, or several, that are one field of a request."""
+
+    #: The field.
+    field: str
+    #: Name of the group of options that exclude each other, if it is in one.
+    group: str = ""
+    #: Whether the field is an object whose parts have options and keys of their own.
+    has_parts: ClassVar[bool] = False
+
+    def add_to(self, parser: Parser, updating: bool) -> None:
+        """Add it to the parser of a create or an update."""
+        raise NotImplementedError
+
+    def check(self, parsed_args: argparse.Namespace) -> None:
+        """Raise UsageError if the arguments alone show that the option cannot be right."""
+
+    def value_in(self, parsed_args: argparse.Namespace) -> Any:
+        """Return the field's value, None if it is not given."""
+        raise NotImplementedError
+
+    def document_keys(self) -> tuple[str, ...]:
+        """Return the keys that the field, or its parts, can have in a document."""
+        return (self.field,)
+
+    def document_value(self, key: str, value: Any) -> Any:
+        """Return the field's value, or an object with a part of it, from a key of a document."""
+        return value
+
+
+def _dest(flag: str) -> str:
+    return flag.lstrip("-").replace("-", "_")
+
 
 @dataclass(frozen=True)
-class Value:
+class Value(FieldOption):
     """An option with a value, or with several: ``--flag a b`` or ``--flag a --flag b``.
 
     :param flag: the option; without dashes, a positional argument.
@@ -38,8 +75,9 @@ class Value:
     required: bool = False
     choices: tuple[str, ...] | None = None
     finder: Callable[[Any, str], str] | None = None
+    group: str = ""
 
-    def add_to(self, parser: argparse._ActionsContainer, updating: bool) -> None:
+    def add_to(self, parser: Parser, updating: bool) -> None:
         more: dict[str, Any] = {}
         if self.several:
             more = {"nargs": "+", "action": "extend"}
@@ -57,11 +95,14 @@ class Value:
         )
 
     def value_in(self, parsed_args: argparse.Namespace) -> Any:
-        return getattr(parsed_args, self.flag.lstrip("-").replace("-", "_"))
+        return getattr(parsed_args, _dest(self.flag))
+
+    def document_keys(self) -> tuple[str, ...]:
+        return self.field, _dest(self.flag)
 
 
 @dataclass(frozen=True)
-class Document:
+class Document(FieldOption):
     """An option that names a JSON or YAML file whose content is the field.
 
     :param kind: dict or list, whichever the file must hold.
@@ -71,8 +112,9 @@ class Document:
     field: str
     help: str
     kind: type[Any] = dict
+    group: str = ""
 
-    def add_to(self, parser: argparse._ActionsContainer, updating: bool) -> None:
+    def add_to(self, parser: Parser, updating: bool) -> None:
         parser.add_argument(
             self.flag,
             metavar="<filename>",
@@ -80,12 +122,15 @@ class Document:
         )
 
     def value_in(self, parsed_args: argparse.Namespace) -> Any:
-        path = getattr(parsed_args, self.flag.lstrip("-").replace("-", "_"))
+        path = getattr(parsed_args, _dest(self.flag))
         return None if path is None else documents.read_document(path, self.kind)
+
+    def document_keys(self) -> tuple[str, ...]:
+        return self.field, _dest(self.flag)
 
 
 @dataclass(frozen=True)
-class Switch:
+class Switch(FieldOption):
     """A field that is on or off: one flag on create, a pair of flags on update."""
 
     field: str
@@ -95,7 +140,7 @@ class Switch:
     help: str
     off_help: str
 
-    def add_to(self, parser: argparse.ArgumentParser, updating: bool) -> None:
+    def add_to(self, parser: Parser, updating: bool) -> None:
         if not updating:
             parser.add_argument(
                 self.create, dest=self.field, action="store_true", default=None, help=self.help
@@ -112,19 +157,21 @@ class Switch:
     def value_in(self, parsed_args: argparse.Namespace) -> Any:
         return getattr(parsed_args, self.field)
 
+    def document_keys(self) -> tuple[str, ...]:
+        flags = (self.create, self.on, self.off)
+        return self.field, *(_dest(flag) for flag in flags if flag)
 
-class FieldOption(Protocol):
-    """An option, or several, that are one field of a request."""
+    def document_value(self, key: str, value: Any) -> Any:
+        return not value if key == _dest(self.off) and isinstance(value, bool) else value
 
-    @property
-    def field(self) -> str:
-        """The field."""
 
-    def add_to(self, parser: argparse.ArgumentParser, updating: bool) -> None:
-        """Add it to the parser of a create or an update."""
-
-    def value_in(self, parsed_args: argparse.Namespace) -> Any:
-        """Return the field's value, None where it is not given."""
+def add_all(parser: Parser, options: Iterable[FieldOption], updating: bool) -> None:
+    """Add options to the parser of a create or an update."""
+    groups: dict[str, Parser] = {}
+    for option in options:
+        if option.group and option.group not in groups:
+            groups[option.group] = parser.add_mutually_exclusive_group()
+        option.add_to(groups.get(option.group, parser), updating)
 
 
 def enabling(field: str, flag: str, help: str, off_help: str) -> Switch:

@@ -52,40 +52,59 @@ class _WithNodeGroups(create_update.FieldsCommand):
     view = CLUSTER_TEMPLATE
     options = _OPTIONS
 
-    def from_options(self, parsed_args: argparse.Namespace) -> dict[str, Any]:
-        fields = super().from_options(parsed_args)
-        if "node_groups" in fields:
-            fields.update(self._node_groups(fields["node_groups"]))
-        return fields
-
-    def _node_groups(self, counts: list[Count]) -> dict[str, Any]:
-        """Return the node groups of a template, and the plugin that they are all of."""
-        templates = [(self.client.node_group_templates.resolve(one.name), one) for one in counts]
-        plugins = {
-            (template.plugin_name, template.plugin_version): template.name
-            for template, _ in templates
-        }
+    def with_ids(self, fields: dict[str, Any]) -> dict[str, Any]:
+        """Return the fields with IDs for names, and the plugin that the node groups are of."""
+        fields = super().with_ids(fields)
+        groups = fields.get("node_groups")
+        if not isinstance(groups, list):
+            return fields
+        plugins: dict[tuple[str, str], str] = {}
+        groups = [self._with_template(group, plugins) for group in groups]
         if len(plugins) > 1:
             listed = ", ".join(f'"{name}" of {" ".join(of)}' for of, name in plugins.items())
             raise exceptions.CommandError(
                 "The node groups of a cluster must be of one plugin and version, and these are"
                 f" not: {listed}."
             )
-        plugin_name, plugin_version = next(iter(plugins))
-        return {
-            "plugin_name": plugin_name,
-            "plugin_version": plugin_version,
-            "node_groups": [
-                {"name": template.name, "count": one.count, "node_group_template_id": template.id}
-                for template, one in templates
-            ],
-        }
+        for of in plugins:
+            fields.update(zip(("plugin_name", "plugin_version"), of, strict=True))
+        return {**fields, "node_groups": groups}
+
+    def _with_template(self, group: Any, plugins: dict[tuple[str, str], str]) -> Any:
+        """Return a node group with the ID of its template.
+
+        :param group: of an option or a file: how many of a template, or an object of the API.
+        :param plugins: name of a template by plugin and version, to add to.
+        """
+        if isinstance(group, str):
+            try:
+                group = options.name_and_count(group)
+            except argparse.ArgumentTypeError as error:
+                raise exceptions.CommandError(str(error)) from error
+        resolve = self.client.node_group_templates.resolve
+        if isinstance(group, Count):
+            template = resolve(group.name)
+            plugins[template.plugin_name, template.plugin_version] = template.name
+            return {
+                "name": template.name,
+                "count": group.count,
+                "node_group_template_id": template.id,
+            }
+        name = group.get("node_group_template_id") if isinstance(group, dict) else None
+        if not isinstance(name, str) or lookups.is_id(name):
+            return group
+        return {**group, "node_group_template_id": resolve(name).id}
 
 
 class CreateClusterTemplate(_WithNodeGroups, create_update.Create):
     """Create a cluster template, from options, a file, or both."""
 
-    required = {"name": "--name", "node_groups": "--node-groups"}
+    # All that the service requires; a template without node groups can get them by an update.
+    required = {
+        "name": "--name",
+        "plugin_name": "--node-groups",
+        "plugin_version": "--node-groups",
+    }
 
 
 class ListClusterTemplates(list_show.List):

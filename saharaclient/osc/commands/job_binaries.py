@@ -6,6 +6,8 @@ import argparse
 import contextlib
 import sys
 import uuid
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from osc_lib import exceptions
@@ -36,37 +38,29 @@ class CreateJobBinary(create_update.Create):
     """Register a job binary by its URL, or upload one to the service."""
 
     view = JOB_BINARY
-    options = _OPTIONS
+    options = (
+        replace(_URL, group="content"),
+        Value(
+            "--data",
+            "data",
+            "File to upload to the service's own database, - for standard input",
+            "<file>",
+            group="content",
+        ),
+        *_OPTIONS,
+    )
     required = {"name": "--name", "url": "--url or --data"}
 
-    #: Whether the service keeps content of its own.
-    takes_uploads = True
-
-    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        content = parser.add_mutually_exclusive_group()
-        _URL.add_to(content, updating=False)
-        parser.set_defaults(data=None)
-        if self.takes_uploads:
-            content.add_argument(
-                "--data",
-                metavar="<file>",
-                help="File to upload to the service's own database, - for standard input",
-            )
-        super().add_arguments(parser)
-
-    def from_options(self, parsed_args: argparse.Namespace) -> dict[str, Any]:
-        fields = super().from_options(parsed_args)
-        if parsed_args.data is not None:
-            fields["url"] = f"{_INTERNAL}<id of the upload>"
-        elif parsed_args.url is not None:
-            fields["url"] = parsed_args.url
-        return fields
+    def missing(self, fields: Mapping[str, Any]) -> list[str]:
+        has_content = fields.get("data") is not None
+        return [name for name in super().missing(fields) if name != "url" or not has_content]
 
     def create(self, fields: dict[str, Any], parsed_args: argparse.Namespace) -> Any:
-        if parsed_args.data is None or self.is_dry_run:
-            return self._register(fields, parsed_args)
+        path = fields.pop("data", None)
+        if path is None or self.is_dry_run:
+            return self._register(fields)
         internals = self.client.job_binary_internals
-        content_id = self._upload(fields["name"], parsed_args.data).id
+        content_id = self._upload(fields["name"], path).id
         try:
             return self.manager.create_from({**fields, "url": f"{_INTERNAL}{content_id}"})
         except APIException as error:
@@ -75,12 +69,12 @@ class CreateJobBinary(create_update.Create):
                     internals.delete(content_id)
             raise
 
-    def _register(self, fields: dict[str, Any], parsed_args: argparse.Namespace) -> Any:
-        """Register a URL; where the service misses credentials, say how they are given."""
+    def _register(self, fields: Mapping[str, Any]) -> Any:
+        """Register a URL; if the service misses credentials, name the options for them."""
         try:
-            return super().create(fields, parsed_args)
+            return self.manager.create_from(fields)
         except BadRequest as error:
-            if fields.get("extra") or not fields["url"].startswith(("s3:", "swift:")):
+            if fields.get("extra") or not str(fields["url"]).startswith(("s3:", "swift:")):
                 raise
             raise exceptions.CommandError(
                 f'Job binary "{fields["name"]}" was refused, maybe for its lack of credentials:'
@@ -109,8 +103,8 @@ class CreateJobBinary(create_update.Create):
 class CreateJobBinaryV2(CreateJobBinary):
     """Register a job binary by its URL."""
 
+    options = (replace(_URL, group="content"), *_OPTIONS)
     required = {"name": "--name", "url": "--url"}
-    takes_uploads = False
 
 
 class ListJobBinaries(list_show.List):

@@ -7,11 +7,9 @@ from saharaclient.osc.arguments.options import Document, Value, enabling
 from saharaclient.osc.output.views import BOOT_VOLUME_FIELDS, NODE_GROUP_TEMPLATE, VOLUME_FIELDS
 from saharaclient.osc.verbs import create_update, delete, export_import, list_show
 
-_DETAILS_OF = {
-    "volumes_per_node": VOLUME_FIELDS,
-    # v1.1 exports the field and does not take it.
-    "boot_from_volume": ("boot_from_volume", *BOOT_VOLUME_FIELDS),
-}
+_DETAILS_OF_V2 = {"volumes_per_node": VOLUME_FIELDS, "boot_from_volume": BOOT_VOLUME_FIELDS}
+#: v1.1 exports boot_from_volume, too, and does not accept it.
+_DETAILS_OF = {**_DETAILS_OF_V2, "boot_from_volume": ("boot_from_volume", *BOOT_VOLUME_FIELDS)}
 _OPTIONS: tuple[options.FieldOption, ...] = (
     Value("--name", "name", "Name of the node group template"),
     Value("--plugin", "plugin_name", "Name of the plugin", "<plugin>"),
@@ -160,12 +158,14 @@ class UpdateNodeGroupTemplate(create_update.Update):
 
     view = NODE_GROUP_TEMPLATE
     options = _OPTIONS
+    details_of = _DETAILS_OF
 
 
 class UpdateNodeGroupTemplateV2(UpdateNodeGroupTemplate):
     """Update a node group template, from options, a file, or both."""
 
     options = (*_OPTIONS, *_BOOT_VOLUME_OPTIONS)
+    details_of = _DETAILS_OF_V2
 
 
 class DeleteNodeGroupTemplate(delete.Delete):

@@ -8,9 +8,8 @@ from typing import Any, ClassVar
 
 from osc_lib import exceptions
 
-from saharaclient.api.resource import RENAMED_FIELDS
 from saharaclient.exceptions import Conflict
-from saharaclient.osc.arguments import documents, options
+from saharaclient.osc.arguments import documents, files, options, request_fields
 from saharaclient.osc.arguments.usage import UsageError
 from saharaclient.osc.verbs import dry_run, list_show
 
@@ -27,70 +26,61 @@ class FieldsCommand(list_show.ShowCommand):
     takes_json: ClassVar[bool] = True
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        for option in self.options:
-            option.add_to(parser, self.updating)
+        options.add_all(parser, self.options, self.updating)
         dry_run.add_dry_run(parser)
         if self.takes_json:
             parser.add_argument(
                 "--json",
                 metavar="<filename>",
                 help=f"JSON or YAML file with the fields of the {self.view.name}, - for standard"
-                " input; options given beside it override what it says",
+                " input; options given with it override its fields",
             )
 
     def check_arguments(self, parsed_args: argparse.Namespace) -> None:
         super().check_arguments(parsed_args)
         for option in self.options:
-            check = getattr(option, "check", None)
-            if check is not None:
-                check(parsed_args)
+            option.check(parsed_args)
 
     def fields(self, parsed_args: argparse.Namespace) -> dict[str, Any]:
         """Return the fields of the request: those of the file, and over them the options'."""
-        document: dict[str, Any] = {}
-        if getattr(parsed_args, "json", None) is not None:
-            document = self.unwrap_export(documents.read_document(parsed_args.json))
-        given = self.from_options(parsed_args)
-        if not self.updating:
-            document = self.strip_export_placeholders(document, given)
-        return {**document, **given}
-
-    def from_options(self, parsed_args: argparse.Namespace) -> dict[str, Any]:
-        """Return the fields that options give, with ids in place of names."""
-        fields = options.given(self.options, parsed_args)
+        given = options.given(self.options, parsed_args)
+        path: str | None = getattr(parsed_args, "json", None)
+        fields = {} if path is None else self.from_file(path, given)
         for option in self.options:
-            finder = getattr(option, "finder", None)
-            if finder is not None and option.field in fields:
-                fields[option.field] = finder(self.app.client_manager, fields[option.field])
+            if option.field in given and option.has_parts:
+                given[option.field] = {**fields.get(option.field, {}), **given[option.field]}
+        return self.with_ids({**fields, **given})
+
+    def from_file(self, path: str, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the fields of the file of ``--json``; warn of those that the client does not know.
+
+        :param given: fields that options give.
+        """
+        source = files.describe_source(path)
+        document = documents.read_document(path)
+        fields = request_fields.without_placeholders(
+            request_fields.from_document(document, self.options, self.manager.key, source),
+            given,
+            self.details_of,
+            keep_null=self.updating,
+        )
+        known = request_fields.known_fields(self.manager, self.options)
+        for unknown in request_fields.unknown_fields(fields, known):
+            self.log.warning("%s has an unknown field: %s. It is sent unchanged.", source, unknown)
         return fields
 
-    def unwrap_export(self, document: dict[str, Any]) -> dict[str, Any]:
-        """Return what a document says by v2's field names, without the key that an export has."""
-        inner = document.get(self.manager.key)
-        if isinstance(inner, dict) and len(document) == 1:
-            document = inner
-        return {RENAMED_FIELDS.get(name, name): value for name, value in document.items()}
-
-    def strip_export_placeholders(
-        self, document: dict[str, Any], given: dict[str, Any]
-    ) -> dict[str, Any]:
-        """Return what a document says without what an export leaves open.
-
-        These are null, the field's name in braces, and details of what it does not have; the
-        server exports them and does not take them back.
-
-        :param given: what options say beside it.
-        """
-        void = {
-            detail
-            for field, details in self.details_of.items()
-            if not given.get(field, document.get(field))
-            for detail in details
+    def with_ids(self, fields: dict[str, Any]) -> dict[str, Any]:
+        """Return the fields with IDs in place of names."""
+        finders = {
+            option.field: option.finder
+            for option in self.options
+            if isinstance(option, options.Value) and option.finder is not None
         }
         return {
-            name: value
-            for name, value in document.items()
-            if value is not None and value != f"{{{name}}}" and name not in void
+            field: finders[field](self.app.client_manager, str(value))
+            if field in finders and isinstance(value, (str, int))
+            else value
+            for field, value in fields.items()
         }
 
 
@@ -150,8 +140,12 @@ class Create(FieldsCommand):
 
     def fields(self, parsed_args: argparse.Namespace) -> dict[str, Any]:
         fields = self.finalize(super().fields(parsed_args))
-        self._raise_missing([field for field in self.required if fields.get(field) is None])
+        self._raise_missing(self.missing(fields))
         return fields
+
+    def missing(self, fields: Mapping[str, Any]) -> list[str]:
+        """Return the required fields that are not there."""
+        return [field for field in self.required if fields.get(field) is None]
 
     def _raise_missing(
         self, missing: Sequence[str], kind: type[exceptions.CommandError] = exceptions.CommandError

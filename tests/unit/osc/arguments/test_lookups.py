@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import openstack.exceptions
 import pytest
 from keystoneauth1 import exceptions as ksa_exceptions
@@ -37,6 +39,33 @@ def test_unknown_name(app, service_name, kind, find):
         f'No matches found. There is no {kind} with name or id "nobody" in the {service_name}'
         " service."
     )
+
+
+@LOOKUPS
+def test_empty_name_is_not_looked_up(app, cloud, service_name, kind, find):
+    getattr(cloud, service_name).ids[""] = ""
+    assert "No matches found." in refusal(find, app, "")
+
+
+@LOOKUPS
+def test_id_needs_no_lookup(app, service_name, kind, find):
+    app.client_manager.sdk_connection = None
+    assert find(app.client_manager, samples.IMAGE_ID) == samples.IMAGE_ID
+
+
+@LOOKUPS
+@pytest.mark.parametrize(
+    "name", [samples.IMAGE_ID.replace("-", ""), f"{{{samples.IMAGE_ID}}}", "urn:uuid:x"]
+)
+def test_name_that_is_not_quite_an_id_is_looked_up(app, cloud, service_name, kind, find, name):
+    getattr(cloud, service_name).ids[name] = "42"
+    assert find(app.client_manager, name) == "42"
+
+
+@LOOKUPS
+def test_client_without_a_catalog_cannot_look_up(app, service_name, kind, find):
+    app.client_manager.sdk_connection = SimpleNamespace(**{service_name: object()})
+    assert "Give the ID" in refusal(find, app, "any")
 
 
 @LOOKUPS
@@ -90,6 +119,12 @@ def test_registered_image_is_found_by_name(app, service):
 def test_id_of_a_registered_image_is_taken_as_it_is(app, service):
     assert names.registered_image_id(app.client_manager, samples.IMAGE_ID) == samples.IMAGE_ID
     assert not service.mock.request_history
+
+
+def test_registered_image_may_be_called_like_a_checksum(app, service):
+    name = "d41d8cd98f00b204e9800998ecf8427e"
+    service.holds(images=samples.image(name=name))
+    assert names.registered_image_id(app.client_manager, name) == samples.IMAGE_ID
 
 
 def test_unregistered_image_comes_with_a_hint(app, service):

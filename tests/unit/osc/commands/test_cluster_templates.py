@@ -20,6 +20,10 @@ NODE_GROUPS = [
 ]
 
 
+#: All that the service requires of a template.
+FIELDS = {"name": "a", "plugin_name": "fake", "plugin_version": "0.1"}
+
+
 @pytest.fixture(autouse=True)
 def _node_group_templates(service):
     service.holds(node_group_templates=[samples.node_group_template(), samples.master()])
@@ -76,9 +80,44 @@ def test_create_with_documents(shell, service, document, flag, field, content):
 
 
 def test_node_groups_of_a_file_go_through(shell, service, document):
-    path = document({"name": "a", "plugin_name": "fake", "node_groups": NODE_GROUPS})
+    path = document({**FIELDS, "node_groups": NODE_GROUPS})
     shell.json(commands.CreateClusterTemplate, "--json", path)
     assert service.sent("POST")["node_groups"] == NODE_GROUPS
+
+
+@both_versions
+@pytest.mark.parametrize(
+    "node_groups",
+    [
+        ["master:1", "worker:3"],
+        [{**NODE_GROUPS[0], "node_group_template_id": "master"}, "worker:3"],
+    ],
+)
+def test_node_groups_of_a_file_may_have_names(shell, service, document, node_groups):
+    path = document({**FIELDS, "node-groups": node_groups})
+    shell.json(commands.CreateClusterTemplate, "--json", path)
+    assert service.sent("POST")["node_groups"] == NODE_GROUPS
+
+
+def test_malformed_node_group_of_a_file_is_refused(shell, service, document):
+    path = document({**FIELDS, "node_groups": ["worker"]})
+    with pytest.raises(exceptions.CommandError, match='"worker" is not NAME:COUNT'):
+        shell(commands.CreateClusterTemplate, "--json", path)
+    assert not service.requests("POST")
+
+
+@both_versions
+def test_template_of_a_file_needs_no_node_groups(shell, service, document):
+    shell.json(commands.CreateClusterTemplate, "--json", document(FIELDS))
+    assert service.sent("POST") == service.in_its_words(FIELDS)
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_template_of_a_file_needs_what_the_service_requires(shell, service, document, field):
+    path = document({name: value for name, value in FIELDS.items() if name != field})
+    with pytest.raises(exceptions.CommandError, match="A cluster template needs"):
+        shell(commands.CreateClusterTemplate, "--json", path)
+    assert not service.requests("POST")
 
 
 def test_node_groups_of_different_plugins_are_refused(shell, service):

@@ -9,6 +9,7 @@ from osc_lib import exceptions
 
 from saharaclient.exceptions import NotFound
 from saharaclient.osc.commands import jobs as commands
+from saharaclient.osc.commands.execute_job import ExecuteJob
 from tests.unit.osc import samples
 from tests.unit.osc.samples import (
     CLUSTER_ID,
@@ -55,7 +56,7 @@ def execute(shell, service, parts):
     """Return a function that starts a job and returns what was sent beside what must be."""
 
     def run(*argv):
-        shell.json(commands.ExecuteJob, *argv)
+        shell.json(ExecuteJob, *argv)
         sent = service.sent("POST")
         if service.version == "2":
             assert sent.pop("job_template_id") == JOB_TEMPLATE_ID
@@ -141,6 +142,27 @@ def test_file_may_have_the_field_names_of_either_version(execute, document, temp
     }
 
 
+@pytest.mark.parametrize(
+    ("keys", "configs"),
+    [
+        ({"configs": {"a": 1}}, {"configs": {"a": 1}}),
+        ({"config-json": {"a": 1}}, {"configs": {"a": 1}}),
+        ({"args": ["a"], "params": {"p": "1"}}, {"args": ["a"], "params": {"p": "1"}}),
+        (
+            {"job_configs": {"args": ["a"]}, "params": {"p": "1"}},
+            {"args": ["a"], "params": {"p": "1"}},
+        ),
+    ],
+)
+def test_file_may_have_the_names_of_the_options(execute, document, keys, configs):
+    fields = {"job-template": "pig", "cluster": "c1", "output": "output", "public": True, **keys}
+    assert execute("--json", document(fields)) == {
+        "job_configs": configs,
+        "output_id": OUTPUT_ID,
+        "is_public": True,
+    }
+
+
 def test_options_override_the_file(execute, document):
     content = {
         "job_template_id": "nobody",
@@ -165,7 +187,7 @@ def test_what_the_file_leaves_open_is_not_sent(execute, document, gap):
 
 @both_versions
 def test_execute_shows_the_job(shell, parts):
-    assert shell.json(commands.ExecuteJob, *EXECUTE) == {
+    assert shell.json(ExecuteJob, *EXECUTE) == {
         "Cluster id": CLUSTER_ID,
         "End time": None,
         "Engine job id": "oozie-1",
@@ -183,7 +205,7 @@ def test_execute_shows_the_job(shell, parts):
 
 
 def test_people_are_told_that_it_has_begun(shell, terminal, parts):
-    shell(commands.ExecuteJob, *EXECUTE)
+    shell(ExecuteJob, *EXECUTE)
     assert shell.stderr == f'Job "{JOB_ID}" has been started successfully.\n'
 
 
@@ -195,12 +217,12 @@ def test_people_are_told_that_it_has_begun(shell, terminal, parts):
     ],
 )
 def test_execute_names_what_is_missing(shell, service, argv, missing):
-    assert f"needs {missing}," in shell.usage_error(commands.ExecuteJob, *argv)
+    assert f"needs {missing}," in shell.usage_error(ExecuteJob, *argv)
     assert not service.mock.request_history
 
 
 def test_execute_needs_more_than_the_word_for_no_cluster(shell, service, parts):
-    sentence = refusal(shell, commands.ExecuteJob, *EXECUTE[:2], "--cluster", "None")
+    sentence = refusal(shell, ExecuteJob, *EXECUTE[:2], "--cluster", "None")
     assert "needs --cluster," in sentence
     assert not service.requests("POST")
 
@@ -216,7 +238,7 @@ def test_execute_needs_more_than_the_word_for_no_cluster(shell, service, parts):
 )
 def test_unknown_name_starts_nothing(shell, service, parts, argv, kind):
     with pytest.raises(NotFound, match=f'There is no {kind} with name "nobody"'):
-        shell(commands.ExecuteJob, *argv)
+        shell(ExecuteJob, *argv)
     assert not service.requests("POST")
     assert shell.stdout == ""
 
@@ -224,7 +246,7 @@ def test_unknown_name_starts_nothing(shell, service, parts, argv, kind):
 @pytest.mark.parametrize("configs", ["job_configs", "configs"])
 def test_malformed_configs_of_a_file_are_refused(shell, service, parts, document, configs):
     path = document({"job_template_id": "pig", "cluster_id": "c1", configs: ["a"]})
-    assert refusal(shell, commands.ExecuteJob, "--json", path) == (
+    assert refusal(shell, ExecuteJob, "--json", path) == (
         'The "job_configs" of a job must be an object with configs, args and params.'
     )
     assert not service.requests("POST")
@@ -243,14 +265,14 @@ def test_malformed_configs_of_a_file_are_refused(shell, service, parts, document
 )
 def test_malformed_arguments(shell, service, capsys, argv, problem):
     with pytest.raises(SystemExit):
-        shell(commands.ExecuteJob, *EXECUTE, *argv)
+        shell(ExecuteJob, *EXECUTE, *argv)
     assert problem in capsys.readouterr().err
     assert not service.mock.request_history
 
 
 def test_refused_start_is_not_called_started(shell, service, terminal, parts):
     service.refuses("POST", "/jobs", 400, "It lacks an input")
-    sentence = refusal(shell, commands.ExecuteJob, *EXECUTE)
+    sentence = refusal(shell, ExecuteJob, *EXECUTE)
     assert sentence == "ExecuteJob failed: It lacks an input. (HTTP 400)"
     assert (shell.stdout, shell.stderr) == ("", "")
 
@@ -274,7 +296,7 @@ def becomes(service, held):
 @both_versions
 def test_job_that_succeeds_is_shown_as_it_ends(shell, parts, becomes):
     becomes(samples.job("PENDING"), samples.job(), samples.job("SUCCEEDED", end_time="t"))
-    shown = shell.json(commands.ExecuteJob, *EXECUTE, "--wait")
+    shown = shell.json(ExecuteJob, *EXECUTE, "--wait")
     assert (shown["Status"], shown["End time"]) == ("SUCCEEDED", "t")
     assert shell.progress == [f"{JOB_ID}: PENDING", f"{JOB_ID}: RUNNING", f"{JOB_ID}: SUCCEEDED"]
 
@@ -282,7 +304,7 @@ def test_job_that_succeeds_is_shown_as_it_ends(shell, parts, becomes):
 @pytest.mark.parametrize("version", ["1.1"])
 def test_engine_is_asked_where_the_service_can(shell, service, parts, becomes):
     becomes(samples.job("SUCCEEDED"))
-    shell.json(commands.ExecuteJob, *EXECUTE, "--wait")
+    shell.json(ExecuteJob, *EXECUTE, "--wait")
     assert f"/job-executions/{JOB_ID}/refresh-status" in service.requests("GET")
 
 
@@ -291,7 +313,7 @@ def test_engine_is_asked_where_the_service_can(shell, service, parts, becomes):
 def test_job_that_fails_is_shown_and_is_a_failure(shell, parts, becomes, status):
     info = {"status": status, "actions": [{"errorMessage": "Main class\n [Pig], exit code [2]"}]}
     becomes(samples.job(), samples.job(info=info))
-    sentence = refusal(shell, commands.ExecuteJob, *EXECUTE, "--wait", "-f", "json")
+    sentence = refusal(shell, ExecuteJob, *EXECUTE, "--wait", "-f", "json")
     assert sentence == (
         f'Job "{JOB_ID}" has ended {status}: Main class [Pig], exit code [2].{LOOK_CLOSER}'
     )
@@ -301,7 +323,7 @@ def test_job_that_fails_is_shown_and_is_a_failure(shell, parts, becomes, status)
 
 def test_job_that_fails_for_no_reason_says_that(shell, parts, becomes):
     becomes(samples.job("FAILED"))
-    assert refusal(shell, commands.ExecuteJob, *EXECUTE, "--wait") == (
+    assert refusal(shell, ExecuteJob, *EXECUTE, "--wait") == (
         f'Job "{JOB_ID}" has ended FAILED: the server gives no reason.{LOOK_CLOSER}'
     )
     assert "Failure" not in shell.stdout
@@ -310,7 +332,7 @@ def test_job_that_fails_for_no_reason_says_that(shell, parts, becomes):
 def test_job_that_takes_too_long_is_shown_and_goes_on(shell, parts, becomes):
     becomes(samples.job())
     argv = (*EXECUTE, "--wait", "--timeout", "10", "-f", "json")
-    assert refusal(shell, commands.ExecuteJob, *argv) == (
+    assert refusal(shell, ExecuteJob, *argv) == (
         f'Job "{JOB_ID}" is not done yet (status RUNNING) after 10 s. It goes on; only the wait'
         f" has ended.{LOOK_CLOSER}"
     )
@@ -319,14 +341,14 @@ def test_job_that_takes_too_long_is_shown_and_goes_on(shell, parts, becomes):
 
 def test_job_is_looked_at_in_the_given_interval(shell, clock, parts, becomes):
     becomes(samples.job(), samples.job(), samples.job("SUCCEEDED"))
-    shell(commands.ExecuteJob, *EXECUTE, "--wait", "--poll-interval", "7")
+    shell(ExecuteJob, *EXECUTE, "--wait", "--poll-interval", "7")
     assert clock.sleeps == [7, 7]
 
 
 def test_interrupted_wait_says_what_goes_on(shell, service, parts):
     service.answers("GET", f"/jobs/{JOB_ID}", {"job": samples.job()}, KeyboardInterrupt())
     with pytest.raises(KeyboardInterrupt):
-        shell(commands.ExecuteJob, *EXECUTE, "--wait")
+        shell(ExecuteJob, *EXECUTE, "--wait")
     assert shell.progress == [
         f"{JOB_ID}: RUNNING",
         f'Interrupted; the work on job "{JOB_ID}" continues on the server.',
@@ -435,5 +457,5 @@ def test_update_sends_what_is_given(shell, service, held, path):
 @pytest.mark.parametrize("option", ["--configs", "--params"])
 def test_secret_among_the_configs_of_a_job_is_not_logged(shell, parts, caplog, option):
     caplog.set_level(logging.DEBUG)
-    shell(commands.ExecuteJob, *EXECUTE, option, "fs.swift.service.sahara.password:h1dd3n")
+    shell(ExecuteJob, *EXECUTE, option, "fs.swift.service.sahara.password:h1dd3n")
     assert "h1dd3n" not in caplog.text

@@ -113,10 +113,61 @@ def test_unknown_flavor_sends_nothing(shell, service):
     assert not service.mock.request_history
 
 
-def test_flavor_in_a_file_is_an_id_already(shell, service, document):
-    path = document(samples.node_group_template(flavor_id="7"))
+@pytest.mark.parametrize("key", ["flavor_id", "flavor"])
+def test_flavor_in_a_file_may_be_a_name(shell, service, cloud, document, key):
+    template = samples.node_group_template()
+    del template["flavor_id"]
+    shell.json(commands.CreateNodeGroupTemplate, "--json", document({**template, key: "tiny"}))
+    assert service.sent("POST")["flavor_id"] == "42"
+
+
+def test_number_of_a_flavor_in_yaml_is_an_id(shell, service, cloud, document):
+    cloud.compute.ids["7"] = "7"
+    text = "name: a\nplugin: fake\nplugin-version: 0.1\nflavor: 7\nprocesses: [datanode]\n"
+    shell.json(commands.CreateNodeGroupTemplate, "--json", document(text, "a.yaml"))
+    assert service.sent("POST") == {
+        **{"name": "a", "plugin_name": "fake", "plugin_version": "0.1"},
+        **{"flavor_id": "7", "node_processes": ["datanode"]},
+    }
+
+
+def test_unknown_field_of_a_file_is_sent_with_a_warning(shell, service, document, caplog):
+    path = document(samples.node_group_template(flavor_id=samples.WORKER_ID, descripton="d"))
     shell.json(commands.CreateNodeGroupTemplate, "--json", path)
-    assert service.sent("POST")["flavor_id"] == "7"
+    assert service.sent("POST")["descripton"] == "d"
+    (warning,) = [one for one in caplog.messages if "descripton" in one]
+    assert 'did you mean "description"' in warning
+
+
+def test_known_fields_of_a_file_have_no_warning(shell, service, document, caplog):
+    fields = {"name": "a", "plugin": "fake", "hadoop_version": "0.1", "processes": ["datanode"]}
+    path = document({**fields, "flavor": samples.WORKER_ID, "image_id": samples.IMAGE_ID})
+    shell.json(commands.CreateNodeGroupTemplate, "--json", path)
+    assert not [one for one in caplog.messages if "unknown field" in one]
+
+
+@both_versions
+@pytest.mark.parametrize(
+    "command", [commands.UpdateNodeGroupTemplate, commands.UpdateNodeGroupTemplateV2]
+)
+def test_export_can_be_used_for_an_update(shell, service, held, document, command):
+    exported = {
+        "name": "worker",
+        "image_id": "{image_id}",
+        "flavor_id": "{flavor_id}",
+        "volumes_per_node": 0,
+        "volumes_size": 0,
+        "description": None,
+    }
+    shell.json(command, "worker", "--json", document({"node_group_template": exported}))
+    method = "PUT" if service.version == "1.1" else "PATCH"
+    assert service.sent(method) == {"name": "worker", "volumes_per_node": 0, "description": None}
+
+
+def test_boot_from_volume_can_be_turned_off_by_a_file(shell, service, held, document):
+    path = document({"boot_from_volume": False})
+    shell.json(commands.UpdateNodeGroupTemplateV2, "worker", "--json", path)
+    assert service.sent("PATCH") == {"boot_from_volume": False}
 
 
 @both_versions

@@ -10,7 +10,7 @@ import re
 import pytest
 
 from saharaclient.exceptions import NotFound
-from saharaclient.osc.commands import jobs
+from saharaclient.osc.commands import execute_job, jobs
 from saharaclient.osc.commands.cluster.lifecycle import CreateCluster, UpdateCluster
 from saharaclient.osc.commands.cluster.scale import ScaleCluster, ScaleClusterV2
 from saharaclient.osc.commands.cluster_templates import (
@@ -180,7 +180,7 @@ def test_body_is_printed_and_nothing_sent(shell, service, document, command, arg
     ],
 )
 def test_job_is_not_started(shell, service, body):
-    assert dry_run_of(shell, jobs.ExecuteJob, *EXECUTE) == {
+    assert dry_run_of(shell, execute_job.ExecuteJob, *EXECUTE) == {
         **body,
         "input_id": DATA_SOURCE_ID,
         "job_configs": JOB_CONFIGS,

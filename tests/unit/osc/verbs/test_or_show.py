@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from osc_lib import exceptions
 
-from saharaclient.osc.commands import jobs
+from saharaclient.osc.commands import execute_job
 from saharaclient.osc.commands.cluster.lifecycle import CreateCluster
 from saharaclient.osc.commands.cluster_templates import CreateClusterTemplate, ImportClusterTemplate
 from saharaclient.osc.commands.data_sources import CreateDataSource
@@ -187,7 +187,7 @@ def test_other_refusals_stay_refusals(shell, command, given, create_meets, statu
     assert shell.stdout == ""
 
 
-@pytest.mark.parametrize("command", [CreateCluster, jobs.ExecuteJob])
+@pytest.mark.parametrize("command", [CreateCluster, execute_job.ExecuteJob])
 def test_what_is_started_anew_each_time_is_not_shown_instead(shell, service, capsys, command):
     with pytest.raises(SystemExit):
         shell(command, "--or-show")

@@ -1,0 +1,91 @@
+"""Fields of a request in the document of ``--json``: names of options, exports, unknown keys."""
+
+from __future__ import annotations
+
+import difflib
+import inspect
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from osc_lib import exceptions
+
+from saharaclient.api.resource import RENAMED_FIELDS
+from saharaclient.osc.arguments.options import FieldOption
+
+
+def from_document(
+    document: Mapping[str, Any], options: Iterable[FieldOption], key: str, source: str
+) -> dict[str, Any]:
+    """Return the fields of a document under v2's names.
+
+    :param document: the fields, or an export that has them under the resource's key; a field may
+        have the name of its option.
+    :param options: options of the command.
+    :param key: key of the resource in an export.
+    :param source: what to call the document in an error.
+    :raises osc_lib.exceptions.CommandError: a field is there under two names.
+    """
+    inner = document.get(key)
+    if isinstance(inner, dict) and len(document) == 1:
+        document = inner
+    by_key = {name: option for option in options for name in option.document_keys()}
+    fields: dict[str, Any] = {}
+    named: dict[str, str] = {}
+    for name, value in document.items():
+        option = by_key.get(name.replace("-", "_"))
+        field = option.field if option else RENAMED_FIELDS.get(name, name)
+        if option:
+            value = option.document_value(name.replace("-", "_"), value)
+        if option and option.has_parts:
+            fields[field] = {**fields.get(field, {}), **value}
+        elif field in fields:
+            raise exceptions.CommandError(f'{source} has both "{named[field]}" and "{name}".')
+        else:
+            fields[field] = value
+        named[field] = name
+    return fields
+
+
+def without_placeholders(
+    fields: Mapping[str, Any],
+    given: Mapping[str, Any],
+    details_of: Mapping[str, tuple[str, ...]],
+    *,
+    keep_null: bool,
+) -> dict[str, Any]:
+    """Return the fields of a document without what an export leaves open.
+
+    The service exports a field's name in braces, null, and details of what a template does not
+    have, and does not accept them back.
+
+    :param given: fields that options give.
+    :param details_of: fields that have no meaning unless another one is set, by that one.
+    :param keep_null: whether null clears a field, as in an update.
+    """
+    together = {**fields, **given}
+    void = {
+        detail
+        for field, details in details_of.items()
+        if not together.get(field, keep_null)
+        for detail in details
+    }
+    return {
+        name: value
+        for name, value in fields.items()
+        if not (value is None and not keep_null) and value != f"{{{name}}}" and name not in void
+    }
+
+
+def known_fields(manager: Any, options: Iterable[FieldOption]) -> set[str]:
+    """Return v2's names of the fields that a manager's create and the options have."""
+    names = set(inspect.signature(manager.create).parameters)
+    names |= manager.request_body(dict.fromkeys(names)).keys()
+    return {RENAMED_FIELDS.get(name, name) for name in names} | {one.field for one in options}
+
+
+def unknown_fields(fields: Iterable[str], known: Collection[str]) -> Iterable[str]:
+    """Yield each name that is not known, as a sentence shows it, with the nearest known one."""
+    for name in fields:
+        if name not in known:
+            near = difflib.get_close_matches(name, sorted(known), n=1)
+            yield f'"{name}" (did you mean "{near[0]}"?)' if near else f'"{name}"'
