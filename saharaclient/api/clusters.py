@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from saharaclient.api import base, waiters
-from saharaclient.api import cluster_verdicts as verdicts
+from saharaclient.api import cluster_conditions as conditions
 from saharaclient.api.base import NOT_UPDATED, NotUpdated
-from saharaclient.api.launch_pace import LaunchPace
 from saharaclient.api.manager import json_of
 from saharaclient.api.resource import object_in
 from saharaclient.api.signatures import in_v1
@@ -172,9 +170,13 @@ class ClusterManager(base.Listable[Cluster], Waitable[Cluster]):
 
     # Waiting
 
-    def _wait(self, *args: Any, show_progress: bool = False, **kwargs: Any) -> Cluster:
-        look = functools.partial(self.get, show_progress=show_progress)
-        return super()._wait(*args, look=look, **kwargs)
+    def _poll(
+        self,
+        resource_id: str,
+        until: waiters.Condition[Cluster],
+        show_progress: bool = False,
+    ) -> Cluster:
+        return self.get(resource_id, show_progress=show_progress)
 
     def wait_active(
         self,
@@ -184,35 +186,25 @@ class ClusterManager(base.Listable[Cluster], Waitable[Cluster]):
         poll_interval: waiters.Interval | None = None,
         on_poll: OnPoll | None = None,
         show_progress: bool = False,
-        seen: Cluster | None = None,
     ) -> Cluster:
         """Wait until a cluster is Active.
 
-        :param timeout: seconds to wait at the most.
-        :param poll_interval: seconds between two looks, or a function of the seconds waited; by
-            default, it goes by the cluster's status.
-        :param on_poll: called with the cluster as every look has found it.
+        :param timeout: seconds to wait at most.
+        :param poll_interval: seconds between two polls, or a function of the seconds waited so
+            far; by default 1.5 at first and 5.5 later.
+        :param on_poll: called with the cluster that each poll found. Its exceptions are logged
+            and do not end the wait.
         :param show_progress: have provisioning steps in what ``on_poll`` gets.
-        :param seen: the answer of :meth:`create`; it saves the first look.
-        :raises saharaclient.exceptions.WaitFailed: it is in Error; the sentence says why.
-        :raises saharaclient.exceptions.WaitTimedOut: it is still on its way.
+        :raises saharaclient.exceptions.WaitFailed: it is in Error, or is being deleted.
+        :raises saharaclient.exceptions.WaitTimedOut: it is not Active yet.
         """
-        pace = LaunchPace()
-
-        def note(cluster: Cluster) -> None:
-            pace.note(cluster)
-            if on_poll is not None:
-                on_poll(cluster)
-
-        return self._wait(
+        return self.wait(
             cluster_id,
-            verdicts.active,
-            "is not Active yet",
+            conditions.ACTIVE,
             timeout=timeout,
-            poll_interval=pace if poll_interval is None else poll_interval,
-            on_poll=note,
+            poll_interval=poll_interval,
+            on_poll=on_poll,
             show_progress=show_progress,
-            seen=seen,
         )
 
     def wait_scaled(
@@ -222,37 +214,34 @@ class ClusterManager(base.Listable[Cluster], Waitable[Cluster]):
 
         :param scale_object: what :meth:`scale` was called with.
         :param kwargs: as in :meth:`wait_active`.
-        :raises saharaclient.exceptions.WaitFailed: it is in Error, or Active without these nodes.
+        :raises saharaclient.exceptions.WaitFailed: it is in Error, is being deleted, or is Active
+            without these nodes.
+        :raises saharaclient.exceptions.WaitTimedOut: it has not finished scaling.
         """
-        return self._wait(
-            cluster_id,
-            verdicts.scaled(scale_object),
-            "has not finished scaling yet",
-            **kwargs,
-        )
+        return self.wait(cluster_id, conditions.scaled(scale_object), **kwargs)
 
     def wait_deleted(self, cluster_id: str, **kwargs: Any) -> None:
         """Wait until a cluster is gone.
 
         :param kwargs: as in :meth:`wait_active`.
         :raises saharaclient.exceptions.WaitFailed: it is in Error, so it stays.
+        :raises saharaclient.exceptions.WaitTimedOut: it is not gone yet.
         """
-        self._wait_deleted(cluster_id, verdicts.deleted, **kwargs)
+        self.wait(cluster_id, conditions.DELETED, **kwargs)
 
     def wait_verified(
         self, cluster_id: str, *, before: Mapping[str, Any] | None = None, **kwargs: Any
     ) -> Cluster:
         """Wait until a health check of a cluster is done.
 
-        :param before: the cluster's ``verification`` before the check was started. The server
-            goes on showing it for a moment, and in its answer to :meth:`verification_update`.
+        :param before: the cluster's ``verification`` before the check was started. The service
+            shows it for a moment longer, and in its answer to :meth:`verification_update`.
         :param kwargs: as in :meth:`wait_active`.
-        :raises saharaclient.exceptions.WaitFailed: its result is RED; the sentence says why.
+        :raises saharaclient.exceptions.WaitFailed: its result is RED, or the cluster is being
+            deleted.
+        :raises saharaclient.exceptions.WaitTimedOut: it is still being verified.
         """
-        old = (before or {}).get("id")
-        return self._wait(
-            cluster_id, verdicts.verified_after(old), "is still being verified", **kwargs
-        )
+        return self.wait(cluster_id, conditions.verified_after((before or {}).get("id")), **kwargs)
 
 
 class ClusterManagerV1(ClusterManager):

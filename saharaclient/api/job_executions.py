@@ -63,6 +63,33 @@ class JobFields(base.Resource):
         return f"{'; '.join(reasons)}." if reasons else ""
 
 
+def _has_succeeded(job: JobFields) -> waiters.Outcome:
+    if not job.is_over:
+        return waiters.PENDING
+    if job.status == SUCCEEDED:
+        return waiters.DONE
+    reason = job.failure or "the server gives no reason."
+    return waiters.Failed(f"{job.described} has ended {job.status}: {reason}")
+
+
+def _has_ended(job: JobFields) -> waiters.Outcome:
+    return waiters.DONE if job.is_over else waiters.PENDING
+
+
+def _is_suspended(job: JobFields) -> waiters.Outcome:
+    if job.is_over:
+        return waiters.Failed(f"{job.described} was not suspended: it has ended {job.status}.")
+    return waiters.DONE if job.status in SUSPENDED_STATUSES else waiters.PENDING
+
+
+#: What to wait for in a job.
+DONE = waiters.Condition(_has_succeeded, "is not done yet")
+OVER = waiters.Condition(_has_ended, "has not ended yet")
+SUSPENDED = waiters.Condition(_is_suspended, "is not suspended yet")
+DELETED = waiters.Condition[JobFields](
+    lambda job: waiters.PENDING, "is not deleted yet", until_gone=True
+)
+
 J = TypeVar("J", bound=JobFields)
 
 
@@ -134,6 +161,9 @@ class JobManager(base.ListableByMarker[J], Waitable[J]):
 
     # Waiting
 
+    def _poll(self, resource_id: str, until: waiters.Condition[J]) -> J:
+        return self._get(resource_id) if until.until_gone else self.refresh_status(resource_id)
+
     def wait_done(
         self,
         obj_id: str,
@@ -144,61 +174,42 @@ class JobManager(base.ListableByMarker[J], Waitable[J]):
     ) -> J:
         """Wait until a job has succeeded.
 
-        :param timeout: seconds to wait at the most.
-        :param poll_interval: seconds between two looks, or a function of the seconds waited.
-        :param on_poll: called with the job as every look has found it.
+        :param timeout: seconds to wait at most.
+        :param poll_interval: seconds between two polls, or a function of the seconds waited so
+            far; by default 1.5 at first and 5.5 later.
+        :param on_poll: called with the job that each poll found. Its exceptions are logged and do
+            not end the wait.
         :raises saharaclient.exceptions.WaitFailed: it has ended in any other way.
         :raises saharaclient.exceptions.WaitTimedOut: it has not ended.
         """
-        return self._wait(
-            obj_id,
-            _succeeded,
-            "is not done yet",
-            look=self.refresh_status,
-            timeout=timeout,
-            poll_interval=poll_interval,
-            on_poll=on_poll,
+        return self.wait(
+            obj_id, DONE, timeout=timeout, poll_interval=poll_interval, on_poll=on_poll
         )
 
     def wait_over(self, obj_id: str, **kwargs: Any) -> J:
         """Wait until a job has ended, whichever way; after ``cancel``, say.
 
         :param kwargs: as in :meth:`wait_done`.
+        :raises saharaclient.exceptions.WaitTimedOut: it has not ended.
         """
-        return self._wait(
-            obj_id, lambda job: job.is_over, "has not ended yet", look=self.refresh_status, **kwargs
-        )
+        return self.wait(obj_id, OVER, **kwargs)
 
     def wait_suspended(self, obj_id: str, **kwargs: Any) -> J:
         """Wait until a job is suspended.
 
         :param kwargs: as in :meth:`wait_done`.
         :raises saharaclient.exceptions.WaitFailed: it has ended instead.
+        :raises saharaclient.exceptions.WaitTimedOut: it is not suspended yet.
         """
-        return self._wait(
-            obj_id, _suspended, "is not suspended yet", look=self.refresh_status, **kwargs
-        )
+        return self.wait(obj_id, SUSPENDED, **kwargs)
 
     def wait_deleted(self, obj_id: str, **kwargs: Any) -> None:
         """Wait until a job is gone.
 
         :param kwargs: as in :meth:`wait_done`.
+        :raises saharaclient.exceptions.WaitTimedOut: it is not gone yet.
         """
-        self._wait_deleted(obj_id, lambda job: False, **kwargs)
-
-
-def _succeeded(job: JobFields) -> bool | str:
-    """Tell whether a job has succeeded."""
-    if not job.is_over or job.status == SUCCEEDED:
-        return job.is_over
-    return f"{job.described} has ended {job.status}: {job.failure or 'the server gives no reason.'}"
-
-
-def _suspended(job: JobFields) -> bool | str:
-    """Tell whether a job is suspended."""
-    if job.is_over:
-        return f"{job.described} was not suspended: it has ended {job.status}."
-    return job.status in SUSPENDED_STATUSES
+        self.wait(obj_id, DELETED, **kwargs)
 
 
 class JobExecution(JobFields):

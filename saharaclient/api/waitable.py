@@ -1,72 +1,96 @@
-"""Waiting for what a manager has started."""
+"""Managers of resources that change by themselves, and can be waited for."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+import functools
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, cast
 
 from saharaclient.api import base, waiters
 from saharaclient.api.base import R
-from saharaclient.exceptions import InvalidResponse, NotFound
+from saharaclient.exceptions import InvalidResponse
 
 
 class Waitable(base.ResourceManager[R]):
     """A manager of resources that have a ``status`` and take their time."""
 
-    def _wait(
+    def wait(
         self,
         resource_id: str,
-        verdict: Callable[[R], bool | str],
-        what: str,
+        until: waiters.Condition[R],
         *,
-        look: Callable[[str], R] | None = None,
+        timeout: float = waiters.TIMEOUT,
+        poll_interval: waiters.Interval | None = None,
         on_poll: Callable[[R], None] | None = None,
-        seen: R | None = None,
-        **limits: Any,
+        **options: Any,
     ) -> R:
-        """Look at a resource until it is done.
+        """Poll a resource until a condition holds, and return it as last seen.
 
-        :param verdict: True for done, False for not yet, a sentence for failed.
-        :param what: says that it is not done, as in "is not Active yet".
-        :param look: fetches it by its id, by default :meth:`get`.
-        :param seen: what is known already; it saves the first look if it has a status.
-        :param limits: ``timeout`` and ``poll_interval`` of :func:`saharaclient.api.waiters.wait`.
+        :param until: what to wait for.
+        :param timeout: seconds to wait at most.
+        :param poll_interval: seconds between two polls, or a function of the seconds waited so
+            far; by default 1.5 at first and 5.5 later.
+        :param on_poll: called with the resource that each poll found. Its exceptions are logged
+            and do not end the wait.
+        :param options: options of a poll, such as ``show_progress`` of clusters.
+        :raises saharaclient.exceptions.WaitFailed: the condition cannot hold any more.
+        :raises saharaclient.exceptions.WaitTimedOut: it does not hold yet.
         """
-        fetch = self._get if look is None else look
+        (ended,) = self.wait_for_many(
+            [resource_id],
+            until,
+            timeout=timeout,
+            poll_interval=poll_interval,
+            on_poll=on_poll,
+            **options,
+        )
+        if ended.error is not None:
+            raise ended.error
+        return cast(R, ended.resource)
 
-        def looked_at() -> R:
-            found = fetch(resource_id)
-            if not _has_status(found):
-                raise InvalidResponse(error_message=f"{found.described} was sent without a status.")
-            return found
+    def wait_for_many(
+        self,
+        resource_ids: Iterable[str],
+        until: waiters.Condition[R],
+        *,
+        timeout: float = waiters.TIMEOUT,
+        poll_interval: waiters.Interval | None = None,
+        on_poll: Callable[[R], None] | None = None,
+        **options: Any,
+    ) -> Iterator[waiters.Ended[R]]:
+        """Poll several resources together, and yield how each wait ended as soon as it did.
 
-        def pending(seen: R | None) -> str:
-            if seen is None:
-                return f'{self.resource_class.resource_name} "{resource_id}" {what}'
-            return f"{seen.described} {what} (status {seen.status})"
+        It raises no exception for a resource: :class:`saharaclient.api.waiters.Ended` has it.
 
-        return waiters.wait(
-            looked_at,
-            verdict,
-            pending,
+        :param timeout: seconds to wait at most, for all of them.
+
+        The other parameters are those of :meth:`wait`.
+        """
+        return waiters.wait_for_many(
+            resource_ids,
+            functools.partial(self._fetch_with_status, until=until, options=options),
+            until,
+            functools.partial(self._describe_pending, until.pending),
             clock=self.api.clock,
             sleep=self.api.sleep,
+            timeout=timeout,
+            poll_interval=poll_interval,
             on_poll=on_poll,
-            seen=seen if _has_status(seen) else None,
-            **limits,
         )
 
-    def _wait_deleted(
-        self, resource_id: str, verdict: Callable[[R], bool | str], **kwargs: Any
-    ) -> None:
-        """Look at a resource until it is gone; the verdict says whether it will not go."""
-        try:
-            self._wait(resource_id, verdict, "is not deleted yet", **kwargs)
-        except NotFound as error:
-            if error.url is None:  # not the server's word: no request was sent
-                raise
-            return
+    def _poll(self, resource_id: str, until: waiters.Condition[R]) -> R:
+        """Fetch a resource for a wait; a subclass adds the options that :meth:`wait` passes on."""
+        return self._get(resource_id)
 
+    def _fetch_with_status(
+        self, resource_id: str, until: waiters.Condition[R], options: dict[str, Any]
+    ) -> R:
+        found = self._poll(resource_id, until, **options)
+        if not isinstance(getattr(found, "status", None), str):
+            raise InvalidResponse(error_message=f"{found.described} was sent without a status.")
+        return found
 
-def _has_status(resource: Any) -> bool:
-    return isinstance(getattr(resource, "status", None), str)
+    def _describe_pending(self, pending: str, resource_id: str, seen: R | None) -> str:
+        if seen is None:
+            return f'{self.resource_class.resource_name} "{resource_id}" {pending}'
+        return f"{seen.described} {pending} (status {seen.status})"

@@ -53,7 +53,7 @@ template() { # name, description
 }
 template "$NAME-good" "It succeeds."
 template "$NAME-doomed" "It fails."
-template "$NAME-long" "It goes on, for run_seconds=600."
+template "$NAME-long" "It continues on the server, for run_seconds=600."
 
 step "Now the cluster is needed; this exits with 1 if it is in Error, and so do we"
 dp cluster wait "$NAME" --timeout 1800 --poll-interval "$POLL"

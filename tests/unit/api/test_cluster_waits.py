@@ -6,7 +6,6 @@ import pytest
 import requests
 
 from saharaclient import exceptions
-from saharaclient.api.clusters import Cluster
 
 ID = "e172d86c"
 GONE = {"error_code": 404, "error_name": "NOT_FOUND", "error_message": "not found"}
@@ -58,17 +57,26 @@ def test_active_is_waited_for_through_all_statuses(client, root, sahara, looks):
     assert sahara.requests == [("GET", f"{root}/clusters/{ID}", None)] * 8
 
 
-def test_the_answer_of_create_saves_the_first_look(client, root, sahara, looks, clock):
-    looks({"status": "Spawning"}, {"status": "Active"})
-    launched = Cluster(client.clusters, {"id": ID, "name": "web", "status": "Validating"})
-    assert client.clusters.wait_active(ID, seen=launched).status == "Active"
-    assert len(sahara.requests) == len(clock.sleeps) == 2
-
-
-def test_an_answer_of_create_without_a_status_saves_nothing(client, looks, clock):
-    looks({"status": "Active"})
-    client.clusters.wait_active(ID, seen=Cluster(client.clusters, {"id": ID}))
+@pytest.mark.parametrize("status", ["Deleting", "AwaitingTermination"])
+@pytest.mark.parametrize(
+    "wait",
+    [
+        lambda clusters: clusters.wait_active(ID),
+        lambda clusters: clusters.wait_scaled(ID, SCALE),
+        lambda clusters: clusters.wait_verified(ID, before=OLD),
+    ],
+    ids=["active", "scaled", "verified"],
+)
+def test_cluster_that_is_being_deleted_ends_wait_at_once(client, looks, clock, wait, status):
+    looks({"status": status, "verification": OLD})
+    with pytest.raises(exceptions.WaitFailed, match=rf"is being deleted \(status {status}\)"):
+        wait(client.clusters)
     assert clock.sleeps == []
+
+
+def test_health_check_that_was_done_before_deletion_counts(client, looks):
+    looks({**checked("GREEN"), "status": "Deleting"})
+    assert client.clusters.wait_verified(ID, before=OLD).verification["status"] == "GREEN"
 
 
 def test_an_error_is_a_failure_with_the_servers_reason(client, looks):
@@ -96,7 +104,7 @@ def test_time_that_is_up_is_told_with_the_last_status(client, looks, clock):
         client.clusters.wait_active(ID, timeout=20, poll_interval=8)
     assert str(ended.value) == (
         'Cluster "web" is not Active yet (status Waiting) after 20 s.'
-        " It goes on; only the wait has ended."
+        " It continues on the server; only the wait has ended."
     )
     assert ended.value.resource.status == "Waiting"
     assert clock.sleeps == [8, 8, 4]
@@ -192,7 +200,7 @@ def test_scaling_that_goes_on_too_long_is_told(client, looks):
         client.clusters.wait_scaled(ID, SCALE, timeout=10)
     assert str(ended.value) == (
         'Cluster "web" has not finished scaling yet (status Scaling: Waiting) after 10 s.'
-        " It goes on; only the wait has ended."
+        " It continues on the server; only the wait has ended."
     )
 
 

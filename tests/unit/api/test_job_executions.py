@@ -350,7 +350,7 @@ def test_time_that_is_up_is_told_with_the_last_status(jobs, looks, clock):
         jobs.wait_done(ID, timeout=20, poll_interval=8)
     assert str(ended.value) == (
         f'Job "{ID}" is not done yet (status RUNNING) after 20 s.'
-        " It goes on; only the wait has ended."
+        " It continues on the server; only the wait has ended."
     )
     assert ended.value.resource.status == "RUNNING"
     assert clock.sleeps == [8, 8, 4]
@@ -387,8 +387,9 @@ def test_looks_that_never_have_a_status_are_told_when_time_is_up(jobs, looks, an
         jobs.wait_done(ID, timeout=10)
     assert isinstance(ended.value.__cause__, exceptions.InvalidResponse)
     assert str(ended.value) == (
-        f'Job "{ID}" is not done yet after 10 s. It goes on; only the wait has ended.'
-        f' The last look failed: Job "{ID}" was sent without a status.'
+        f'Job "{ID}" is not done yet after 10 s.'
+        " It continues on the server; only the wait has ended."
+        f' The last poll failed: Job "{ID}" was sent without a status.'
     )
 
 
@@ -411,7 +412,7 @@ def test_a_job_that_does_not_end_is_a_timeout(jobs, looks):
         jobs.wait_over(ID, timeout=10)
     assert str(ended.value) == (
         f'Job "{ID}" has not ended yet (status TOBEKILLED) after 10 s.'
-        " It goes on; only the wait has ended."
+        " It continues on the server; only the wait has ended."
     )
 
 

@@ -31,36 +31,52 @@ def ident(error):
 
 
 @pytest.fixture
-def wait(clock):
+def wait(many):
     """Return a function that waits for what a list of looks finds; the last one stays."""
 
     def wait_(*looks, **kwargs):
-        left = list(looks)
-
-        def look():
-            seen = left.pop(0) if len(left) > 1 else left[0]
-            if isinstance(seen, Exception):
-                raise seen
-            return seen
-
-        def verdict(seen):
-            return "It has failed." if seen == "failed" else seen == "done"
-
-        def pending(seen):
-            return f"It is {seen}"
-
-        return waiters.wait(
-            look, verdict, pending, clock=clock, sleep=clock.sleep, **{"timeout": 60, **kwargs}
-        )
+        (ended,) = many({"it": looks}, **kwargs)
+        assert ended.resource_id == "it"
+        if ended.error is not None:
+            raise ended.error
+        return ended.resource
 
     return wait_
 
 
-def test_what_is_known_already_takes_the_place_of_the_first_look(wait, clock):
-    found = []
-    assert wait("done", seen="begun", poll_interval=3, on_poll=found.append) == "done"
-    assert found == ["begun", "done"]
-    assert clock.sleeps == [3]
+def check(seen):
+    if seen == "failed":
+        return waiters.Failed("It has failed.")
+    return waiters.DONE if seen == "done" else waiters.PENDING
+
+
+CONDITION = waiters.Condition(check, "is not done")
+
+
+@pytest.fixture
+def many(clock):
+    """Return a function that waits for several; each has a list of what polls of it find."""
+
+    def many_(found, condition=CONDITION, **kwargs):
+        left = {name: list(polls) for name, polls in found.items()}
+
+        def poll(name):
+            seen = left[name].pop(0) if len(left[name]) > 1 else left[name][0]
+            if isinstance(seen, Exception):
+                raise seen
+            return seen
+
+        return waiters.wait_for_many(
+            left,
+            poll,
+            condition,
+            lambda name, seen: f"{name.capitalize()} is {seen}",
+            clock=clock,
+            sleep=clock.sleep,
+            **{"timeout": 60, **kwargs},
+        )
+
+    return many_
 
 
 def test_done_at_once_takes_no_sleep(wait, clock):
@@ -84,7 +100,10 @@ def test_failed_is_told_by_the_verdict(wait):
 def test_timed_out_says_for_how_long_and_how_it_stands(wait):
     with pytest.raises(exceptions.WaitTimedOut) as ended:
         wait("new", timeout=30)
-    assert str(ended.value) == "It is new after 30 s. It goes on; only the wait has ended."
+    assert (
+        str(ended.value)
+        == "It is new after 30 s. It continues on the server; only the wait has ended."
+    )
     assert ended.value.resource == "new"
     assert ended.value.error_name == "WAIT_TIMED_OUT"
     assert ended.value.__cause__ is None
@@ -100,8 +119,8 @@ def test_timed_out_names_the_last_obstacle(wait, obstacle):
     with pytest.raises(exceptions.WaitTimedOut) as ended:
         wait("new", obstacle, timeout=30)
     assert str(ended.value) == (
-        "It is new after 30 s. It goes on; only the wait has ended."
-        f" The last look failed: {obstacle}"
+        "It is new after 30 s. It continues on the server; only the wait has ended."
+        f" The last poll failed: {obstacle}"
     )
     assert ended.value.resource == "new"
     assert ended.value.__cause__ is obstacle
@@ -110,15 +129,15 @@ def test_timed_out_names_the_last_obstacle(wait, obstacle):
 def test_an_obstacle_that_has_passed_is_not_named(wait):
     with pytest.raises(exceptions.WaitTimedOut) as ended:
         wait(PASSING[0], "new")
-    assert "The last look failed" not in str(ended.value)
+    assert "The last poll failed" not in str(ended.value)
 
 
 def test_timed_out_without_ever_having_seen_it(wait):
     with pytest.raises(exceptions.WaitTimedOut) as ended:
         wait(PASSING[2])
     assert str(ended.value) == (
-        "It is None after 60 s. It goes on; only the wait has ended."
-        " The last look failed: No answer."
+        "It is None after 60 s. It continues on the server; only the wait has ended."
+        " The last poll failed: No answer."
     )
     assert ended.value.resource is None
 
@@ -152,34 +171,26 @@ def test_a_time_limit_of_nothing_is_one_look(wait):
     assert wait("done", timeout=0) == "done"
 
 
-def test_a_slow_look_counts_as_time(clock):
-    def look():
+def test_slow_poll_counts_as_time(many, clock):
+    def slow(seen):
         clock.now += 40
-        return "new"
 
-    with pytest.raises(exceptions.WaitTimedOut, match="after 81 s"):
-        waiters.wait(
-            look,
-            lambda seen: False,
-            lambda seen: "It is new",
-            clock=clock,
-            sleep=clock.sleep,
-            timeout=41,
-        )
+    (ended,) = many({"it": ["new"]}, timeout=41, on_poll=slow)
+    assert "after 81 s" in str(ended.error)
 
 
 @pytest.mark.parametrize(
-    ("waited", "seconds"), [(0, 1.0), (4, 1.0), (8, 2.0), (18, 4.5), (20, 5.0), (3000, 5.0)]
+    ("waited", "seconds"), [(0, 1.5), (2.5, 1.5), (5, 3.0), (8, 4.8), (10, 5.5), (3000, 5.5)]
 )
-def test_looks_become_rarer_with_time(waited, seconds):
-    assert waiters.patient_interval(waited) == seconds
+def test_polls_become_rarer_with_time(waited, seconds):
+    assert waiters.default_interval(waited) == pytest.approx(seconds)
 
 
-def test_the_interval_is_a_patient_one_unless_told_otherwise(wait, clock):
+def test_default_interval_grows(wait, clock):
     with pytest.raises(exceptions.WaitTimedOut):
         wait("new", timeout=60)
-    assert clock.sleeps[:5] == [1.0, 1.0, 1.0, 1.0, 1.0]
-    assert clock.sleeps[-2] == 5.0
+    assert clock.sleeps[:2] == [1.5, 1.5]
+    assert clock.sleeps[-2] == 5.5
 
 
 def test_the_interval_can_be_a_number(wait, clock):
@@ -217,12 +228,114 @@ def test_the_caller_sees_a_failure_before_it_is_raised(wait):
     assert seen == ["failed"]
 
 
+@pytest.mark.parametrize("failure", [OSError(28, "No space left"), ValueError("closed file")])
+def test_progress_that_cannot_be_written_does_not_end_wait(wait, caplog, failure):
+    def write(seen):
+        raise failure
+
+    assert wait("new", "new", "done", on_poll=write) == "done"
+    assert caplog.text.count(str(failure)) >= 1
+
+
+def test_interrupt_in_on_poll_ends_wait(wait):
+    def interrupt(seen):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        wait("new", on_poll=interrupt)
+
+
 def test_an_hour_is_the_time_limit_unless_told_otherwise(clock):
-    with pytest.raises(exceptions.WaitTimedOut, match="after 3600 s"):
-        waiters.wait(
-            lambda: "new",
-            lambda seen: False,
-            lambda seen: "It is new",
+    (ended,) = waiters.wait_for_many(
+        ["it"], str, CONDITION, lambda name, seen: "It is new", clock=clock, sleep=clock.sleep
+    )
+    assert "after 3600 s" in str(ended.error)
+
+
+def ends(ended):
+    return [(one.resource_id, one.resource, one.error and one.error.error_name) for one in ended]
+
+
+def test_many_are_polled_together_and_end_when_they_do(many, clock):
+    found = {"a": ["new", "new", "new", "done"], "b": ["new", "failed"], "c": ["done"]}
+    ended = []
+    for one in many(found, poll_interval=2):
+        ended.append((one.resource_id, clock.now - 1000, one.error and one.error.error_name))
+    assert ended == [("c", 0, None), ("b", 2, "WAIT_FAILED"), ("a", 6, None)]
+
+
+def test_error_of_one_does_not_end_wait_for_others(many):
+    gone = exceptions.NotFound(404, None, "Gone.", url="http://x")
+    found = {"a": ["new", gone], "b": ["new", "new", "done"]}
+    assert ends(many(found)) == [("a", "new", "NOT_FOUND"), ("b", "done", None)]
+
+
+def test_time_limit_holds_for_all_of_them(many, clock):
+    found = {"a": ["new"], "b": ["new", "done"], "c": ["new", PASSING[0]]}
+    ended = ends(many(found, timeout=30))
+    assert ended == [
+        ("b", "done", None),
+        ("a", "new", "WAIT_TIMED_OUT"),
+        ("c", "new", "WAIT_TIMED_OUT"),
+    ]
+    assert clock.now == 1030
+
+
+def test_last_polls_of_many_share_the_grace(clock):
+    def poll(name):
+        polled.append(name)
+        clock.now += 0.5
+        return "new"
+
+    polled = []
+    ended = waiters.wait_for_many(
+        "abcdef",
+        poll,
+        CONDITION,
+        lambda name, seen: name,
+        clock=clock,
+        sleep=clock.sleep,
+        timeout=0,
+    )
+    assert [one.resource_id for one in ended] == list("abcdef")
+    assert polled == ["a", "b"]
+    assert clock.now == 1001
+
+
+def test_polling_many_takes_at_most_half_of_the_time(clock):
+    def poll(name):
+        clock.now += 4
+        return "new"
+
+    list(
+        waiters.wait_for_many(
+            "abc",
+            poll,
+            CONDITION,
+            lambda name, seen: name,
             clock=clock,
             sleep=clock.sleep,
+            timeout=100,
+            poll_interval=1,
         )
+    )
+    assert clock.sleeps[:3] == [12, 12, 12]
+
+
+def test_nothing_to_wait_for_ends_at_once(many, clock):
+    assert list(many({})) == []
+    assert clock.sleeps == []
+
+
+@pytest.mark.parametrize("before", [["new"], []])
+def test_until_gone_is_done_by_a_404_of_the_service(many, before):
+    gone = exceptions.NotFound(404, None, "Gone.", url="http://x")
+    condition = waiters.Condition(check, "is not gone", until_gone=True)
+    (ended,) = many({"it": [*before, gone]}, condition)
+    assert ended == waiters.Ended("it", before[0] if before else None)
+
+
+def test_until_gone_is_not_done_by_an_id_that_cannot_be_one(many):
+    condition = waiters.Condition(check, "is not gone", until_gone=True)
+    (ended,) = many({"it": [exceptions.NotFound(error_message="No id.")]}, condition)
+    assert isinstance(ended.error, exceptions.NotFound)

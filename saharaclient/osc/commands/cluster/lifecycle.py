@@ -117,7 +117,7 @@ class CreateCluster(create_update.Create):
         if parsed_args.wait:
             wait = functools.partial(self.manager.wait_active, show_progress=True)
             with watch:
-                active, failures = watch.for_each(ids, wait, seen=seen.get(ids[0]))
+                active, failures = watch.for_each(ids, wait)
             self.raise_failures(failures, len(ids), "did not become Active")
             seen |= active
         if is_one:

@@ -7,7 +7,7 @@ from typing import Any
 
 from osc_lib import exceptions
 
-from saharaclient.api.cluster_verdicts import CHECKING
+from saharaclient.api.cluster_conditions import CHECKING
 from saharaclient.api.clusters import Cluster
 from saharaclient.api.resource import object_in, objects_in
 from saharaclient.osc.output.columns import Row

@@ -333,8 +333,8 @@ def test_job_that_takes_too_long_is_shown_and_goes_on(shell, parts, becomes):
     becomes(samples.job())
     argv = (*EXECUTE, "--wait", "--timeout", "10", "-f", "json")
     assert refusal(shell, ExecuteJob, *argv) == (
-        f'Job "{JOB_ID}" is not done yet (status RUNNING) after 10 s. It goes on; only the wait'
-        f" has ended.{LOOK_CLOSER}"
+        f'Job "{JOB_ID}" is not done yet (status RUNNING) after 10 s. It continues on the server;'
+        f" only the wait has ended.{LOOK_CLOSER}"
     )
     assert '"Status": "RUNNING"' in shell.stdout
 

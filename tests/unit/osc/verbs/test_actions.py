@@ -81,8 +81,8 @@ def test_deleted_job_is_reported_when_it_is_gone(shell):
 def test_delete_that_takes_too_long_goes_on(shell, becomes):
     becomes(samples.job(), samples.job("TOBEKILLED"))
     assert refusal(shell, jobs.DeleteJob, JOB_ID, "--wait", "--timeout", "5") == (
-        f'Job "{JOB_ID}" is not deleted yet (status TOBEKILLED) after 5 s. It goes on; only the'
-        f" wait has ended.{LOOK_CLOSER}"
+        f'Job "{JOB_ID}" is not deleted yet (status TOBEKILLED) after 5 s. It continues on the'
+        f" server; only the wait has ended.{LOOK_CLOSER}"
     )
     assert shell.stdout == said("deletion has been started")
 
@@ -308,7 +308,7 @@ def test_several_clusters_are_waited_for_past_failures(shell, service, caplog):
 def test_cluster_that_takes_too_long_goes_on(shell, service):
     service.holds(clusters=samples.cluster(status="Spawning"))
     sentence = refusal(shell, WaitForCluster, "c1", "--timeout", "5")
-    assert "is not Active yet (status Spawning) after 5 s. It goes on" in sentence
+    assert "is not Active yet (status Spawning) after 5 s. It continues on the server" in sentence
 
 
 @both_versions

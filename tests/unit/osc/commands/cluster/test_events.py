@@ -177,7 +177,7 @@ def test_steps_of_a_failed_cluster_are_listed_and_it_is_a_failure(shell, service
 def test_steps_are_listed_when_the_time_is_up(shell, service):
     service.cluster_becomes(provisioned(RUNNING, status="Spawning"))
     sentence = refusal(shell, "c1", "--follow", "--timeout", "5", "-f", "json")
-    assert "is not Active yet (status Spawning) after 5 s. It goes on" in sentence
+    assert "is not Active yet (status Spawning) after 5 s. It continues on the server" in sentence
     assert [row["Step"] for row in json.loads(shell.stdout)] == ["Start"]
 
 

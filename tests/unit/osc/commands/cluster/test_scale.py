@@ -167,7 +167,9 @@ def test_scale_that_falls_back_has_failed(shell, service, held):
 
 def test_scale_that_takes_too_long_goes_on(shell, service, held):
     service.cluster_becomes(samples.cluster(status="Scaling: Waiting"))
-    with pytest.raises(exceptions.CommandError, match=r"not finished scaling yet .* It goes on"):
+    with pytest.raises(
+        exceptions.CommandError, match=r"not finished scaling yet .* It continues on the server"
+    ):
         shell(ScaleCluster, *WAIT, "--timeout", "3")
 
 
