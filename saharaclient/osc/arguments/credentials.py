@@ -8,18 +8,29 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from dataclasses import dataclass
 from typing import Any
 
 from osc_lib import exceptions, utils
 
-from saharaclient.osc.arguments import files
+from saharaclient.osc.arguments import files, types
 from saharaclient.osc.arguments.options import FieldOption, Parser
+from saharaclient.osc.arguments.usage import UsageError
 from saharaclient.transport.redaction import Secret
 
 PASSWORD_VARIABLE = "SAHARA_PASSWORD"  # nosec B105  # the name of a variable
 SECRET_KEY_VARIABLE = "SAHARA_SECRET_KEY"  # nosec B105  # the name of a variable
+_SECRET_FLAGS = tuple(
+    f"--{kind}{source}"
+    for kind in ("password", "secret-key")
+    for source in ("", "-prompt", "-file")
+)
+_S3_FLAGS = (
+    *("--access-key", "--secret-key", "--secret-key-prompt", "--secret-key-file", "--s3-endpoint"),
+    *("--enable-s3-ssl", "--enable-s3-bucket-in-path"),
+)
 #: Names of options as keys of a document, and the parts of the field that they are.
 _PARTS = {
     "username": "user",
@@ -50,13 +61,14 @@ class Credentials(FieldOption):
         user.add_argument(
             "--username",
             metavar="<username>",
+            type=types.text,
             help=f"Name of the Swift user {what}; its password comes from one of the options below"
             f" or from the environment variable {PASSWORD_VARIABLE}",
         )
         user.add_argument(
             "--access-key",
             metavar="<accesskey>",
-            type=Secret,
+            type=types.secret,
             help=f"S3 access key {what}; its secret key comes from one of the options below or"
             f" from the environment variable {SECRET_KEY_VARIABLE}",
         )
@@ -68,7 +80,7 @@ class Credentials(FieldOption):
             secret.add_argument(
                 f"--{kind}",
                 metavar=metavar,
-                type=Secret,
+                type=types.secret,
                 help=f"Use this as {title}; other users of this machine can see it while the"
                 " command runs",
             )
@@ -78,37 +90,57 @@ class Credentials(FieldOption):
             secret.add_argument(
                 f"--{kind}-file",
                 metavar="<file>",
+                type=types.text,
                 help=f"Read {title} from the first line of a file, - for standard input",
             )
         parser.add_argument(
             "--s3-endpoint",
             metavar="<endpoint>",
+            type=types.text,
             help=f"S3 endpoint {what}",
         )
         if self.with_switches:
             _add_switch(parser, "s3-ssl", "TLS for the S3 endpoint")
             _add_switch(parser, "s3-bucket-in-path", "the bucket in the path of S3's URLs")
 
-    def value_in(self, parsed_args: argparse.Namespace) -> dict[str, Any] | None:
-        """Return the field's value, None where no option is given.
+    def check(self, parsed_args: argparse.Namespace) -> None:
+        is_s3, user = _is_s3(parsed_args), parsed_args.username or parsed_args.access_key
+        foreign = [] if is_s3 else [flag for flag in _S3_FLAGS if _given(parsed_args, flag)]
+        if foreign:
+            raise UsageError(
+                f"{foreign[0]} is for data in S3. For other data give --username and --password"
+                " or another source of the password."
+            )
+        has_secret = any(_given(parsed_args, flag) for flag in _SECRET_FLAGS)
+        variable = SECRET_KEY_VARIABLE if is_s3 else PASSWORD_VARIABLE
+        if has_secret and not user:
+            owner = "--access-key" if is_s3 else "--username"
+            raise UsageError(f"A secret needs its owner: give {owner}, too.")
+        if user and not has_secret and not os.environ.get(variable):
+            owner, kind = ("An access key", "secret key") if is_s3 else ("A user name", "password")
+            flag = kind.replace(" ", "-")
+            raise UsageError(
+                f"{owner} needs its {kind}: give --{flag}-prompt or --{flag}-file, or set"
+                f" {variable}."
+            )
 
-        :raises osc_lib.exceptions.CommandError: a half is missing, or a secret cannot be read.
+    def value_in(self, parsed_args: argparse.Namespace) -> dict[str, Any] | None:
+        """Return the field's value, None if no option is given.
+
+        :raises osc_lib.exceptions.CommandError: a secret cannot be read.
         """
-        user = parsed_args.username or parsed_args.access_key
+        user, is_s3 = parsed_args.username or parsed_args.access_key, _is_s3(parsed_args)
+        secret = _secret(parsed_args, is_s3) if user else None
+        if not is_s3:
+            return {"user": user, "password": secret} if user else None
         s3 = {
+            "accesskey": user,
+            "secretkey": secret,
             "endpoint": parsed_args.s3_endpoint,
             "ssl": getattr(parsed_args, "s3_ssl", None),
             "bucket_in_path": getattr(parsed_args, "s3_bucket_in_path", None),
         }
-        s3 = {name: value for name, value in s3.items() if value is not None}
-        is_s3 = _is_s3(parsed_args, bool(s3))
-        secret = _secret(parsed_args, is_s3 if user else None)
-        if bool(user) != bool(secret):
-            raise exceptions.CommandError(_what_is_missing(is_s3, user_is_missing=not user))
-        if is_s3:
-            keys = {"accesskey": user, "secretkey": secret} if user else {}
-            return {**keys, **s3} or None
-        return {"user": user, "password": secret} if user else None
+        return {name: value for name, value in s3.items() if value is not None} or None
 
     def document_keys(self) -> tuple[str, ...]:
         return self.field, *_PARTS
@@ -141,33 +173,36 @@ def _add_switch(parser: Parser, name: str, what: str) -> None:
     )
 
 
-def _is_s3(parsed_args: argparse.Namespace, has_s3_options: bool) -> bool:
-    """Tell whether the data are in S3, by where they are or else by what is given."""
-    where = getattr(parsed_args, "type", None) or (getattr(parsed_args, "url", None) or "")
+def _given(parsed_args: argparse.Namespace, flag: str) -> bool:
+    """Return whether an option is given; not all commands have all of them."""
+    dest = re.sub("^(enable|disable)-", "", flag.removeprefix("--")).replace("-", "_")
+    value = getattr(parsed_args, dest, None)
+    return value is not None and not (value is False and dest.endswith("_prompt"))
+
+
+def _is_s3(parsed_args: argparse.Namespace) -> bool:
+    """Return whether the data are in S3, by their type or URL, or else by the options given."""
+    where: str = getattr(parsed_args, "type", None) or getattr(parsed_args, "url", None) or ""
     if where:
-        return bool(where.startswith("s3"))
-    names = ("access_key", "secret_key", "secret_key_prompt", "secret_key_file")
-    return has_s3_options or any(getattr(parsed_args, name) for name in names)
+        return where.startswith("s3")
+    return any(_given(parsed_args, flag) for flag in _S3_FLAGS)
 
 
-def _secret(parsed_args: argparse.Namespace, is_s3_user: bool | None) -> Secret | None:
-    """Return the password or secret key, from wherever it is to come.
-
-    :param is_s3_user: of which kind the user is whose secret may come from the environment; None
-        for no user.
-    """
+def _secret(parsed_args: argparse.Namespace, is_s3: bool) -> Secret:
+    """Return the password or secret key from its option, prompt, file or environment variable."""
     for dest, title in (("password", "Password"), ("secret_key", "Secret key")):
         path = getattr(parsed_args, f"{dest}_file")
         if path is not None:
             return _read_secret(path)
         if getattr(parsed_args, f"{dest}_prompt"):
-            return Secret(utils.get_password(sys.stdin, prompt=f"{title}:", confirm=False))
+            entered = utils.get_password(sys.stdin, prompt=f"{title}:", confirm=False)
+            if not entered:
+                raise exceptions.CommandError(f"{title}: nothing was entered.")
+            return Secret(entered)
         given: Secret | None = getattr(parsed_args, dest)
-        if given:
+        if given is not None:
             return given
-    if is_s3_user is None:
-        return None
-    return Secret(os.environ.get(SECRET_KEY_VARIABLE if is_s3_user else PASSWORD_VARIABLE, ""))
+    return Secret(os.environ[SECRET_KEY_VARIABLE if is_s3 else PASSWORD_VARIABLE])
 
 
 def _read_secret(path: str) -> Secret:
@@ -178,17 +213,3 @@ def _read_secret(path: str) -> Secret:
             f"{files.describe_source(path)} has no secret in its first line."
         )
     return Secret(line)
-
-
-def _what_is_missing(is_s3: bool, user_is_missing: bool) -> str:
-    if user_is_missing:
-        return f"A secret needs its owner: give {'--access-key' if is_s3 else '--username'}, too."
-    if is_s3:
-        return (
-            "An access key needs its secret key: give --secret-key-prompt or --secret-key-file, or"
-            f" set {SECRET_KEY_VARIABLE}."
-        )
-    return (
-        "A user name needs its password: give --password-prompt or --password-file, or set"
-        f" {PASSWORD_VARIABLE}."
-    )

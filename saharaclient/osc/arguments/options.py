@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from saharaclient.osc.arguments import documents
-from saharaclient.transport.redaction import REDACTED, Secret, is_secret
+from saharaclient.osc.arguments import documents, types
 
 #: A parser, or one of its groups.
 Parser = argparse._ActionsContainer
@@ -69,7 +68,7 @@ class Value(FieldOption):
     field: str
     help: str
     metavar: str = ""
-    type: Any = str
+    type: Any = types.text
     several: bool = False
     repeated: bool = False
     required: bool = False
@@ -118,6 +117,7 @@ class Document(FieldOption):
         parser.add_argument(
             self.flag,
             metavar="<filename>",
+            type=types.text,
             help=f"{self.help}: a JSON or YAML file, - for standard input",
         )
 
@@ -199,88 +199,3 @@ def given(options: Iterable[FieldOption], parsed_args: argparse.Namespace) -> di
     """Return the fields whose options are given."""
     values = ((option.field, option.value_in(parsed_args)) for option in options)
     return {field: value for field, value in values if value is not None}
-
-
-# Types of values
-
-#: Seconds in ten years; the clocks of some systems go no further than 68.
-LONGEST = 10 * 366 * 86400.0
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 20
-
-
-@dataclass(frozen=True)
-class Count:
-    """``NAME:COUNT``, how many nodes of something."""
-
-    name: str
-    count: int
-
-
-def name_and_count(text: str) -> Count:
-    """Return ``NAME:COUNT`` in its parts."""
-    name, colon, count = text.rpartition(":")
-    if not (colon and name and _is_number(count)):
-        raise argparse.ArgumentTypeError(
-            f'"{text}" is not NAME:COUNT; expected a name or id, a colon and a whole number,'
-            ' such as "worker:3".'
-        )
-    return Count(name, int(count))
-
-
-def name_and_value(text: str) -> tuple[str, str]:
-    """Return ``NAME:VALUE`` in its parts, split at the first colon."""
-    name, colon, value = text.partition(":")
-    if not (colon and name):
-        shown = REDACTED if is_secret(text) else f'"{text}"'
-        raise argparse.ArgumentTypeError(
-            f"{shown} is not NAME:VALUE; expected a name, a colon and a value, such as"
-            ' "mapred.reduce.tasks:1".'
-        )
-    return name, Secret(value) if is_secret(name) else value
-
-
-@dataclass(frozen=True)
-class SortKey:
-    """``KEY[:asc|desc]``, a field that the server sorts by; calling it makes one from text.
-
-    :param keys: the fields that there are.
-    """
-
-    keys: tuple[str, ...]
-
-    def __call__(self, text: str) -> dict[str, Any]:
-        key, colon, direction = text.partition(":")
-        if key not in self.keys or (colon and direction not in ("asc", "desc")):
-            raise argparse.ArgumentTypeError(
-                f'"{text}" is not KEY[:asc|desc]; the keys are {", ".join(self.keys)}.'
-            )
-        return {"sort_by": key, "reverse": direction == "desc"}
-
-
-def whole_number(text: str) -> int:
-    """Return a whole number, 0 or more."""
-    if not _is_number(text):
-        raise argparse.ArgumentTypeError(f'"{text}" is not a whole number.')
-    return int(text)
-
-
-def positive_number(text: str) -> int:
-    """Return a whole number, 1 or more."""
-    number = whole_number(text)
-    if not number:
-        raise argparse.ArgumentTypeError(f'"{text}" is not a whole number above 0.')
-    return number
-
-
-def seconds(text: str) -> float:
-    """Return a time in seconds, above 0."""
-    try:
-        number = float(text)
-    except ValueError:
-        number = 0.0
-    if not 0 < number <= LONGEST:
-        raise argparse.ArgumentTypeError(f'"{text}" is not a number of seconds above 0.')
-    return number

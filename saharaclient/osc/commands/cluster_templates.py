@@ -8,8 +8,8 @@ from typing import Any
 
 from osc_lib import exceptions
 
-from saharaclient.osc.arguments import lookups, options
-from saharaclient.osc.arguments.options import Count, Document, Value, enabling
+from saharaclient.osc.arguments import lookups, options, types
+from saharaclient.osc.arguments.options import Document, Value, enabling
 from saharaclient.osc.commands.node_group_templates import ListNodeGroupTemplates
 from saharaclient.osc.output.views import CLUSTER_TEMPLATE
 from saharaclient.osc.verbs import create_update, delete, export_import, list_show
@@ -20,7 +20,7 @@ _NODE_GROUPS_OPTION = Value(
     "node_groups",
     "Node group templates (name or id) and how many nodes of each the cluster has",
     "<node-group:instances_count>",
-    type=options.name_and_count,
+    type=types.name_and_count,
     several=True,
 )
 _OPTIONS: tuple[options.FieldOption, ...] = (
@@ -32,7 +32,9 @@ _OPTIONS: tuple[options.FieldOption, ...] = (
         "Processes whose nodes go to different hosts",
         several=True,
     ),
-    Value("--description", "description", "Description of the cluster template"),
+    Value(
+        "--description", "description", "Description of the cluster template", type=types.free_text
+    ),
     enabling(
         "use_autoconfig",
         "autoconfig",
@@ -78,11 +80,11 @@ class _WithNodeGroups(create_update.FieldsCommand):
         """
         if isinstance(group, str):
             try:
-                group = options.name_and_count(group)
+                group = types.name_and_count(group)
             except argparse.ArgumentTypeError as error:
                 raise exceptions.CommandError(str(error)) from error
         resolve = self.client.node_group_templates.resolve
-        if isinstance(group, Count):
+        if isinstance(group, types.Count):
             template = resolve(group.name)
             plugins[template.plugin_name, template.plugin_version] = template.name
             return {

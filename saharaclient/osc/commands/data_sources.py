@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from saharaclient.osc.arguments import options
+from saharaclient.osc.arguments import options, types
 from saharaclient.osc.arguments.credentials import Credentials
 from saharaclient.osc.arguments.options import Value
 from saharaclient.osc.output.views import DATA_SOURCE
@@ -11,7 +11,7 @@ from saharaclient.osc.verbs import create_update, delete, list_show
 _TYPES = ("swift", "hdfs", "maprfs", "manila", "s3")
 _OPTIONS: tuple[options.FieldOption, ...] = (
     Credentials("credentials", "data source", with_switches=True),
-    Value("--description", "description", "Description of the data source"),
+    Value("--description", "description", "Description of the data source", type=types.free_text),
     *options.sharing("data source"),
 )
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from osc_lib import exceptions
 
-from saharaclient.osc.arguments import options
+from saharaclient.osc.arguments import options, types
 from saharaclient.osc.arguments.options import Document, FieldOption, Parser, Value
 from saharaclient.osc.commands.jobs import watching
 from saharaclient.osc.output.views import JOB
@@ -30,7 +30,7 @@ class _JobConfigs(FieldOption):
             "params",
             "Parameters of the job",
             "<name:value>",
-            type=options.name_and_value,
+            type=types.name_and_value,
             several=True,
         ),
         Value(
@@ -38,6 +38,7 @@ class _JobConfigs(FieldOption):
             "args",
             "Arguments of the job; write --args=-x for one that begins with a dash",
             "<argument>",
+            type=types.free_text,
             several=True,
         ),
         Value(
@@ -45,7 +46,7 @@ class _JobConfigs(FieldOption):
             "configs",
             "Configs of the job",
             "<name:value>",
-            type=options.name_and_value,
+            type=types.name_and_value,
             several=True,
             group="configs",
         ),
@@ -86,8 +87,15 @@ class ExecuteJob(create_update.Create):
     options = (
         Value("--job-template", "job_template_id", "Name or id of the job template"),
         Value("--cluster", "cluster_id", "Name or id of the cluster, which must be Active"),
-        Value("--input", "input_id", "Name or id of the data source to read"),
-        Value("--output", "output_id", "Name or id of the data source to write"),
+        Value(
+            "--input",
+            "input_id",
+            "Name or id of the data source to read",
+            type=types.free_text,
+        ),
+        Value(
+            "--output", "output_id", "Name or id of the data source to write", type=types.free_text
+        ),
         *options.sharing("job"),
         Document("--interface", "interface", "Values for the template's interface, {name: value}"),
         _JobConfigs(),

@@ -10,7 +10,7 @@ from typing import Any
 from osc_lib import exceptions
 
 from saharaclient.api.resource import texts_in
-from saharaclient.osc.arguments import lookups
+from saharaclient.osc.arguments import lookups, types
 from saharaclient.osc.arguments.options import Value
 from saharaclient.osc.output.views import IMAGE
 from saharaclient.osc.verbs import delete, list_show
@@ -33,6 +33,7 @@ class ListImages(list_show.List):
         parser.add_argument(
             "--tags",
             metavar="<tag>",
+            type=types.text,
             nargs="+",
             action="extend",
             help="List only those with all of these tags",
@@ -64,12 +65,14 @@ class RegisterImage(list_show.ShowCommand):
         parser.add_argument(
             "--username",
             metavar="<username>",
+            type=types.text,
             required=True,
             help="User of the image who may become root, to log in as [REQUIRED]",
         )
         parser.add_argument(
             "--description",
             metavar="<description>",
+            type=types.free_text,
             help="Description of the image; without this option it stays as it is",
         )
 
@@ -104,6 +107,7 @@ class _TagsCommand(list_show.ShowCommand):
         parser.add_argument(
             "--tags",
             metavar="<tag>",
+            type=types.text,
             nargs="+",
             action="extend",
             required=required,
@@ -152,7 +156,7 @@ class RemoveImageTags(_TagsCommand):
 
 def _regular_expression(text: str) -> re.Pattern[str]:
     try:
-        return re.compile(text)
+        return re.compile(types.text(text))
     except re.error as error:
         raise argparse.ArgumentTypeError(
             f'"{text}" is not a regular expression: {error.msg}.'

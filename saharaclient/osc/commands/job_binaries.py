@@ -13,7 +13,7 @@ from typing import Any
 from osc_lib import exceptions
 
 from saharaclient.exceptions import APIException, BadRequest, Conflict, NotFound
-from saharaclient.osc.arguments import files, options
+from saharaclient.osc.arguments import files, options, types
 from saharaclient.osc.arguments.credentials import Credentials, hint
 from saharaclient.osc.arguments.options import Value
 from saharaclient.osc.output import transfer_progress
@@ -28,7 +28,7 @@ _NAME = Value("--name", "name", "Name of the job binary")
 _URL = Value("--url", "url", "URL of the job binary, such as swift://container/object")
 _OPTIONS: tuple[options.FieldOption, ...] = (
     _NAME,
-    Value("--description", "description", "Description of the job binary"),
+    Value("--description", "description", "Description of the job binary", type=types.free_text),
     Credentials("extra", "job binary"),
     *options.sharing("job binary"),
 )
@@ -157,6 +157,7 @@ class DownloadJobBinary(command.Command):
         parser.add_argument(
             "--file",
             metavar="<file>",
+            type=types.text,
             help="File to write, - for standard output (default: the name of the job binary)",
         )
         parser.add_argument(

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from saharaclient.osc.arguments import options
+from saharaclient.osc.arguments import options, types
 from saharaclient.osc.arguments.options import Document, Value
 from saharaclient.osc.commands.job_types import JOB_TYPES
 from saharaclient.osc.output.views import JOB_TEMPLATE
 from saharaclient.osc.verbs import create_update, delete, list_show
 
 _NAME = Value("--name", "name", "Name of the job template")
-_DESCRIPTION = Value("--description", "description", "Description of the job template")
+_DESCRIPTION = Value(
+    "--description", "description", "Description of the job template", type=types.free_text
+)
 
 
 class CreateJobTemplate(create_update.Create):

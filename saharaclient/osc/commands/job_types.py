@@ -8,7 +8,7 @@ from typing import Any
 
 from osc_lib import exceptions
 
-from saharaclient.osc.arguments import documents, files, options
+from saharaclient.osc.arguments import documents, files, options, types
 from saharaclient.osc.arguments.options import Value
 from saharaclient.osc.output.views import JOB_TYPE
 from saharaclient.osc.verbs import command, list_show
@@ -60,6 +60,7 @@ class GetJobTypeConfigs(command.Command):
         parser.add_argument(
             "--file",
             metavar="<file>",
+            type=types.text,
             help="File to write, which must not exist, - for standard output: YAML if its name ends"
             " in .yaml or .yml, JSON otherwise (default: the type)",
         )

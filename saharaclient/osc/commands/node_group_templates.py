@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from saharaclient.osc.arguments import lookups, options
+from saharaclient.osc.arguments import lookups, options, types
 from saharaclient.osc.arguments.options import Document, Value, enabling
 from saharaclient.osc.output.views import BOOT_VOLUME_FIELDS, NODE_GROUP_TEMPLATE, VOLUME_FIELDS
 from saharaclient.osc.verbs import create_update, delete, export_import, list_show
@@ -44,13 +44,13 @@ _OPTIONS: tuple[options.FieldOption, ...] = (
         "--volumes-per-node",
         "volumes_per_node",
         "Number of volumes attached to every node",
-        type=options.whole_number,
+        type=types.whole_number,
     ),
     Value(
         "--volumes-size",
         "volumes_size",
         "Size of each volume in gigabytes; goes with --volumes-per-node",
-        type=options.positive_number,
+        type=types.positive_number,
     ),
     Value("--volumes-type", "volume_type", "Type of the volumes; goes with --volumes-per-node"),
     Value(
@@ -69,7 +69,12 @@ _OPTIONS: tuple[options.FieldOption, ...] = (
         "Put instance and volumes on the same host; goes with --volumes-per-node",
         "Let instance and volumes be on different hosts",
     ),
-    Value("--description", "description", "Description of the node group template"),
+    Value(
+        "--description",
+        "description",
+        "Description of the node group template",
+        type=types.free_text,
+    ),
     enabling(
         "use_autoconfig",
         "autoconfig",

@@ -8,7 +8,7 @@ from typing import Any
 
 from saharaclient.api.plugins import Plugin
 from saharaclient.api.resource import object_in
-from saharaclient.osc.arguments import documents, files
+from saharaclient.osc.arguments import documents, files, types
 from saharaclient.osc.output.columns import ListColumn
 from saharaclient.osc.output.views import PLUGIN
 from saharaclient.osc.verbs import command, dry_run, list_show
@@ -30,6 +30,7 @@ class ShowPlugin(list_show.ShowCommand):
         parser.add_argument(
             "--plugin-version",
             metavar="<plugin_version>",
+            type=types.text,
             help="Version of the plugin to display",
         )
 
@@ -56,11 +57,13 @@ class GetPluginConfigs(command.Command):
         parser.add_argument(
             "plugin_version",
             metavar="<plugin_version>",
+            type=types.text,
             help="Version of the plugin to get the configs of",
         )
         parser.add_argument(
             "--file",
             metavar="<file>",
+            type=types.text,
             help="File to write, which must not exist, - for standard output: YAML if its name ends"
             " in .yaml or .yml, JSON otherwise (default: <plugin>-<plugin_version>)",
         )
@@ -86,6 +89,7 @@ class UpdatePlugin(list_show.ShowCommand):
         parser.add_argument(
             "json",
             metavar="<json>",
+            type=types.text,
             help="JSON or YAML file, - for standard input, such as"
             ' {"plugin_labels": {"enabled": {"status": true}}}',
         )
@@ -98,7 +102,9 @@ class UpdatePlugin(list_show.ShowCommand):
 
 
 def _add_plugin(parser: argparse.ArgumentParser, doing: str) -> None:
-    parser.add_argument("plugin", metavar="<plugin>", help=f"Name of the plugin to {doing}")
+    parser.add_argument(
+        "plugin", metavar="<plugin>", type=types.text, help=f"Name of the plugin to {doing}"
+    )
 
 
 def _labels(plugin: Plugin) -> Iterator[tuple[str, Any]]:

@@ -11,7 +11,7 @@ from osc_lib.command import command as osc_command
 
 from saharaclient.exceptions import APIException, ConnectionFailed
 from saharaclient.osc import openstackclient
-from saharaclient.osc.arguments import documents, files
+from saharaclient.osc.arguments import documents, files, types
 from saharaclient.osc.arguments.usage import UsageError
 from saharaclient.osc.output import advice, formats
 from saharaclient.osc.output.views import ResourceView
@@ -80,6 +80,7 @@ class Command(osc_command.Command):
         parser.add_argument(
             self.view.dest,
             metavar=self.view.metavar,
+            type=types.text,
             help=f"Name or id of the {self.view.name} to {doing}",
             **kwargs,
         )

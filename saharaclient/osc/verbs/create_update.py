@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from osc_lib import exceptions
 
 from saharaclient.exceptions import Conflict
-from saharaclient.osc.arguments import documents, files, options, request_fields
+from saharaclient.osc.arguments import documents, files, options, request_fields, types
 from saharaclient.osc.arguments.usage import UsageError
 from saharaclient.osc.verbs import dry_run, list_show
 
@@ -32,6 +32,7 @@ class FieldsCommand(list_show.ShowCommand):
             parser.add_argument(
                 "--json",
                 metavar="<filename>",
+                type=types.text,
                 help=f"JSON or YAML file with the fields of the {self.view.name}, - for standard"
                 " input; options given with it override its fields",
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from saharaclient.osc.arguments import documents, files
+from saharaclient.osc.arguments import documents, files, types
 from saharaclient.osc.verbs import command, create_update
 
 
@@ -16,6 +16,7 @@ class Export(command.Command):
         parser.add_argument(
             "--file",
             metavar="<filename>",
+            type=types.text,
             default=files.STREAM,
             help="File to write: YAML if its name ends in .yaml or .yml, JSON otherwise"
             " (default: -, standard output)",
@@ -36,6 +37,7 @@ class Import(create_update.Create):
         parser.add_argument(
             "json",
             metavar="<json>",
+            type=types.text,
             help=f"JSON or YAML file with the exported {self.view.name}, - for standard input",
         )
         super().add_arguments(parser)

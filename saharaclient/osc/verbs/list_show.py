@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from osc_lib.command import command as osc_command
 
 from saharaclient.api.resource import Resource
-from saharaclient.osc.arguments import options
+from saharaclient.osc.arguments import options, types
 from saharaclient.osc.output import columns, formats
 from saharaclient.osc.verbs.command import Command
 
@@ -62,19 +62,20 @@ class List(Command, osc_command.Lister):
         parser.add_argument(
             "--limit",
             metavar="<count>",
-            type=options.positive_number,
+            type=types.positive_number,
             help="List that many at the most (default: all)",
         )
         parser.add_argument(
             "--marker",
             metavar="<id>",
+            type=types.text,
             help=f"List what comes after the {self.view.name} with this id, the last one of a list"
             " with --limit",
         )
         parser.add_argument(
             "--sort",
             metavar="<key>[:<direction>]",
-            type=options.SortKey(self.view.sort_keys),
+            type=types.SortKey(self.view.sort_keys),
             help=f"Have the service sort by {', '.join(self.view.sort_keys)}; direction is asc"
             " (default) or desc",
         )

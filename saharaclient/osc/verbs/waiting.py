@@ -11,7 +11,7 @@ from osc_lib import exceptions
 
 from saharaclient.api import waiters
 from saharaclient.exceptions import APIException, WaitFailed, WaitTimedOut
-from saharaclient.osc.arguments import options
+from saharaclient.osc.arguments import types
 from saharaclient.text import escape_control_chars
 
 T = TypeVar("T")
@@ -39,13 +39,13 @@ def add_limits(parser: argparse.ArgumentParser, only: str = "") -> None:
     parser.add_argument(
         "--timeout",
         metavar="<seconds>",
-        type=options.seconds,
+        type=types.seconds,
         help=f"{only}wait that long at the most (default: {waiters.TIMEOUT:.0f})",
     )
     parser.add_argument(
         "--poll-interval",
         metavar="<seconds>",
-        type=options.seconds,
+        type=types.seconds,
         help=f"{only}look that often (by default often at first, then less)",
     )
 

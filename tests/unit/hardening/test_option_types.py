@@ -8,20 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from saharaclient.osc.arguments import options
+from saharaclient.osc.arguments import types
 from saharaclient.osc.output.views import CLUSTER
 
 from .machinery import NASTY_TEXTS, examples
 
 pytestmark = pytest.mark.slow
 
-SORT_KEY = options.SortKey(CLUSTER.sort_keys)
+SORT_KEY = types.SortKey(CLUSTER.sort_keys)
 TYPES = [
-    options.name_and_count,
-    options.name_and_value,
-    options.seconds,
-    options.whole_number,
-    options.positive_number,
+    types.name_and_count,
+    types.name_and_value,
+    types.seconds,
+    types.whole_number,
+    types.positive_number,
     SORT_KEY,
 ]
 IDS = ["name_and_count", "name_and_value", "seconds", "whole_number", "positive_number", "SortKey"]
@@ -48,26 +48,26 @@ def test_any_text_gives_a_value_or_a_sentence(kind, text):
 @given(name=st.text(min_size=1), count=st.integers(0, 10**18))
 @examples(60)
 def test_name_and_count_is_read_back(name, count):
-    assert options.name_and_count(f"{name}:{count}") == options.Count(name, count)
+    assert types.name_and_count(f"{name}:{count}") == types.Count(name, count)
 
 
 @given(name=st.text(st.characters(exclude_characters=":"), min_size=1), value=st.text())
 @examples(60)
 def test_name_and_value_is_read_back(name, value):
-    assert options.name_and_value(f"{name}:{value}") == (name, value)
+    assert types.name_and_value(f"{name}:{value}") == (name, value)
 
 
 @given(number=st.integers(0, 10**18))
 @examples(40)
 def test_numbers_are_read_back(number):
-    assert options.whole_number(str(number)) == number
-    assert options.positive_number(str(number + 1)) == number + 1
+    assert types.whole_number(str(number)) == number
+    assert types.positive_number(str(number + 1)) == number + 1
 
 
 @given(number=st.floats(0, 1e8, exclude_min=True))
 @examples(40)
 def test_seconds_are_read_back(number):
-    assert options.seconds(repr(number)) == number
+    assert types.seconds(repr(number)) == number
 
 
 @pytest.mark.parametrize("key", CLUSTER.sort_keys)
@@ -79,9 +79,9 @@ def test_sort_keys_are_read_back(key, ending, reverse):
 @pytest.mark.parametrize(
     ("kind", "text"),
     [
-        (options.name_and_count, "worker:" + "9" * 5000),
-        (options.whole_number, "9" * 5000),
-        (options.positive_number, "9" * 5000),
+        (types.name_and_count, "worker:" + "9" * 5000),
+        (types.whole_number, "9" * 5000),
+        (types.positive_number, "9" * 5000),
     ],
     ids=["name_and_count", "whole_number", "positive_number"],
 )

@@ -10,7 +10,7 @@ from typing import Any
 
 from saharaclient.api.pagination import is_uuid
 from saharaclient.exceptions import NotFound
-from saharaclient.osc.arguments import documents, lookups, options
+from saharaclient.osc.arguments import documents, lookups, options, types
 from saharaclient.osc.arguments.options import Document, Switch, Value
 from saharaclient.osc.commands.cluster.progress import outcome, steps_of, watching
 from saharaclient.osc.commands.cluster.verification import health
@@ -19,7 +19,9 @@ from saharaclient.osc.output.views import CLUSTER
 from saharaclient.osc.verbs import actions, create_update, list_show, waiting
 
 _NAME = Value("--name", "name", "Name of the cluster, a host name")
-_DESCRIPTION = Value("--description", "description", "Description of the cluster")
+_DESCRIPTION = Value(
+    "--description", "description", "Description of the cluster", type=types.free_text
+)
 
 #: What ``--status`` can be; "Scaling: Spawning" and the like are "scaling".
 _STATUSES = (
@@ -75,7 +77,7 @@ class CreateCluster(create_update.Create):
             "--count",
             "count",
             "Launch that many clusters, named <name>-1 and on",
-            type=options.positive_number,
+            type=types.positive_number,
         ),
         *options.sharing("cluster"),
         Switch(

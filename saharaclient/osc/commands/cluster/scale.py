@@ -9,7 +9,7 @@ from typing import Any
 from osc_lib import exceptions
 
 from saharaclient.api.clusters import Cluster
-from saharaclient.osc.arguments import documents, files, options
+from saharaclient.osc.arguments import documents, files, types
 from saharaclient.osc.commands.cluster.progress import watching
 from saharaclient.osc.output.views import CLUSTER
 from saharaclient.osc.verbs import dry_run, list_show, waiting
@@ -31,13 +31,14 @@ class ScaleCluster(list_show.ShowCommand):
             metavar="<node-group-template:instances_count>",
             nargs="+",
             action="extend",
-            type=options.name_and_count,
+            type=types.name_and_count,
             help="Node groups of the cluster, or node group templates (name or id), and how many"
             " nodes of each it is to have",
         )
         parser.add_argument(
             "--json",
             metavar="<filename>",
+            type=types.text,
             help="JSON or YAML file with resize_node_groups and add_node_groups as the API takes"
             " them, - for standard input; --instances given beside it come on top",
         )
@@ -67,7 +68,7 @@ class ScaleCluster(list_show.ShowCommand):
         for one in parsed_args.instances or ():
             self._add_change(changes, cluster, one)
 
-    def _add_change(self, changes: dict[str, Any], cluster: Cluster, one: options.Count) -> None:
+    def _add_change(self, changes: dict[str, Any], cluster: Cluster, one: types.Count) -> None:
         """Add one NAME:COUNT to the changes: a node group to resize, or one to add."""
         template = None
         names = [group["name"] for group in cluster.node_groups if group["name"] == one.name]
@@ -107,6 +108,7 @@ class ScaleClusterV2(ScaleCluster):
         parser.add_argument(
             "--remove-instance",
             metavar="<instance>",
+            type=types.text,
             nargs="+",
             action="extend",
             help="Instances (name or id) to remove; their node groups shrink by them, or to what"

@@ -134,7 +134,7 @@ def test_secret_of_the_other_kind_does_not_do(
     shell, service, monkeypatch, argv, variable, sentence
 ):
     monkeypatch.setenv(variable, "other")
-    assert refusal(shell, CreateDataSource, *argv) == sentence
+    assert shell.usage_error(CreateDataSource, *argv) == sentence
     assert not service.mock.request_history
 
 
@@ -162,7 +162,6 @@ def test_only_one_source_can_be_given(shell, service, capsys, pair):
     ("argv", "sentence"),
     [
         ((*SWIFT, "--username", "ann"), NO_PASSWORD),
-        ((*SWIFT, "--username", "ann", "--password", ""), NO_PASSWORD),
         ((*S3, "--access-key", "AK"), NO_SECRET_KEY),
         (
             (*SWIFT, "--password", "pw"),
@@ -175,7 +174,7 @@ def test_only_one_source_can_be_given(shell, service, capsys, pair):
     ],
 )
 def test_half_of_the_credentials_is_refused(shell, service, argv, sentence):
-    assert refusal(shell, CreateDataSource, *argv) == sentence
+    assert shell.usage_error(CreateDataSource, *argv) == sentence
     assert not service.mock.request_history
 
 
@@ -192,7 +191,46 @@ def test_half_of_the_credentials_is_refused(shell, service, argv, sentence):
     ],
 )
 def test_every_command_refuses_half_of_the_credentials(shell, service, command, argv, sentence):
-    assert refusal(shell, command, *argv) == sentence
+    assert shell.usage_error(command, *argv) == sentence
+    assert not service.mock.request_history
+
+
+@pytest.mark.parametrize("where", [SWIFT, ("in", "--type", "hdfs", "--url", "hdfs://h/x")])
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ("--access-key", "AK", "--secret-key", "key"),
+        ("--username", "ann", "--secret-key-prompt"),
+        ("--username", "ann", "--password", "pw", "--s3-endpoint", "e"),
+        ("--username", "ann", "--password", "pw", "--disable-s3-ssl"),
+    ],
+)
+def test_s3_options_are_refused_for_other_data(shell, service, where, argv):
+    assert "is for data in S3" in shell.usage_error(CreateDataSource, *where, *argv)
+
+
+@pytest.mark.parametrize("create", [CreateJobBinary, CreateJobBinaryV2])
+def test_s3_keys_are_refused_for_a_job_binary_elsewhere(shell, create):
+    argv = ("--name", "a", "--url", "swift://c/o", "--access-key", "A", "--secret-key", "S")
+    assert "--access-key is for data in S3" in shell.usage_error(create, *argv)
+
+
+@pytest.mark.parametrize("option", ["--password", "--secret-key", "--username", "--access-key"])
+def test_empty_credential_is_refused_in_spite_of_the_environment(
+    shell, service, monkeypatch, capsys, option
+):
+    monkeypatch.setenv("SAHARA_PASSWORD", "pw")
+    monkeypatch.setenv("SAHARA_SECRET_KEY", "key")
+    with pytest.raises(SystemExit):
+        shell(CreateDataSource, *SWIFT, option, "")
+    assert f"argument {option}: the value must not be empty" in capsys.readouterr().err
+    assert not service.mock.request_history
+
+
+def test_empty_answer_to_the_prompt_is_refused(shell, service, monkeypatch):
+    monkeypatch.setattr(utils, "get_password", lambda *_, **__: "")
+    argv = (*SWIFT, "--username", "ann", "--password-prompt")
+    assert "nothing was entered" in refusal(shell, CreateDataSource, *argv)
     assert not service.mock.request_history
 
 

@@ -4,8 +4,8 @@ import argparse
 
 import pytest
 
-from saharaclient.osc.arguments import options
-from saharaclient.osc.arguments.options import Count, Document, Switch, Value
+from saharaclient.osc.arguments import options, types
+from saharaclient.osc.arguments.options import Document, Switch, Value
 
 
 def parse(option, *argv, updating=False):
@@ -27,13 +27,13 @@ PUBLIC = Switch("is_public", "--public", "--public", "--private", "Public", "Pri
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("worker:3", Count("worker", 3)),
-        ("worker:0", Count("worker", 0)),
-        ("a:b:12", Count("a:b", 12)),
+        ("worker:3", types.Count("worker", 3)),
+        ("worker:0", types.Count("worker", 0)),
+        ("a:b:12", types.Count("a:b", 12)),
     ],
 )
 def test_name_and_count(text, expected):
-    assert options.name_and_count(text) == expected
+    assert types.name_and_count(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_name_and_count(text, expected):
 )
 def test_malformed_name_and_count_says_what_was_expected(text):
     with pytest.raises(argparse.ArgumentTypeError) as raised:
-        options.name_and_count(text)
+        types.name_and_count(text)
     assert str(raised.value) == (
         f'"{text}" is not NAME:COUNT; expected a name or id, a colon and a whole number,'
         ' such as "worker:3".'
@@ -58,20 +58,20 @@ def test_malformed_name_and_count_says_what_was_expected(text):
     ],
 )
 def test_name_and_value(text, expected):
-    assert options.name_and_value(text) == expected
+    assert types.name_and_value(text) == expected
 
 
 @pytest.mark.parametrize("text", ["a", "", ":", ":1"])
 def test_malformed_name_and_value_says_what_was_expected(text):
     with pytest.raises(argparse.ArgumentTypeError) as raised:
-        options.name_and_value(text)
+        types.name_and_value(text)
     assert str(raised.value) == (
         f'"{text}" is not NAME:VALUE; expected a name, a colon and a value, such as'
         ' "mapred.reduce.tasks:1".'
     )
 
 
-SORT_KEY = options.SortKey(("name", "id"))
+SORT_KEY = types.SortKey(("name", "id"))
 
 
 @pytest.mark.parametrize(
@@ -91,17 +91,17 @@ def test_malformed_sort_key_says_what_there_is(text):
 
 @pytest.mark.parametrize(("text", "number"), [("0", 0), ("7", 7), ("007", 7)])
 def test_whole_number(text, number):
-    assert options.whole_number(text) == number
+    assert types.whole_number(text) == number
 
 
 @pytest.mark.parametrize("text", ["", "-1", "1.5", "x", "٣"])
 def test_what_is_no_whole_number(text):
     with pytest.raises(argparse.ArgumentTypeError, match=r'^".*" is not a whole number\.$'):
-        options.whole_number(text)
+        types.whole_number(text)
 
 
 def test_positive_number():
-    assert options.positive_number("2") == 2
+    assert types.positive_number("2") == 2
 
 
 @pytest.mark.parametrize(
@@ -114,19 +114,19 @@ def test_positive_number():
 )
 def test_what_is_no_positive_number(text, sentence):
     with pytest.raises(argparse.ArgumentTypeError) as raised:
-        options.positive_number(text)
+        types.positive_number(text)
     assert str(raised.value) == sentence
 
 
 @pytest.mark.parametrize(("text", "number"), [("1", 1.0), ("0.5", 0.5), ("1e3", 1000.0)])
 def test_seconds(text, number):
-    assert options.seconds(text) == number
+    assert types.seconds(text) == number
 
 
 @pytest.mark.parametrize("text", ["0", "-1", "", "soon", "inf", "nan", "-inf", "1 s"])
 def test_what_is_no_number_of_seconds(text):
     with pytest.raises(argparse.ArgumentTypeError) as raised:
-        options.seconds(text)
+        types.seconds(text)
     assert str(raised.value) == f'"{text}" is not a number of seconds above 0.'
 
 
@@ -234,5 +234,31 @@ def test_given_leaves_out_what_is_not_given():
     parser = argparse.ArgumentParser()
     for option in (NAME, TAGS, PUBLIC):
         option.add_to(parser, updating=True)
-    parsed = parser.parse_args(["--name", "", "--private"])
-    assert options.given((NAME, TAGS, PUBLIC), parsed) == {"name": "", "is_public": False}
+    parsed = parser.parse_args(["--name", "a", "--private"])
+    assert options.given((NAME, TAGS, PUBLIC), parsed) == {"name": "a", "is_public": False}
+
+
+@pytest.mark.parametrize("convert", [types.text, types.secret])
+def test_empty_value_is_refused(convert):
+    with pytest.raises(argparse.ArgumentTypeError, match="must not be empty"):
+        convert("")
+
+
+def test_free_text_may_be_empty():
+    assert types.free_text("") == ""
+
+
+@pytest.mark.parametrize(
+    "convert",
+    [types.text, types.free_text, types.secret, types.name_and_count, types.name_and_value],
+)
+@pytest.mark.parametrize("text", ["caf\udce9:1", "\ud800:1"], ids=ascii)
+def test_value_that_is_not_utf8_is_refused(convert, text):
+    with pytest.raises(argparse.ArgumentTypeError, match="is not text in UTF-8"):
+        convert(text)
+
+
+@pytest.mark.parametrize("text", ["1_0", " 5", "5 ", "\u0663", "1e1_0", "inf", "nan", "0x5", ""])
+def test_seconds_are_plain_decimals(text):
+    with pytest.raises(argparse.ArgumentTypeError):
+        types.seconds(text)
