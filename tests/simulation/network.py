@@ -92,7 +92,8 @@ class Sent:
 class Planned:
     """A fault, and the requests that meet it.
 
-    :ivar at: number of the first such request, counted from 0 among those to ``scope``.
+    :ivar at: number of the first such request, counted from 0 among those to ``scope``: of the
+        operation or of the schedule, whichever the fault belongs to.
     :ivar lasts: number of requests in a row.
     :ivar scope: ``service`` or ``identity``.
     """
@@ -130,9 +131,17 @@ class Network:
         self.sent: list[Sent] = []
         #: Number of the operation that is under way.
         self.operation = 0
+        self._plan_of_operation: tuple[Planned, ...] = ()
         #: The last answer to each GET.
         self.last_answers: dict[str, Answer] = {}
         self._counts = {"service": 0, "identity": 0}
+        self._counts_of_operation = dict(self._counts)
+
+    def begin(self, operation: int, plan: tuple[Planned, ...]) -> None:
+        """Begin an operation, which has a plan of its own."""
+        self.operation = operation
+        self._plan_of_operation = plan
+        self._counts_of_operation = {"service": 0, "identity": 0}
 
     @contextlib.contextmanager
     def installed(self) -> Iterator[None]:
@@ -182,13 +191,17 @@ class Network:
 
     def _through_faults(self, exchange: Exchange) -> Answer:
         scope = "service" if exchange.sent.to_service else "identity"
-        count = self._counts[scope]
-        self._counts[scope] += 1
         carry: Callable[[], Answer] = exchange.carry_out
-        for planned in reversed(self.plan):
-            if planned.scope == scope and planned.at <= count < planned.at + planned.lasts:
-                exchange.sent.faults.append(type(planned.fault).__name__)
-                carry = _met(planned.fault, exchange, carry)
+        for plan, counts in (
+            (self._plan_of_operation, self._counts_of_operation),
+            (self.plan, self._counts),
+        ):
+            count = counts[scope]
+            counts[scope] += 1
+            for planned in reversed(plan):
+                if planned.scope == scope and planned.at <= count < planned.at + planned.lasts:
+                    exchange.sent.faults.append(type(planned.fault).__name__)
+                    carry = _met(planned.fault, exchange, carry)
         return carry()
 
 

@@ -45,6 +45,7 @@ class Operation(Brief):
     :ivar name: the resource; ``one`` is there from the start.
     :ivar wait: whether to wait for its end, for ``timeout`` seconds at most.
     :ivar count: how many clusters to create.
+    :ivar faults: what happens to its requests.
     """
 
     verb: str
@@ -54,6 +55,7 @@ class Operation(Brief):
     timeout: int = 10
     count: int = 1
     force: bool = False
+    faults: tuple[Planned, ...] = ()
 
 
 @dataclass(frozen=True, repr=False)
@@ -75,57 +77,19 @@ WELL = Behavior()
 
 @dataclass(frozen=True, repr=False)
 class Schedule(Brief):
-    """A run of the simulation."""
+    """A run of the simulation.
+
+    :ivar faults: what happens to requests of any operation.
+    :ivar debug: whether the client logs as with ``--debug``.
+    """
 
     operations: tuple[Operation, ...]
     faults: tuple[Planned, ...] = ()
     endpoint: Endpoint = PLAIN
     version: str = "1.1"
     behavior: Behavior = WELL
-    #: Whether the client logs as with ``--debug``.
     debug: bool = False
 
-
-_NAMES = st.sampled_from(("one", "two"))
-_TIMEOUTS = st.sampled_from((10, 3, 40))
-
-
-def _operation(verb: str, kinds: tuple[str, ...], **more: Any) -> st.SearchStrategy[Operation]:
-    return st.builds(
-        Operation,
-        verb=st.just(verb),
-        kind=st.sampled_from(kinds),
-        name=more.pop("name", st.just("one")),
-        **more,
-    )
-
-
-def _waiting(verb: str, kinds: tuple[str, ...], **more: Any) -> st.SearchStrategy[Operation]:
-    return _operation(verb, kinds, wait=st.booleans(), timeout=_TIMEOUTS, **more)
-
-
-_NEW = st.just("two")
-
-OPERATIONS = st.one_of(
-    _operation("list", (*LISTED, "job_type")),
-    _operation("show", LISTED, name=_NAMES),
-    _operation("create", CREATABLE, name=_NAMES),
-    _waiting("create", ("cluster",), name=_NEW, count=st.sampled_from((1, 1, 2))),
-    _operation("delete", (*CREATABLE, "image")),
-    _operation("delete", CREATABLE, name=_NAMES),
-    _waiting("delete", ("cluster", "job"), name=_NAMES, force=st.booleans()),
-    _operation("update", CREATABLE, name=_NAMES),
-    _waiting("scale", ("cluster",)),
-    _waiting("execute", ("job",), name=_NEW),
-    _operation("wait", ("cluster", "job"), name=_NAMES, timeout=_TIMEOUTS),
-    _operation("wait_deleted", ("cluster",), name=_NAMES, timeout=_TIMEOUTS),
-    _waiting("verify", ("cluster",)),
-    _waiting("cancel", ("job",), name=_NAMES),
-    _waiting("suspend", ("job",)),
-    _operation("tag", ("image",)),
-    _operation("download", ("job_binary",)),
-    _operation("upload", ("job_binary",), name=_NEW),
-)
 
 _STATUSES = st.builds(
     faults.Status,
@@ -183,20 +147,63 @@ IDENTITY_FAULTS = st.one_of(
     st.builds(faults.Status, status=st.sampled_from((503, 500, 401, 429))),
 )
 
-PLANNED = st.one_of(
-    st.builds(
-        Planned,
-        at=st.integers(0, 6),
-        fault=FAULTS,
-        lasts=st.sampled_from((1, 1, 2, 5, faults.FOREVER)),
-    ),
-    st.builds(
-        Planned,
-        at=st.integers(0, 3),
-        fault=IDENTITY_FAULTS,
-        lasts=st.sampled_from((1, 2, faults.FOREVER)),
-        scope=st.just("identity"),
-    ),
+
+def _planned(at: int, lasts: tuple[int, ...]) -> st.SearchStrategy[Planned]:
+    """Draw a fault, and when it happens."""
+    return st.one_of(
+        st.builds(Planned, st.integers(0, at), FAULTS, st.sampled_from(lasts)),
+        st.builds(
+            Planned,
+            st.integers(0, 1),
+            IDENTITY_FAULTS,
+            st.sampled_from(lasts),
+            st.just("identity"),
+        ),
+    )
+
+
+_PLANS = st.lists(_planned(4, (1, 1, 2, 4, faults.FOREVER)), max_size=2).map(tuple)
+
+_NAMES = st.sampled_from(("one", "two"))
+_TIMEOUTS = st.sampled_from((10, 3, 40))
+
+
+def _operation(verb: str, kinds: tuple[str, ...], **more: Any) -> st.SearchStrategy[Operation]:
+    return st.builds(
+        Operation,
+        verb=st.just(verb),
+        kind=st.sampled_from(kinds),
+        name=more.pop("name", st.just("one")),
+        faults=_PLANS,
+        **more,
+    )
+
+
+def _waiting(verb: str, kinds: tuple[str, ...], **more: Any) -> st.SearchStrategy[Operation]:
+    return _operation(verb, kinds, wait=st.booleans(), timeout=_TIMEOUTS, **more)
+
+
+_NEW = st.just("two")
+
+OPERATIONS = st.one_of(
+    _operation("list", (*LISTED, "job_type")),
+    _operation("show", LISTED, name=_NAMES),
+    _operation("create", CREATABLE, name=_NAMES),
+    _waiting("create", ("cluster",), name=_NEW, count=st.sampled_from((1, 1, 2))),
+    _operation("delete", (*CREATABLE, "image")),
+    _operation("delete", CREATABLE, name=_NAMES),
+    _waiting("delete", ("cluster", "job"), name=_NAMES, force=st.booleans()),
+    _operation("update", CREATABLE, name=_NAMES),
+    _waiting("scale", ("cluster",)),
+    _waiting("execute", ("job",), name=_NEW),
+    _operation("wait", ("cluster", "job"), name=_NAMES, timeout=_TIMEOUTS),
+    _operation("wait_deleted", ("cluster",), name=_NAMES, timeout=_TIMEOUTS),
+    _waiting("verify", ("cluster",)),
+    _waiting("cancel", ("job",), name=_NAMES),
+    _waiting("suspend", ("job",)),
+    _operation("tag", ("image",)),
+    _operation("download", ("job_binary",)),
+    _operation("upload", ("job_binary",), name=_NEW),
 )
 
 
@@ -225,7 +232,7 @@ def schedules(draw: st.DrawFn) -> Schedule:
     version = draw(st.sampled_from(("1.1", "2")))
     return Schedule(
         operations=tuple(draw(st.lists(OPERATIONS, min_size=1, max_size=4))),
-        faults=tuple(draw(st.lists(PLANNED, max_size=4))),
+        faults=tuple(draw(st.lists(_planned(6, (faults.FOREVER, 1)), max_size=1))),
         endpoint=draw(_endpoints(version)),
         version=version,
         behavior=Behavior(

@@ -53,7 +53,7 @@ def run(start: Start, schedule: Schedule) -> invariants.Trace:
     with _environment(), virtual(clock), network.installed(), _log(schedule.debug) as records:
         driver = start(schedule, service, clock)
         for number, operation in enumerate(schedule.operations):
-            network.operation = number
+            network.begin(number, operation.faults)
             records.clear()
             before = invariants.Before(clock.now, service)
             outcome = driver.carry_out(operation)
