@@ -117,8 +117,9 @@ class Command(osc_command.Command):
         except APIException as error:
             if error.url is None:  # found out here, in a sentence that says what it is about
                 raise
+            sentence = advice.sentence(error)
             raise exceptions.CommandError(
-                f"{self._attempt(parsed_args)} failed: {advice.sentence(error)}"
+                f"{self._attempt(parsed_args, quote_like(sentence))} failed: {sentence}"
             ) from error
 
     def _refuse_dashes(self, parsed_args: argparse.Namespace) -> None:
@@ -141,11 +142,11 @@ class Command(osc_command.Command):
         status: int = super().produce_output(parsed_args, column_names, data)  # type: ignore[misc]
         return status
 
-    def _attempt(self, parsed_args: argparse.Namespace) -> str:
+    def _attempt(self, parsed_args: argparse.Namespace, quote: str = '"') -> str:
         """Say what the command does to which resource, as in ``cluster delete "demo"``."""
         words = (self.cmd_name or type(self).__name__).removeprefix("dataprocessing ")
         name = getattr(parsed_args, self.view.dest, None) or getattr(parsed_args, "name", None)
-        return f'{words} "{name}"' if isinstance(name, str) else words
+        return f"{words} {quote}{name}{quote}" if isinstance(name, str) else words
 
     def run_for_each(self, names: Sequence[str], act: Callable[[str], Any]) -> dict[str, Exception]:
         """Do something with every name, going on past failures; return what failed."""
@@ -172,7 +173,8 @@ class Command(osc_command.Command):
         for name, failure in failures.items():
             sentence = advice.sentence(failure)
             if getattr(failure, "url", None):  # the server's words, which may not name it
-                sentence = f'{self.view.title} "{name}" {failed}: {sentence}'
+                quote = quote_like(sentence)
+                sentence = f"{self.view.title} {quote}{name}{quote} {failed}: {sentence}"
             elif total == 1:
                 raise failure
             if total == 1:
@@ -201,6 +203,15 @@ class Command(osc_command.Command):
         """Write a sentence beside the result: to stderr, and only for people."""
         if self.app.stderr.isatty() or self.app.options.verbose_level > 1:
             self.app.stderr.write(f"{escape_control_chars(sentence)}\n")
+
+
+def quote_like(sentence: str) -> str:
+    """Return the quote in which a name stands in front of the server's sentence.
+
+    Programs look for that sentence in the repr of stderr, as Tempest's CommandFailed shows it. If
+    both quotes were in it, Python would escape the server's.
+    """
+    return "'" if "'" in sentence and '"' not in sentence else '"'
 
 
 class MultiCommand(Command):

@@ -437,6 +437,21 @@ def test_delete_goes_on_past_failures(shell, service, held, caplog):
     )
 
 
+PROTECTED = "ClusterTemplate with id '7' is marked as protected"
+
+
+def test_delete_keeps_the_server_s_quotes_in_a_repr(shell, service, held):
+    service.refuses("DELETE", f"/cluster-templates/{held[1]['id']}", 400, PROTECTED)
+    sentence = refusal(shell, DeleteTemplates, "smart")
+    assert sentence.startswith("Cluster template 'smart' failed to delete: ")
+    assert PROTECTED in repr(sentence)
+
+
+def test_update_keeps_the_server_s_quotes_in_a_repr(shell, service, held):
+    service.refuses("PATCH", f"/cluster-templates/{held[1]['id']}", 400, PROTECTED)
+    assert PROTECTED in repr(refusal(shell, UpdateTemplate, "smart", "--public"))
+
+
 def test_delete_of_one_fails_as_it_is(shell, caplog):
     with pytest.raises(NotFound, match=r"^No matches found\."):
         shell(DeleteTemplates, "nobody")
