@@ -26,6 +26,8 @@ DEVCLOUD = CHECKOUT / "tools" / "devcloud" / "devcloud"
 DOMAIN = "default"
 ROLES = ("admin", "member")
 ATTEMPTS = 5
+#: Devstack has flavors of these IDs, and sahara-tests makes node group templates with them.
+FLAVORS = ("3", "4")
 
 
 @contextlib.contextmanager
@@ -49,6 +51,11 @@ def project() -> Iterator[dict[str, str]]:
     try:
         for role in ROLES:
             identity.assign_project_role_to_user(own, user, identity.find_role(role))
+        flavors = [
+            admin.compute.create_flavor(id=id, name=id, ram=512, vcpus=1, disk=4)
+            for id in FLAVORS
+            if admin.compute.find_flavor(id) is None
+        ]
         image = _image(admin, name)
         variables = {
             "IMPORTERS_AUTH_URL": admin.config.get_auth_args()["auth_url"],
@@ -66,6 +73,8 @@ def project() -> Iterator[dict[str, str]]:
         }
         yield variables
         admin.image.delete_image(image)
+        for flavor in flavors:
+            admin.compute.delete_flavor(flavor)
     finally:
         identity.delete_user(user)
         identity.delete_project(own)

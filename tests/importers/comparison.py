@@ -25,14 +25,18 @@ class Difference:
     :param title: what differs, as the page "Compatibility" names it.
     :param reason: why it is not as in 4.2.0.
     :param tests: patterns of the IDs of the tests that see it.
+    :param shows: what the outcome of each of them has to say, so that nothing else is excused.
     """
 
     title: str
     reason: str
     tests: tuple[str, ...]
+    shows: str
 
-    def covers(self, test: str) -> bool:
-        return any(fnmatch.fnmatchcase(test, pattern) for pattern in self.tests)
+    def covers(self, test: str, outcome: str) -> bool:
+        return self.shows in outcome and any(
+            fnmatch.fnmatchcase(test, pattern) for pattern in self.tests
+        )
 
 
 @dataclasses.dataclass(frozen=True)
@@ -63,12 +67,13 @@ def compare(old: Outcomes, new: Outcomes, differences: Iterable[Difference]) -> 
     passed_new = {test for test, outcome in new.items() if outcome == PASSED}
     lost, excused = {}, {}
     for test in sorted(passed_old - passed_new):
+        outcome = new.get(test, MISSING)
         for difference in known:
-            if difference.covers(test):
+            if difference.covers(test, outcome):
                 excused[test] = difference.title
                 break
         else:
-            lost[test] = new.get(test, MISSING)
+            lost[test] = outcome
     gained = tuple(sorted(passed_new - passed_old))
     return Comparison(len(passed_old), len(passed_new), lost, excused, gained)
 
@@ -76,9 +81,9 @@ def compare(old: Outcomes, new: Outcomes, differences: Iterable[Difference]) -> 
 def load_differences(path: pathlib.Path = DIFFERENCES) -> tuple[Difference, ...]:
     """Read the deliberate differences.
 
-    :raises KeyError: if one has no title, no reason or no tests.
+    :raises KeyError: if one lacks its title, its reason, its tests or what they show.
     """
     return tuple(
-        Difference(entry["title"], entry["reason"], tuple(entry["tests"]))
+        Difference(entry["title"], entry["reason"], tuple(entry["tests"]), entry["shows"])
         for entry in yaml.safe_load(path.read_text())
     )

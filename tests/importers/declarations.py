@@ -45,6 +45,21 @@ IMPORTERS = (
         tests=("sahara_dashboard.content", "sahara_dashboard.test.api_tests"),
         settings={"DJANGO_SETTINGS_MODULE": "sahara_dashboard.test.settings"},
     ),
+    *(
+        Importer(
+            name=f"dashboard-pages-v{version}",
+            requirements="dashboard",
+            program="sahara-dashboard 19.0.0 with Horizon 23.3.0",
+            what=f"its pages and forms, logged in, API v{version}",
+            tests=("dashboard_pages",),
+            settings={
+                "DJANGO_SETTINGS_MODULE": "dashboard_settings",
+                "IMPORTERS_API_VERSION": version,
+            },
+            cloud=True,
+        )
+        for version in ("1.1", "2")
+    ),
     Importer(
         name="sahara-tests",
         requirements="sahara-tests-6.3.0",

@@ -8,7 +8,12 @@ import pytest
 
 from tests.importers.comparison import Difference, compare, load_differences
 
-SENTENCE = Difference("a sentence", "it said nothing", ("*.test_text", "heat.*.test_error(*)"))
+SENTENCE = Difference(
+    title="a sentence",
+    reason="it said nothing",
+    tests=("*.test_text", "heat.*.test_error(*)"),
+    shows="Mismatch",
+)
 
 
 def test_a_test_that_fails_over_the_checkout_only_is_lost() -> None:
@@ -52,10 +57,18 @@ def test_a_deliberate_difference_is_not_lost() -> None:
     assert comparison.holds
 
 
-def test_a_difference_covers_no_other_test() -> None:
-    comparison = compare({"suite.test_textual": "passed"}, {}, [SENTENCE])
+@pytest.mark.parametrize(
+    ("test", "outcome"),
+    [
+        ("suite.test_textual", "failed: Mismatch"),
+        ("suite.test_text", "failed: KeyError: 'x'"),
+        ("suite.test_text", "skipped"),
+    ],
+)
+def test_a_difference_excuses_nothing_else(test: str, outcome: str) -> None:
+    comparison = compare({test: "passed"}, {test: outcome}, [SENTENCE])
 
-    assert list(comparison.lost) == ["suite.test_textual"]
+    assert comparison.lost == {test: outcome}
 
 
 def test_a_run_in_which_nothing_passes_over_4_2_0_proves_nothing() -> None:
@@ -64,7 +77,7 @@ def test_a_run_in_which_nothing_passes_over_4_2_0_proves_nothing() -> None:
 
 def test_a_difference_without_a_reason_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "differences.yaml"
-    path.write_text("- title: a sentence\n  tests: [a.b]\n")
+    path.write_text("- title: a sentence\n  tests: [a.b]\n  shows: x\n")
 
     with pytest.raises(KeyError, match="reason"):
         load_differences(path)
