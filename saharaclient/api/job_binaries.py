@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Mapping
 from typing import Any, BinaryIO
 
@@ -117,8 +116,7 @@ class JobBinariesManagerV2(JobBinaryManager):
         except ServerFault as fault:
             # The v2 of Sahara up to 19 at least fails here for every job binary; its v1.1, which
             # every such service has beside it, does not.
-            v1_api = copy.copy(self.api)
-            v1_api.api_version = "1.1"
+            v1_api = self.api.with_version("1.1")
             try:
                 return JobBinariesManagerV1(v1_api)._content(job_binary_id, stream)
             except APIException:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, cast
@@ -66,9 +67,19 @@ class Waitable(base.ResourceManager[R]):
 
         The other parameters are those of :meth:`wait`.
         """
-        return waiters.wait_for_many(
+        bounded = copy.copy(self)
+        bounded.api = self.api.bounded(self.api.clock() + timeout + waiters.GRACE)
+
+        def poll(resource_id: str) -> R:
+            found = bounded._poll(resource_id, until, **options)
+            found.manager = self
+            if not isinstance(getattr(found, "status", None), str):
+                raise InvalidResponse(error_message=f"{found.described} was sent without a status.")
+            return found
+
+        yield from waiters.wait_for_many(
             resource_ids,
-            functools.partial(self._fetch_with_status, until=until, options=options),
+            poll,
             until,
             functools.partial(self._describe_pending, until.pending),
             clock=self.api.clock,
@@ -81,14 +92,6 @@ class Waitable(base.ResourceManager[R]):
     def _poll(self, resource_id: str, until: waiters.Condition[R]) -> R:
         """Fetch a resource for a wait; a subclass adds the options that :meth:`wait` passes on."""
         return self._get(resource_id)
-
-    def _fetch_with_status(
-        self, resource_id: str, until: waiters.Condition[R], options: dict[str, Any]
-    ) -> R:
-        found = self._poll(resource_id, until, **options)
-        if not isinstance(getattr(found, "status", None), str):
-            raise InvalidResponse(error_message=f"{found.described} was sent without a status.")
-        return found
 
     def _describe_pending(self, pending: str, resource_id: str, seen: R | None) -> str:
         if seen is None:

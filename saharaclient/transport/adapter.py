@@ -6,8 +6,7 @@ import contextlib
 import copy
 import logging
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any
 
 import requests
@@ -17,42 +16,38 @@ from keystoneauth1 import session as ksa_session
 
 from saharaclient import exceptions
 from saharaclient.transport import (
-    endpoints,
     errors,
     failures,
-    logs,
+    limits,
     redaction,
-    redirects,
     retries,
-    streaming,
 )
-from saharaclient.transport.session import GuardedSession
+from saharaclient.transport.attempt import Attempt, Shared
 
 LOG = logging.getLogger(__name__)
-
-CONNECT_TIMEOUT = 30.0
-READ_TIMEOUT = 300.0
 
 
 class Adapter(ksa_adapter.Adapter):
     """keystoneauth's adapter, bound to one version of the data processing API.
 
     It answers with a :class:`requests.Response` or raises an
-    :class:`~saharaclient.exceptions.APIException`. GET, HEAD, PUT and DELETE are sent again after
-    a failed connection or one of ``retriable_status_codes``; POST and PATCH only if they cannot
-    have been sent.
+    :class:`~saharaclient.exceptions.APIException`. GET, HEAD, PUT and DELETE are retried after a
+    failed connection or one of ``retriable_status_codes``; POST and PATCH only if no connection
+    was made, or the token could not be had.
 
     :param session: a keystoneauth session.
     :param api_version: ``"1.1"`` or ``"2"``.
-    :param timeout: seconds to wait for an answer, unless the session has a time limit of its own.
-    :param connect_retries: how often to try again after a failed connection; 0 for never.
-    :param status_code_retries: how often to try again after one of the retriable statuses.
-    :param connect_retry_delay: seconds between attempts; by default they double from half a
-        second on, with some chance in it so that many clients do not come back at once.
+    :param timeout: seconds to wait for an answer, 300 by default. The time limit of a session
+        that has one takes precedence.
+    :param connect_retries: retries after a failed connection, 3 by default.
+    :param status_code_retries: retries after one of the retriable statuses, 3 by default.
+    :param connect_retry_delay: seconds before a retry; by default, exponential back-off from
+        0.5 s with jitter.
     :param status_code_retry_delay: likewise.
-    :param clock: tells seconds, for waits.
+    :param clock: returns seconds, for waits.
     :param sleep: sleeps for seconds, in waits and between attempts.
-    :param kwargs: all else that keystoneauth's adapter takes.
+    :param kwargs: everything else that keystoneauth's adapter takes.
+    :raises ValueError: the timeout is not a positive number.
     """
 
     def __init__(
@@ -60,7 +55,7 @@ class Adapter(ksa_adapter.Adapter):
         session: ksa_session.Session,
         *,
         api_version: str,
-        timeout: float = READ_TIMEOUT,
+        timeout: float | None = None,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
         **kwargs: Any,
@@ -68,11 +63,11 @@ class Adapter(ksa_adapter.Adapter):
         super().__init__(session, **kwargs)
         self._paced = bool(kwargs.get("rate_limit") or kwargs.get("concurrency"))
         self.api_version = api_version
-        self.timeout = timeout
+        self.timeout = limits.seconds(timeout)
         self.clock = clock
         self.sleep = sleep
-        #: The https URL of the service by the http URL from which a read was redirected to it.
-        self._moved: dict[str, str] = {}
+        self._shared = Shared()
+        self._deadline: float | None = None
         self.retries = _policy(
             connect_retries=self.connect_retries,
             status_code_retries=self.status_code_retries,
@@ -92,26 +87,29 @@ class Adapter(ksa_adapter.Adapter):
         :param kwargs: ``json``, ``params``, ``data``, ... of keystoneauth's ``Session.request``.
         :raises saharaclient.exceptions.APIException: for any answer but a good one.
         """
+        if not self._paced:
+            # keystoneauth's own paces nothing either, but hangs when the clock is set back.
+            kwargs.setdefault("rate_semaphore", contextlib.nullcontext())
         may_repeat = method in retries.IDEMPOTENT if idempotent is None else idempotent
         retry_state = retries.RetryState(self.retries, may_repeat)
         while True:
-            attempt = _Attempt(method, url)
+            attempt = self._attempt(method, url)
             try:
-                response = self._attempt(attempt, kwargs)
+                response = attempt.send(kwargs)
             except ksa_exceptions.ConnectionError as failure:
                 not_sent = not attempt.is_sending or failures.was_never_sent(failure)
                 delay = retry_state.delay_after_failure(not_sent, failures.is_permanent(failure))
                 fault = failures.from_failure(
-                    failure, method, attempt.full_url, certain=may_repeat or not_sent
+                    failure, method, attempt.url, certain=may_repeat or not_sent
                 )
                 if delay is None:
                     raise fault from failure
             except ksa_exceptions.ClientException as failure:
-                raise failures.from_failure(failure, method, attempt.full_url) from failure
+                raise failures.from_failure(failure, method, attempt.url) from failure
             except OSError as failure:
                 if failure.errno is not None or isinstance(failure, requests.RequestException):
                     raise
-                raise failures.without_file(failure, method, attempt.full_url) from failure
+                raise failures.without_file(failure, method, attempt.url) from failure
             except UnicodeEncodeError as failure:
                 message = f"{failure.object!a} cannot be sent, for it is not text in UTF-8."
                 raise exceptions.BadRequest(0, "NOT_TEXT", message) from failure
@@ -129,7 +127,7 @@ class Adapter(ksa_adapter.Adapter):
                 delay = retry_state.delay_after_answer(response)
                 if delay is None:
                     raise fault
-            LOG.info("%s %s again in %.1f s: %s", method, attempt.full_url, delay, fault)
+            LOG.info("%s %s again in %.1f s: %s", method, attempt.url, delay, fault)
             self.sleep(delay)
 
     def service_url(self) -> str:
@@ -138,99 +136,32 @@ class Adapter(ksa_adapter.Adapter):
         :raises saharaclient.exceptions.ConnectionFailed: the catalog has no endpoint.
         :raises keystoneauth1.exceptions.ClientException: authentication failed.
         """
-        endpoint = self.get_endpoint()
-        if not endpoint:
-            raise endpoints.missing(self.service_type, self.interface, self.region_name)
-        url = endpoints.versioned(endpoint, self.api_version)
-        return self._moved.get(url, url)
+        return self._attempt().service_url()
 
-    def _attempt(self, attempt: _Attempt, kwargs: Mapping[str, Any]) -> requests.Response:
-        """Send a request once, or again with a new token if the service refuses the first."""
-        attempt.service_url = self.service_url()
-        auth_headers = self._auth_headers()
-        response = self._send(attempt, auth_headers, **kwargs)
-        if response.status_code == 401 and auth_headers and self.session.invalidate(self.auth):
-            response = self._send(attempt, self._auth_headers(), **kwargs)
-        return response
+    def bounded(self, deadline: float) -> Adapter:
+        """Return a copy whose requests end by a deadline and are not sent again.
 
-    def get_endpoint(self, auth: Any = None, **kwargs: Any) -> str | None:
-        """Return the endpoint of the catalog, or the one that was given instead.
+        Its requests for tokens and slow answers end by then too.
 
-        :raises keystoneauth1.exceptions.ClientException: authentication failed.
+        :param deadline: a time of ``clock``.
         """
-        return super(Adapter, self._guarded()).get_endpoint(auth, **kwargs)
+        copied = copy.copy(self)
+        copied.retries = retries.RetryPolicy(connect_retries=0, status_code_retries=0)
+        copied._deadline = deadline
+        return copied
 
-    def _guarded(self) -> Adapter:
-        """Return a copy that sends its requests, and those for tokens, by this library's rules."""
-        guarded = copy.copy(self)
-        guarded.session = GuardedSession(self.session)
-        return guarded
+    def with_version(self, api_version: str) -> Adapter:
+        """Return a copy for another version of the API.
 
-    def _auth_headers(self) -> dict[str, str]:
-        """Return the headers with the token, empty for a session that has no credentials."""
-        session = GuardedSession(self.session)
-        if not (self.auth or session.auth):
-            return {}
-        headers = session.get_auth_headers(self.auth)
-        if headers is None:
-            raise ksa_exceptions.AuthorizationFailure("No valid authentication is available")
-        return headers
+        :param api_version: ``"1.1"`` or ``"2"``.
+        """
+        copied = copy.copy(self)
+        copied.api_version = api_version
+        return copied
 
-    def _send(
-        self, attempt: _Attempt, auth_headers: Mapping[str, str], **kwargs: Any
-    ) -> requests.Response:
-        if getattr(self.session, "timeout", None) is None:
-            kwargs.setdefault("timeout", (min(CONNECT_TIMEOUT, self.timeout), self.timeout))
-        if not self._paced:
-            # keystoneauth's own paces nothing either, but hangs when the clock is set back.
-            kwargs.setdefault("rate_semaphore", contextlib.nullcontext())
-        kwargs["headers"] = {**(kwargs.get("headers") or {}), **auth_headers}
-        logs.log_request(attempt.method, attempt.full_url, kwargs)
-        attempt.is_sending = True
-        try:
-            response = super(Adapter, self._guarded()).request(
-                attempt.path,
-                attempt.method,
-                endpoint_override=attempt.service_url.replace("%", "%%"),
-                authenticated=False,  # the headers have the token
-                raise_exc=False,
-                connect_retries=0,
-                status_code_retries=0,
-                redirect=None if attempt.method in retries.READ_ONLY else False,
-                log=False,  # keystoneauth would log bodies with the secrets in them
-                **kwargs,
-            )
-        except exceptions.Redirected as error:
-            new_url = redirects.service_at(error.location, attempt.path)
-            error.service_url = new_url and new_url.removesuffix(f"/v{self.api_version}")
-            raise
-        if new_url := redirects.moved(attempt.service_url, attempt.path, response):
-            self._moved[attempt.service_url] = new_url
-        streamed = bool(kwargs.get("stream")) and response.status_code < 300
-        if not streamed:
-            _read(response)
-        logs.log_response(response, streamed, kwargs.get("json"))
-        if not streamed and streaming.is_cut_short(response):
-            raise failures.cut_short(response)
-        attempt.is_sending = False
-        return response
-
-
-@dataclass
-class _Attempt:
-    """One attempt to send a request.
-
-    :ivar is_sending: whether the service may be carrying it out without an answer so far.
-    """
-
-    method: str
-    path: str
-    service_url: str = ""
-    is_sending: bool = False
-
-    @property
-    def full_url(self) -> str:
-        return self.service_url + self.path
+    def _attempt(self, method: str = "GET", path: str = "") -> Attempt:
+        time_limits = limits.TimeLimits(self.timeout, self._deadline, self.clock)
+        return Attempt(self, self.api_version, time_limits, self._shared, method, path)
 
 
 def _policy(**given: Any) -> retries.RetryPolicy:
@@ -238,11 +169,3 @@ def _policy(**given: Any) -> retries.RetryPolicy:
     return retries.RetryPolicy(
         **{name: value for name, value in given.items() if value is not None}
     )
-
-
-def _read(response: requests.Response) -> None:
-    """Read the body, for failures to be found here also where it was to be streamed."""
-    try:
-        _ = response.content
-    except requests.exceptions.RequestException as error:
-        raise ksa_exceptions.UnknownConnectionError("The answer failed.", error) from error

@@ -82,12 +82,6 @@ def without_file(failure: OSError, method: str, url: str) -> exceptions.Connecti
     return exceptions.ConnectionFailed(0, CONNECTION_IMPOSSIBLE, message, method=method, url=url)
 
 
-def cut_short(response: requests.Response) -> ksa_exceptions.ConnectionError:
-    """Return the failure of an answer whose body ends before its time."""
-    original = requests.exceptions.ChunkedEncodingError(request=response.request)
-    return ksa_exceptions.UnknownConnectionError("The answer was cut short.", original)
-
-
 def is_permanent(failure: BaseException) -> bool:
     """Tell whether a request would fail the same way if it were sent again."""
     permanent = (ksa_exceptions.SSLError, requests.exceptions.InvalidHeader, *_NOT_A_URL)

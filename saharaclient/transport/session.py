@@ -9,21 +9,29 @@ from keystoneauth1 import adapter as ksa_adapter
 from keystoneauth1 import session as ksa_session
 
 from saharaclient.transport import redirects
+from saharaclient.transport.limits import TimeLimits
 
 
 class GuardedSession(ksa_session.Session):
     """A session with the settings, connections and token of another one, which stays unchanged.
 
-    keystoneauth follows any redirect with the same method, body and token. Here a request is
-    redirected only where :func:`saharaclient.transport.redirects.refusal` has no objection, and
-    that holds for the requests of the authentication plugin too.
+    keystoneauth follows any redirect with the same method, body and token, and has no time limit
+    unless the session has one. Here a request is redirected only where
+    :func:`saharaclient.transport.redirects.refusal` has no objection, and has time limits. Both
+    hold for the requests of the authentication plugin too.
 
     :param original: the caller's session, or a keystoneauth adapter in its place.
+    :param limits: the time limits of each request.
     """
 
     # No super().__init__(): what is not set here is read from the original.
-    def __init__(self, original: ksa_session.Session | ksa_adapter.Adapter) -> None:
+    def __init__(
+        self, original: ksa_session.Session | ksa_adapter.Adapter, limits: TimeLimits
+    ) -> None:
         self.original = original
+        self.limits = limits
+        #: URL of the last request to a whole URL, as those for tokens are.
+        self.last_url = ""
 
     def __getattr__(self, name: str) -> Any:
         if name == "original":  # in a half-made copy
@@ -45,17 +53,25 @@ class GuardedSession(ksa_session.Session):
         limit = redirects.limit_of(getattr(self.original, "redirect", None)) if follow else 0
         # requests looks at the location of a redirect that it does not follow, and may raise.
         kwargs["hooks"] = {"response": redirects.refuse_unusable}
-        response = self.original.request(url, method, redirect=False, **kwargs)
+        response = self._send(url, method, **kwargs)
         history: list[requests.Response] = []
         while response.status_code in redirects.STATUSES:
             location = cast(str, redirects.location(response))
             redirects.check(response, location, follow=follow, is_last=len(history) >= limit)
             history.append(response)
             kwargs.pop("params", None)  # the location has a query of its own
-            response = self.original.request(location, method, redirect=False, **kwargs)
+            response = self._send(location, method, **kwargs)
         if history:
             response.history = history
         return response
+
+    def _send(self, url: str, method: str, **kwargs: Any) -> requests.Response:
+        if "://" in url:
+            self.last_url = url
+        timeout = self.limits.of_request(getattr(self.original, "timeout", None))
+        if timeout is not None:
+            kwargs.setdefault("timeout", timeout)
+        return self.original.request(url, method, redirect=False, **kwargs)
 
 
 def _auth_of(session: ksa_session.Session | ksa_adapter.Adapter) -> Any:

@@ -107,11 +107,9 @@ def download(response: requests.Response, file: BinaryIO, progress: Progress | N
                 received += len(piece)
                 if progress is not None:
                     progress(received, total)
-            failure = failures.cut_short(response) if is_cut_short(response) else None
         except requests.exceptions.RequestException as error:
             failure = ksa_exceptions.UnknownConnectionError("The download failed.", error)
-        if failure is not None:
-            raise failures.from_failure(failure, "GET", response.url) from failure
+            raise failures.from_failure(failure, "GET", response.url) from error
 
 
 def announced_length(response: requests.Response) -> int | None:
@@ -121,10 +119,6 @@ def announced_length(response: requests.Response) -> int | None:
     return int(announced) if digits else None
 
 
-def is_cut_short(response: requests.Response) -> bool:
-    """Tell whether a body is shorter than its header says, which urllib3 1.26 lets pass."""
-    announced = announced_length(response)
-    if announced is None or response.request.method == "HEAD":
-        return False
-    received = getattr(response.raw, "tell", lambda: announced)()
-    return bool(received < announced)
+def expect_whole_body(response: requests.Response) -> None:
+    """Have a body that is shorter than its header says be an error; urllib3 1.26 lets it pass."""
+    response.raw.enforce_content_length = True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -22,15 +23,22 @@ QUESTIONS = 25
 class Service:
     """Answers with what was asked for; some is not there, and some only the second time."""
 
+    #: Seconds that a token takes.
+    token_takes = 0
+
     def __init__(self):
         self.lock = threading.Lock()
         self.failed_once = set()
         self.tokens = 0
+        self.refused = set()
 
     def __call__(self, exchange):
         arrived = exchange.arrived
         if arrived.path == "/v3/auth/tokens":
             self.hand_out_a_token(exchange)
+            return
+        if arrived.headers["X-Auth-Token"] in self.refused:
+            exchange.say(401, {"error": {"code": 401, "title": "Unauthorized", "message": "No."}})
             return
         path, _, query = arrived.path.partition("?")
         id = path.rpartition("/")[2]
@@ -55,13 +63,15 @@ class Service:
     def hand_out_a_token(self, exchange):
         with self.lock:
             self.tokens += 1
+            name = f"token-{self.tokens}"
+        time.sleep(self.token_takes)
         token = {
             "methods": ["password"],
             "issued_at": "2020-01-01T00:00:00.000000Z",
             "expires_at": "2999-01-01T00:00:00.000000Z",
             "user": {"id": "5c3a", "name": "ann", "domain": {"id": "default", "name": "Default"}},
         }
-        exchange.say(201, {"token": token}, X_Subject_Token="a-token")
+        exchange.say(201, {"token": token}, X_Subject_Token=name)
 
 
 @pytest.fixture
@@ -136,3 +146,20 @@ def test_sixteen_threads_each_get_their_own_answers(client, service):
     assert wrong == [[]] * THREADS
     assert len(service.failed_once) == 2 * (THREADS * QUESTIONS // 5)
     assert service.tokens == 1
+
+
+@pytest.mark.parametrize("threads", [2, 8])
+def test_token_that_expires_is_renewed_once_for_all_threads(client, service, threads):
+    client.data_sources.get("ds-0")
+    for expired in range(1, 4):
+        service.refused.add(f"token-{expired}")
+        service.token_takes = 0.05
+        together = threading.Barrier(threads)
+
+        def work(number, together=together):
+            together.wait(10)
+            return ask_for_one(client, number)
+
+        with ThreadPoolExecutor(threads) as pool:
+            assert list(pool.map(work, range(threads))) == [True] * threads
+        assert service.tokens == expired + 1
