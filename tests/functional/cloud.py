@@ -52,7 +52,7 @@ class Account:
         (resource,) = self.sahara.post(f"/{collection}", json=fields).json().values()
         return resource
 
-    def until_active(self, cluster_id: str, seconds: float = 30) -> dict[str, Any]:
+    def until_active(self, cluster_id: str, seconds: float = 120) -> dict[str, Any]:
         """Wait until a cluster is Active, and return it."""
         end = time.monotonic() + seconds
         while (cluster := self.get("clusters", cluster_id))["status"] != "Active":
@@ -61,7 +61,7 @@ class Account:
             time.sleep(0.2)
         return cluster
 
-    def until_checked(self, cluster_id: str, seconds: float = 30) -> dict[str, Any]:
+    def until_checked(self, cluster_id: str, seconds: float = 120) -> dict[str, Any]:
         """Wait until no health check of a cluster runs, and return its result.
 
         The server starts one of its own as soon as a cluster is Active.

@@ -116,7 +116,7 @@ class Shell:
         argv += [*options, "dataprocessing", *words.split(), *more]
         outcome = Outcome(f"openstack {' '.join(argv)}", 0, "", "")
         stdout, stderr = io.StringIO(), io.StringIO()
-        streams = _streams(io.StringIO(stdin), stdout, stderr)
+        streams = _streams(io.TextIOWrapper(io.BytesIO(stdin.encode())), stdout, stderr)
         with streams, _recorded(outcome.requests), _tokens_kept():
             _forget_clients()
             try:
@@ -156,7 +156,7 @@ def _tokens_kept() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _streams(stdin: io.StringIO, stdout: io.StringIO, stderr: io.StringIO) -> Iterator[None]:
+def _streams(stdin: io.TextIOBase, stdout: io.StringIO, stderr: io.StringIO) -> Iterator[None]:
     """Have standard streams of one's own, and leave logging and warnings as they were."""
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level

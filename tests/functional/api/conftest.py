@@ -80,7 +80,7 @@ def _sweep(account: Account, names: Names) -> None:
         in_v1.delete(url, raise_exc=False)
 
     templates = {template["id"] for template in marked("jobs")}
-    end = time.monotonic() + 30
+    end = time.monotonic() + 120
     while left := [job for job in own("job-executions") if job["job_id"] in templates]:
         assert time.monotonic() < end, left
         for job in left:

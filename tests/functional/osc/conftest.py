@@ -47,7 +47,7 @@ def _sweep(account: Account, names: Names) -> None:
         account.sahara.delete(url, raise_exc=False)
 
     templates = {template["id"] for template in marked("job-templates")}
-    end = time.monotonic() + 30
+    end = time.monotonic() + 120
     while left := [job for job in listed(account, "jobs") if job["job_template_id"] in templates]:
         assert time.monotonic() < end, left
         for job in left:
@@ -111,7 +111,7 @@ def running(account: Account, cluster: str, job_template: Callable[..., str]) ->
 
     def start() -> str:
         job = account.create("jobs", cluster_id=cluster_id, job_template_id=template_id)
-        end = time.monotonic() + 10
+        end = time.monotonic() + 60
         while account.get("jobs", job["id"])["info"]["status"] != "RUNNING":
             assert time.monotonic() < end
             time.sleep(0.1)

@@ -1,7 +1,7 @@
 """Every way to hand a secret to a command.
 
-In words and documents ``{secret}`` is the secret, ``{file}`` a file that holds it, and other names
-in braces are what the tests have made, see ``things`` in ``conftest.py``.
+In words and documents, ``{secret}`` is the secret, ``{file}`` a file that contains it. Other names
+in braces are resources that the tests have created, see ``resources`` in ``conftest.py``.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ class Way:
     :param environment: variable that holds the secret.
     :param shows: whether the list of processes cannot but show it.
     :param sends: whether the secret gets as far as a request.
+    :param exit_status: of the command.
     """
 
     command: str
@@ -38,6 +39,7 @@ class Way:
     environment: str = ""
     shows: bool = False
     sends: bool = field(default=True, kw_only=True)
+    exit_status: int = field(default=0, kw_only=True)
 
     @property
     def flags(self) -> set[str]:
@@ -135,14 +137,18 @@ PAIRS = [
 
 #: Secrets in the wrong place, or in a file with something wrong about it.
 MISTAKES = [
-    Way("job execute", f"{_JOB} --configs fs.swift.password={{secret}}", shows=True, sends=False),
-    Way("job execute", f"{_JOB} --config-json {{file}}", "password: !{secret}", sends=False),
-    Way("job execute", f"{_JOB} --config-json {{file}}", "password: *{secret}", sends=False),
-    Way("job execute", f"{_JOB} --config-json {{file}}", '{"password": "{secret}', sends=False),
+    Way("job execute", f"{_JOB} --configs fs.swift.password={{secret}}", shows=True, sends=False,
+        exit_status=2),
+    Way("job execute", f"{_JOB} --config-json {{file}}", "password: !{secret}", sends=False,
+        exit_status=1),
+    Way("job execute", f"{_JOB} --config-json {{file}}", "password: *{secret}", sends=False,
+        exit_status=1),
+    Way("job execute", f"{_JOB} --config-json {{file}}", '{"password": "{secret}', sends=False,
+        exit_status=1),
     Way("job binary create", "--name {name} --url swift://box/data --json {file}",
-        {"extra": "{secret}"}),
+        {"extra": "{secret}"}, exit_status=1),
     Way("job binary create", "--name {name} --url swift://box/data --json {file}",
-        {"extra": {"user": "nobody", "password": ["{secret}"]}}),
+        {"extra": {"user": "nobody", "password": ["{secret}"]}}, exit_status=1),
     Way("data source create", "{name} --type hdfs --url hdfs://node/data --username nobody"
         " --password {secret}", shows=True),
 ]  # fmt: skip

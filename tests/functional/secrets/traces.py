@@ -37,14 +37,24 @@ def _in_base64(raw: bytes) -> Iterable[bytes]:
         yield whole[start : (shift + len(raw)) * 4 // 3]
 
 
-def found_in(places: Mapping[str, bytes | str], secret: str) -> list[str]:
-    """Return the lines with traces of a secret, each with the place where it is."""
+#: How the line begins in which OpenStackClient itself logs its command line. It masks passwords.
+COMMAND_LINE = b"START with options: "
+
+
+def found_in(
+    places: Mapping[str, bytes | str], secret: str, *, in_command_line: bool = False
+) -> list[str]:
+    """Return the lines with traces of a secret, each with the place where it is.
+
+    :param in_command_line: the secret is an argument, so that the list of processes and the
+        command line in OpenStackClient's own log show it.
+    """
     traces = forms(secret)
     return [
         f"{place}: {line.decode(errors='replace')}"
         for place, content in places.items()
         for line in (content.encode() if isinstance(content, str) else content).splitlines()
-        if any(trace in line for trace in traces)
+        if any(trace in line for trace in traces) and not (in_command_line and COMMAND_LINE in line)
     ]
 
 

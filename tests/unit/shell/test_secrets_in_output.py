@@ -1,4 +1,4 @@
-"""What the service holds of secrets, and might send: no command that shows things shows them."""
+"""Secrets that the service sends are masked in every form of output."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.functional.marks import as_member
 from tests.functional.secrets.traces import ODD, found_in
 from tests.functional.shell import Shell
 from tests.unit.loopback import Exchange, Loopback
 
-pytestmark = as_member
+pytestmark = pytest.mark.slow
 
 ID = "0f6c5a3e-2b6a-4e53-9f2f-6c1a1d0f7b21"
-_KEPT = {"user": "nobody", "password": ODD, "accesskey": ODD, "secretkey": ODD}
+_CREDENTIALS = {"user": "nobody", "password": ODD, "accesskey": ODD, "secretkey": ODD}
 _CONFIGS = {"HDFS": {"ssl.server.keystore.password": ODD}}
 _GROUP = {
     "id": ID,
@@ -24,7 +23,7 @@ _GROUP = {
     "node_processes": [],
     "instances": [],
 }
-#: All that the service might send of anything, secrets included.
+#: All fields that the service may send for any resource, secrets included.
 EVERYTHING = {
     **_GROUP,
     "status": "Active",
@@ -32,8 +31,8 @@ EVERYTHING = {
     "url": "swift://box/data",
     "plugin_name": "fake",
     "plugin_version": "0.1",
-    "credentials": _KEPT,
-    "extra": _KEPT,
+    "credentials": _CREDENTIALS,
+    "extra": _CREDENTIALS,
     "cluster_configs": _CONFIGS,
     "node_groups": [_GROUP],
     "job_configs": {
@@ -65,7 +64,7 @@ RESOURCES = (
 )
 
 
-def tells_all(exchange: Exchange) -> None:
+def send_everything(exchange: Exchange) -> None:
     collection = exchange.arrived.path.partition("?")[0].split("/")[2]
     one, several = KINDS[collection]
     exchange.say(200, {one: EVERYTHING, several: [EVERYTHING], "markers": {"next": None}})
@@ -73,14 +72,14 @@ def tells_all(exchange: Exchange) -> None:
 
 @pytest.fixture
 def service() -> Iterator[str]:
-    with Loopback(tells_all) as loopback:
+    with Loopback(send_everything) as loopback:
         yield loopback.url
 
 
 @pytest.mark.parametrize("resource", RESOURCES)
 @pytest.mark.parametrize("words", ["show worker", f"show {ID}", "list --long"])
 @pytest.mark.parametrize("form", ["json", "yaml", "value"])
-def test_no_form_of_output_has_them(
+def test_secrets_are_masked(
     openstack: Shell, service: str, resource: str, words: str, form: str
 ) -> None:
     if resource == "job":

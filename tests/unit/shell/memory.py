@@ -1,0 +1,229 @@
+"""A cloud in memory: Keystone, Nova, Glance, Neutron and Sahara on one loopback server.
+
+It supports what the tests of this folder need, and sends back every field that it has received,
+secrets included. What the real services do is tested in ``tests/functional``.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from typing import Any
+from urllib import parse
+
+from saharaclient.api.resource import RENAMED_FIELDS, V1_NAMES
+from tests.unit.loopback import Exchange
+from tests.unit.osc import samples
+
+PASSWORD = "open sesame"
+FLAVOR_ID = "42"
+NETWORK_ID = "5e5e5e5e-0000-4000-8000-000000000001"
+#: Collections of v2: key of one resource, key of the list.
+COLLECTIONS = {
+    "plugins": ("plugin", "plugins"),
+    "images": ("image", "images"),
+    "node-group-templates": ("node_group_template", "node_group_templates"),
+    "cluster-templates": ("cluster_template", "cluster_templates"),
+    "clusters": ("cluster", "clusters"),
+    "data-sources": ("data_source", "data_sources"),
+    "job-binaries": ("job_binary", "binaries"),
+    "job-templates": ("job_template", "job_templates"),
+    "jobs": ("job", "jobs"),
+    "job-types": ("job_type", "job_types"),
+}
+#: Collections of v1.1 with other names: collection of v2, keys.
+IN_V1 = {
+    "jobs": ("job-templates", "job", "jobs"),
+    "job-executions": ("jobs", "job_execution", "job_executions"),
+}
+Reply = tuple[int, Any]
+
+
+class Cloud:
+    """The services; ``resources`` is what Sahara has, by collection of v2."""
+
+    def __init__(self, url: str = "") -> None:
+        self.url = url
+        self.bodies: list[str] = []
+        self.changes: list[str] = []
+        self.glance = [{"id": samples.IMAGE_ID, "name": "ubuntu", "status": "active"}]
+        self.resources: dict[str, list[dict[str, Any]]] = {name: [] for name in COLLECTIONS}
+        self.resources |= {
+            "plugins": [samples.plugin()],
+            "images": [samples.image()],
+            "node-group-templates": [samples.node_group_template(), samples.master()],
+            "cluster-templates": [samples.cluster_template()],
+            "clusters": [samples.cluster()],
+            "data-sources": [samples.data_source()],
+            "job-binaries": [samples.job_binary()],
+            "job-templates": [samples.job_template()],
+        }
+
+    def add(self, collection: str, **fields: Any) -> str:
+        """Add a resource; return its ID."""
+        id = str(uuid.uuid4())
+        self.resources[collection].append({"id": id, **fields})
+        return id
+
+    def answer(self, exchange: Exchange) -> None:
+        arrived = exchange.arrived
+        self.bodies.append(arrived.body.decode(errors="replace"))
+        address = parse.urlsplit(arrived.path)
+        service, *path = [parse.unquote(part) for part in address.path.strip("/").split("/")]
+        query = dict(parse.parse_qsl(address.query))
+        body = json.loads(arrived.body) if arrived.body else None
+        if service == "data-processing" and arrived.method != "GET":
+            self.changes.append(f"{arrived.method} {'/'.join(path)}")
+        handler = getattr(self, f"_{service.replace('-', '_')}")
+        status, reply = handler(arrived.method, path, query, body)
+        headers = {"X_Subject_Token": "a-token"} if service == "identity" else {}
+        exchange.say(status, b"" if status == 204 else reply, **headers)
+
+    # The other services
+
+    def _identity(self, method: str, path: list[str], query: Any, body: Any) -> Reply:
+        if method == "GET":
+            return 200, {"version": self._version("v3.14", "identity/v3")}
+        user = body["auth"]["identity"]["password"]["user"]
+        if user["password"] != PASSWORD:
+            error = {
+                "code": 401,
+                "title": "Unauthorized",
+                "message": "This requires authentication.",
+            }
+            return 401, {"error": error}
+        domain = {"id": "default", "name": "Default"}
+        catalog = {"compute": "compute/v2.1", "image": "image", "network": "network"}
+        return 201, {
+            "token": {
+                "methods": ["password"],
+                "issued_at": "2020-01-01T00:00:00.000000Z",
+                "expires_at": "2999-01-01T00:00:00.000000Z",
+                "user": {"id": "5c3a", "name": "ann", "domain": domain},
+                "project": {"id": "808d", "name": "data", "domain": domain},
+                "roles": [{"id": "9fe2", "name": "member"}],
+                "catalog": [
+                    self._service(type, catalog.get(type, type))
+                    for type in (*catalog, "data-processing")
+                ],
+            }
+        }
+
+    def _service(self, type: str, path: str) -> dict[str, Any]:
+        endpoint = {
+            "id": type,
+            "interface": "public",
+            "region": "RegionOne",
+            "region_id": "RegionOne",
+            "url": f"{self.url}/{path}",
+        }
+        return {"type": type, "name": type, "id": type, "endpoints": [endpoint]}
+
+    def _version(self, id: str, path: str) -> dict[str, Any]:
+        links = [{"rel": "self", "href": f"{self.url}/{path}/"}]
+        return {"id": id, "status": "CURRENT", "links": links, "media-types": []}
+
+    def _compute(self, method: str, path: list[str], query: Any, body: Any) -> Reply:
+        if path == ["v2.1"]:
+            return 200, {"version": self._version("v2.1", "compute/v2.1")}
+        flavor = {"id": FLAVOR_ID, "name": "m1.tiny", "ram": 512, "vcpus": 1, "disk": 1}
+        if path[-1] in ("flavors", "detail"):
+            return 200, {"flavors": [flavor]}
+        return (200, {"flavor": flavor}) if path[-1] == FLAVOR_ID else _not_found("flavor")
+
+    def _image(self, method: str, path: list[str], query: Any, body: Any) -> Reply:
+        if not path:
+            return 200, {"versions": [self._version("v2.15", "image/v2")]}
+        if path == ["v2", "images"]:
+            names = query.get("name"), query.get("id")
+            found = [one for one in self.glance if one["name"] in names or not names[0]]
+            return 200, {"images": found}
+        found = [one for one in self.glance if one["id"] == path[-1]]
+        return (200, found[0]) if found else _not_found("image")
+
+    def _network(self, method: str, path: list[str], query: Any, body: Any) -> Reply:
+        if not path:
+            return 200, {"versions": [self._version("v2.0", "network/v2.0")]}
+        network = {"id": NETWORK_ID, "name": "private", "status": "ACTIVE"}
+        if path == ["v2.0", "networks"]:
+            return 200, {"networks": [network] if query.get("name") == "private" else []}
+        return (200, {"network": network}) if path[-1] == NETWORK_ID else _not_found("network")
+
+    # Sahara
+
+    def _data_processing(
+        self, method: str, path: list[str], query: dict[str, str], body: Any
+    ) -> Reply:
+        version, collection, *rest = path
+        names = (collection, *COLLECTIONS.get(collection, ("", "")))
+        if version == "v1.1":
+            names = IN_V1.get(collection, names)
+        collection, key, plural = names
+        status, reply = self._reply(
+            method,
+            collection,
+            rest,
+            _renamed(query, RENAMED_FIELDS),
+            _renamed(body, RENAMED_FIELDS),
+        )
+        if rest[1:] == ["execute"]:
+            key = "job_execution"
+        if status < 400:
+            reply = {plural if isinstance(reply, list) else key: reply}
+            if version == "v1.1":
+                reply = _renamed(reply, V1_NAMES)
+        return status, reply
+
+    def _reply(
+        self, method: str, collection: str, rest: list[str], query: dict[str, str], body: Any
+    ) -> Reply:
+        items = self.resources[collection]
+        if method == "GET" and not rest:
+            return 200, [
+                item
+                for item in items
+                if all(item.get(name) == query[name] for name in query if name in item)
+            ]
+        if method == "POST" and not rest:
+            return self._create(collection, body)
+        id_field = "name" if collection == "plugins" else "id"
+        found = [item for item in items if item[id_field] == rest[0]]
+        if not found and collection == "images" and method == "POST":
+            (image,) = [one for one in self.glance if one["id"] == rest[0]]
+            items.append({**samples.image(), **image, **body, "tags": []})
+            return 202, items[-1]
+        if not found or (collection == "plugins" and rest[1:] and rest[1] != "0.1"):
+            return _not_found(f"{collection} {'/'.join(rest)}")
+        if method == "DELETE":
+            items.remove(found[0])
+            return 204, None
+        if method != "GET" and rest[1:] == ["execute"]:
+            return 202, {"id": str(uuid.uuid4()), "info": {"status": "PENDING"}, **body}
+        if method in ("PUT", "PATCH"):
+            found[0].update(body)
+        return (200 if method == "GET" else 202), found[0]
+
+    def _create(self, collection: str, body: dict[str, Any]) -> Reply:
+        extra = body.get("extra", {})
+        for value in (extra, *(extra.values() if isinstance(extra, dict) else ())):
+            if not isinstance(value, dict if value is extra else str):
+                message = f"{value!r} is not of type 'object' or 'string'"
+                return 400, {"error_code": 400, "error_message": message}
+        added = {"status": "Active"} if collection == "clusters" else {}
+        if collection == "jobs":
+            added = {"info": {"status": "PENDING"}}
+        self.add(collection, **added, **body)
+        return 202, self.resources[collection][-1]
+
+
+def _not_found(what: str) -> Reply:
+    message = f"{what} not found\nError ID: 1234-abcd"
+    return 404, {"error_code": 404, "error_name": "NOT_FOUND", "error_message": message}
+
+
+def _renamed(body: Any, names: dict[str, str]) -> Any:
+    if isinstance(body, list):
+        return [_renamed(item, names) for item in body]
+    if not isinstance(body, dict):
+        return body
+    return {names.get(name, name): _renamed(value, names) for name, value in body.items()}
