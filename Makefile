@@ -27,7 +27,7 @@ SHELL := /bin/bash
 
 .DEFAULT_GOAL := help
 .PHONY: help demo check test test-all lint types fast unit oldest functional packaging importers
-.PHONY: matrix mutants thorough
+.PHONY: matrix mutants thorough mariadb
 .PHONY: docs bench audit lock $(LISTS:%=lock/%) $(IMPORTERS:%=lock/%) cloud clean
 
 help:  ## Show what there is to make
@@ -40,7 +40,7 @@ check: lint types fast  ## Run the checks and tests that take less than a minute
 
 test: lint types unit packaging docs functional  ## Run all checks, and the tests of every promise
 
-test-all: lint types packaging docs thorough oldest matrix importers mutants  ## Run everything
+test-all: lint types packaging docs thorough mariadb oldest matrix importers mutants  ## Run everything
 
 lint: $(READY)  ## Check style, spelling, the order of imports, and security
 	$(BIN)/ruff check .
@@ -80,6 +80,16 @@ thorough: unit functional  ## Run all tests, with long waits, many examples, all
 matrix: cloud  ## Run unit and smoke tests on OpenStackClient 6.0 to 10.5 and Python 3.10 to 3.13
 	@$(PYTHON) tools/matrix.py --osc $(OSC) --python $(PYTHONS) --jobs $(JOBS) -- $(SMOKE)
 
+mariadb: export DEVCLOUD_ENVIRONMENTS ?= $(CURDIR)/.devcloud/environments
+mariadb: export DEVCLOUD_DIR := $(CURDIR)/.devcloud-mariadb
+mariadb: $(READY)  ## Run the tests of the commands with Sahara on MariaDB, if it is installed
+	@if ! PATH=$$PATH:/usr/sbin command -v mariadbd >/dev/null; then \
+		echo 'MariaDB is not installed: no tests with it.'; exit; \
+	fi; \
+	$(PYTHON) $(DEVCLOUD) up --mariadb --port-base 7700 \
+	&& env -u OS_CLIENT_CONFIG_FILE $(BIN)/pytest tests/functional/osc -q -n 2 --dist loadgroup; status=$$?; \
+	$(PYTHON) $(DEVCLOUD) down; exit $$status
+
 importers: $(READY) cloud  ## Run published programs that import 4.2.0 over it and over this checkout
 	$(BIN)/python -m tests.importers
 
@@ -87,7 +97,7 @@ docs: $(READY)  ## Build the documentation, warnings as errors
 	$(BIN)/sphinx-build -q -W --keep-going -b html doc/source doc/build/html
 	$(BIN)/sphinx-build -q -W --keep-going -b man doc/source doc/build/man
 
-bench:  ## Measure this client beside python-saharaclient 4.2.0
+bench:  ## Measure this client compared with python-saharaclient 4.2.0
 	@$(PYTHON) -m benchmarks
 
 audit: $(READY)  ## Ask for known vulnerabilities of the dependencies
@@ -122,7 +132,8 @@ cloud:  ## Start the cloud; harmless when it is up
 clean:  ## Stop the cloud and remove all that was made here
 	@if [ -d .devcloud ]; then $(PYTHON) $(DEVCLOUD) down; fi
 	@if [ -d .benchmarks ]; then DEVCLOUD_DIR=.benchmarks/cloud $(PYTHON) $(DEVCLOUD) down; fi
-	rm -rf .devcloud .benchmarks .importers .venv .venv-* build doc/build
+	@if [ -d .devcloud-mariadb ]; then DEVCLOUD_DIR=.devcloud-mariadb $(PYTHON) $(DEVCLOUD) down; fi
+	rm -rf .devcloud .devcloud-mariadb .benchmarks .importers .venv .venv-* build doc/build
 
 $(READY): requirements/development.txt
 $(LISTS:requirements/%=.venv-%/ready): .venv-%/ready: requirements/%.txt

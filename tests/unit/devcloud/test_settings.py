@@ -6,7 +6,7 @@ import json
 
 import pytest
 from cloud import command_line, lifecycle, services
-from cloud.services import DEFAULT_PORTS, SERVICES, SWIFT
+from cloud.services import DEFAULT_PORTS, SERVICES, SWIFT, TLS_PROXIES
 from cloud.state import Cloud
 
 
@@ -50,7 +50,7 @@ def save_settings(home, ports):
 
 
 def test_new_services_continue_a_range_of_ports(home):
-    old = [name for name in DEFAULT_PORTS if name not in SWIFT]
+    old = [*SERVICES, *TLS_PROXIES]
     save_settings(home, {name: 7200 + offset for offset, name in enumerate(old)})
     ports = Cloud.load(DEFAULT_PORTS).ports
     assert ports["sahara"] == 7204

@@ -7,10 +7,10 @@ import os
 import signal
 import sys
 
-from cloud import credentials, lifecycle, seeding
+from cloud import argument_types, credentials, lifecycle, seeding
 from cloud.errors import DevcloudError
-from cloud.services import DEFAULT_PORTS, SERVICES, SWIFT, TLS_PROXIES
-from cloud.state import Cloud
+from cloud.services import DEFAULT_PORTS
+from cloud.state import MARIADB, Cloud
 
 EPILOG = """
 The cloud lives in .devcloud/ inside the checkout, or in $DEVCLOUD_DIR. Several clouds
@@ -55,13 +55,13 @@ def _parser() -> argparse.ArgumentParser:
     _add_services(up)
     up.add_argument(
         "--stage-seconds",
-        type=_seconds,
+        type=argument_types.seconds,
         metavar="S",
         help="seconds that each stage of a cluster takes (stored; default: 0.5)",
     )
     up.add_argument(
         "--port-base",
-        type=_port_base,
+        type=argument_types.port_base,
         metavar="N",
         help="use the ports N, N+1, ... (stored)",
     )
@@ -69,6 +69,21 @@ def _parser() -> argparse.ArgumentParser:
         "--tls",
         action="store_true",
         help="also serve keystone and sahara over TLS (stored)",
+    )
+    database = up.add_mutually_exclusive_group()
+    database.add_argument(
+        "--database",
+        type=argument_types.database,
+        metavar="URL",
+        help='have Sahara\'s data in this database, whose tables "reset" empties: '
+        "mysql+pymysql://USER:PASSWORD@HOST/NAME, or sqlite (stored; default: sqlite)",
+    )
+    database.add_argument(
+        "--mariadb",
+        action="store_const",
+        const=MARIADB,
+        dest="database",
+        help="have Sahara's data in MariaDB, whose server is part of the cloud (stored)",
     )
     swift = up.add_mutually_exclusive_group()
     swift.add_argument(
@@ -88,7 +103,7 @@ def _parser() -> argparse.ArgumentParser:
     for name, port in DEFAULT_PORTS.items():
         up.add_argument(
             f"--{name}-port",
-            type=_port,
+            type=argument_types.port,
             metavar="N",
             help=f"port of {name} (stored; default: {port})",
         )
@@ -113,7 +128,7 @@ def _parser() -> argparse.ArgumentParser:
     seed = commands.add_parser("seed", help="add hundreds of clusters and data sources")
     seed.add_argument(
         "factor",
-        type=_factor,
+        type=argument_types.factor,
         metavar="N",
         help=f"have N times {seeding.CLUSTERS} clusters of 3 instances and"
         f" {seeding.DATA_SOURCES} data sources; 0 removes them",
@@ -147,7 +162,7 @@ def _add_services(parser: argparse.ArgumentParser) -> None:
         "services",
         nargs="*",
         metavar="SERVICE",
-        help=f"one or more of {', '.join([*SERVICES, *SWIFT, *TLS_PROXIES])}; default: all",
+        help=f"one or more of {', '.join(DEFAULT_PORTS)}; default: all",
     )
 
 
@@ -155,6 +170,8 @@ def _up(cloud: Cloud, options: argparse.Namespace, program: str) -> int:
     if options.stage_seconds is not None:
         cloud.stage_seconds = options.stage_seconds
     cloud.tls = cloud.tls or options.tls
+    if options.database is not None:
+        cloud.database = options.database
     if options.swift is not None:
         cloud.swift = options.swift
     for offset, name in enumerate(DEFAULT_PORTS):
@@ -197,32 +214,3 @@ def _env(cloud: Cloud, _options: argparse.Namespace, program: str) -> int:
         raise DevcloudError(f'There is no cloud yet. Create one with "{program} up".')
     print(credentials.exports(cloud))
     return 0
-
-
-def _seconds(text: str) -> float:
-    return _number(float, text, 0, 3600, "a number of seconds from 0 to 3600")
-
-
-def _port(text: str) -> int:
-    return int(_number(int, text, 1, 65535, "a port from 1 to 65535"))
-
-
-def _port_base(text: str) -> int:
-    highest = 65536 - len(DEFAULT_PORTS)
-    return int(_number(int, text, 1, highest, f"a port from 1 to {highest}"))
-
-
-def _factor(text: str) -> int:
-    return int(_number(int, text, 0, 100, "a number from 0 to 100"))
-
-
-def _number(
-    kind: type[int] | type[float], text: str, lowest: int, highest: int, wanted: str
-) -> float:
-    try:
-        number = kind(text)
-    except ValueError:
-        number = None
-    if number is None or not lowest <= number <= highest:
-        raise argparse.ArgumentTypeError(f'"{text}" is not {wanted}.')
-    return number

@@ -3,47 +3,30 @@
 from __future__ import annotations
 
 import contextlib
-import functools
 import json
 import os
 import shutil
 import sqlite3
-import subprocess
 from concurrent import futures
 from typing import Any
 
-from cloud import configuration, credentials, environments, options, services
-from cloud.errors import DevcloudError, last_lines
+from cloud import configuration, environments, options, services, tables
 from cloud.progress import step
-from cloud.state import HOST, REGION, Cloud
-
-#: Programs that create tables from the models, because the migrations do not run on SQLite.
-TABLES = {
-    "neutron": """
-import sys, sqlalchemy
-from neutron.db.migration.models import head
-head.get_metadata().create_all(sqlalchemy.create_engine(sys.argv[1]))
-""",
-    "sahara": """
-import sys
-from oslo_config import cfg
-from sahara.db.sqlalchemy import api
-cfg.CONF.set_override("connection", sys.argv[1], "database")
-sys.exit(not api.setup_db())
-""",
-}
+from cloud.state import HOST, Cloud
 
 #: The file that marks complete data.
 STAMP = "bootstrapped.json"
 
 
+def clear(cloud: Cloud) -> None:
+    """Delete all data."""
+    shutil.rmtree(cloud.home / "data", ignore_errors=True)
+
+
 def create(cloud: Cloud) -> None:
     """Create all databases with the content that the services need to start."""
-    shutil.rmtree(cloud.home / "data", ignore_errors=True)
-    for name in options.DATABASES:
-        with contextlib.closing(sqlite3.connect(_file(cloud, name))) as database:
-            # The mode is stored in the file, so the servers need not set it.
-            database.execute("PRAGMA journal_mode = WAL")
+    for name in options.sqlite_names(cloud):
+        tables.create_file(cloud, name)
     for service in services.SERVICES:
         configuration.write(cloud, service)
         cloud.log(f"database-{service}").write_text("")
@@ -53,11 +36,11 @@ def create(cloud: Cloud) -> None:
         tasks = {
             pool.submit(make, cloud): name
             for name, make in (
-                ("nova", _nova),
-                ("keystone", _keystone),
-                ("glance", _glance),
-                ("neutron", functools.partial(_from_models, service="neutron")),
-                ("sahara", functools.partial(_from_models, service="sahara")),
+                ("nova", tables.nova),
+                ("keystone", tables.keystone),
+                ("glance", tables.glance),
+                ("neutron", tables.neutron),
+                ("sahara", tables.sahara),
             )
         }
         for task in futures.as_completed(tasks):
@@ -81,8 +64,8 @@ def mark_complete(cloud: Cloud) -> None:
     pristine = cloud.home / "pristine"
     shutil.rmtree(pristine, ignore_errors=True)
     shutil.copytree(cloud.folder("data", "images"), pristine / "images")
-    for name in options.DATABASES:
-        _copy(str(_file(cloud, name)), str(pristine / f"{name}.sqlite"))
+    for name in options.sqlite_names(cloud):
+        tables.copy_file(str(_file(cloud, name)), str(pristine / f"{name}.sqlite"))
     _write_stamp(cloud)
 
 
@@ -92,8 +75,10 @@ def restore(cloud: Cloud) -> None:
     Each SQLite file is restored in one transaction, so its server may continue to run.
     """
     pristine = cloud.home / "pristine"
-    for name in options.DATABASES:
-        _copy(str(pristine / f"{name}.sqlite"), str(_file(cloud, name)))
+    for name in options.sqlite_names(cloud):
+        tables.copy_file(str(pristine / f"{name}.sqlite"), str(_file(cloud, name)))
+    if cloud.database:
+        tables.delete_sahara_rows(cloud)
     images = cloud.folder("data", "images")
     for image in images.iterdir():
         image.unlink()
@@ -113,120 +98,26 @@ def follow_ports(cloud: Cloud) -> bool:
                 (f"<{name}>", f"{HOST}:{port}") for name, port in cloud.ports.items()
             ]:
                 database.execute("UPDATE endpoint SET url = replace(url, ?, ?)", (old, new))
-    _write_stamp(cloud)
+    _write_stamp(cloud, database=_stamp(cloud).get("database", ""))
     # A service that is new in the catalog has not moved.
     return any(cloud.ports[name] != port for name, port in before.items())
 
 
-def _keystone(cloud: Cloud) -> None:
-    manage = [
-        environments.program(cloud, "services", "keystone-manage"),
-        "--config-file",
-        str(configuration.path(cloud, "keystone")),
-    ]
-    url = f"{cloud.url('keystone')}/v3"
-    _run(cloud, "keystone", *manage, "db_sync")
-    _run(
-        cloud,
-        "keystone",
-        *manage,
-        "fernet_setup",
-        "--keystone-user",
-        str(os.getuid()),
-        "--keystone-group",
-        str(os.getgid()),
-    )
-    _run(
-        cloud,
-        "keystone",
-        *manage,
-        "bootstrap",
-        "--bootstrap-password",
-        credentials.PASSWORDS["admin"],
-        "--bootstrap-region-id",
-        REGION,
-        "--bootstrap-public-url",
-        url,
-        "--bootstrap-internal-url",
-        url,
-        "--bootstrap-admin-url",
-        url,
-    )
+def has_moved(cloud: Cloud) -> bool:
+    """Return whether Sahara has another database than before."""
+    return bool(_stamp(cloud).get("database", "") != cloud.database)
 
 
-def _glance(cloud: Cloud) -> None:
-    _run(
-        cloud,
-        "glance",
-        environments.program(cloud, "services", "glance-manage"),
-        "--config-file",
-        str(configuration.path(cloud, "glance")),
-        "db_sync",
-    )
-
-
-def _nova(cloud: Cloud) -> None:
-    manage = [
-        environments.program(cloud, "services", "nova-manage"),
-        "--config-file",
-        str(configuration.path(cloud, "nova")),
-    ]
-    _run(cloud, "nova", *manage, "api_db", "sync")
-    _run(cloud, "nova", *manage, "db", "sync", "--local_cell")
-    # Cell 0 has the same tables; a copy saves a second migration.
-    _copy(str(_file(cloud, "nova")), str(_file(cloud, "nova_cell0")))
-    _run(
-        cloud,
-        "nova",
-        *manage,
-        "cell_v2",
-        "map_cell0",
-        "--database_connection",
-        options.database_url(cloud, "nova_cell0"),
-    )
-    _run(
-        cloud,
-        "nova",
-        *manage,
-        "cell_v2",
-        "create_cell",
-        "--name",
-        "cell1",
-        "--database_connection",
-        options.database_url(cloud, "nova"),
-        "--transport-url",
-        "fake://",
-    )
-
-
-def _from_models(cloud: Cloud, service: str) -> None:
-    _run(
-        cloud,
-        service,
-        environments.program(cloud, services.SERVICES[service].environment, "python"),
-        "-c",
-        TABLES[service],
-        options.database_url(cloud, service),
-    )
-
-
-def _run(cloud: Cloud, service: str, *command: str) -> None:
-    path = cloud.log(f"database-{service}")
-    with open(path, "ab") as log:
-        code = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log).returncode
-    if code:
-        raise DevcloudError(
-            f'The database of "{service}" could not be created. The last lines of {path}:\n'
-            f"{last_lines(path)}"
-        )
-
-
-def _copy(source: str, target: str) -> None:
-    with (
-        contextlib.closing(sqlite3.connect(source)) as origin,
-        contextlib.closing(sqlite3.connect(target)) as copy,
-    ):
-        origin.backup(copy)
+def move_sahara(cloud: Cloud) -> None:
+    """Create Sahara's database where it is now; the data of the other one stays there."""
+    configuration.write(cloud, "sahara")
+    if cloud.database:
+        tables.migrate_sahara(cloud)
+    elif not (pristine := cloud.home / "pristine" / "sahara.sqlite").exists():
+        tables.create_file(cloud, "sahara")
+        tables.sahara(cloud)
+        tables.copy_file(_file(cloud, "sahara"), str(pristine))
+    _write_stamp(cloud)
 
 
 def _file(cloud: Cloud, name: str) -> str:
@@ -242,7 +133,6 @@ def _stamp(cloud: Cloud) -> dict[str, Any]:
     return json.loads(path.read_text()) if path.exists() else {}
 
 
-def _write_stamp(cloud: Cloud) -> None:
-    (cloud.home / "data" / STAMP).write_text(
-        json.dumps({"pins": _pins(), "ports": cloud.ports}) + "\n"
-    )
+def _write_stamp(cloud: Cloud, **changes: object) -> None:
+    stamp = {"pins": _pins(), "ports": cloud.ports, "database": cloud.database, **changes}
+    (cloud.home / "data" / STAMP).write_text(json.dumps(stamp) + "\n")

@@ -73,6 +73,17 @@ def ensure_engine(cloud: Cloud) -> None:
     stamp.write_text(engine_fingerprint())
 
 
+def ensure_driver(cloud: Cloud) -> None:
+    """Install the driver for MariaDB and MySQL in the environment of Sahara."""
+    requirements = _requirements("mariadb")
+    stamp = cloud.environments / "sahara" / "driver.stamp"
+    if stamp.exists() and stamp.read_text() == requirements.read_text():
+        return
+    step('Installing the driver for MariaDB into "sahara".')
+    _pip(cloud, "sahara", "install", "--no-deps", "--requirement", str(requirements))
+    stamp.write_text(requirements.read_text())
+
+
 def fingerprint(name: str) -> str:
     """Return a digest of the pins of an environment."""
     return _digest([_requirements(name)])

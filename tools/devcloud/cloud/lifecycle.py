@@ -10,6 +10,7 @@ from cloud import (
     credentials,
     databases,
     environments,
+    mariadb,
     object_storage,
     processes,
     progress,
@@ -17,8 +18,8 @@ from cloud import (
 )
 from cloud.errors import DevcloudError, last_lines
 from cloud.progress import step
-from cloud.services import SERVICES, SWIFT, Service, named, of
-from cloud.state import Cloud
+from cloud.services import DATABASE_SERVERS, SERVICES, SWIFT, Service, named, of
+from cloud.state import MARIADB, Cloud
 
 
 def up(cloud: Cloud, names: list[str], program: str) -> None:
@@ -39,6 +40,11 @@ def up(cloud: Cloud, names: list[str], program: str) -> None:
         if not complete:
             if databases.is_outdated(cloud):
                 step("The data belongs to other versions of the services; it is created again.")
+            databases.clear(cloud)
+        if cloud.database:
+            environments.ensure_driver(cloud)
+        _start_database_server(cloud)
+        if not complete:
             step("Creating the databases.")
             databases.create(cloud)
         elif databases.follow_ports(cloud):
@@ -46,6 +52,11 @@ def up(cloud: Cloud, names: list[str], program: str) -> None:
             # Keystone has the old catalog in its cache.
             stopped = _stop(cloud, [SERVICES["keystone"]])
             wanted = [one for one in of(cloud).values() if one in wanted or one in stopped]
+        if complete and databases.has_moved(cloud):
+            step("Sahara uses another database.")
+            _stop(cloud, [SERVICES["sahara"]])
+            databases.move_sahara(cloud)
+            wanted = [one for one in of(cloud).values() if one in (*wanted, SERVICES["sahara"])]
         if cloud.tls:
             tls.ensure_certificate(cloud)
         if cloud.swift:
@@ -99,7 +110,9 @@ def reset(cloud: Cloud, program: str) -> None:
         names = ("keystone", "sahara", *SWIFT)
         restarting = [service for service in running if service.name in names]
         _stop(cloud, restarting)
+        temporary = _start_database_server(cloud)
         databases.restore(cloud)
+        _stop(cloud, temporary)
         if cloud.swift:
             object_storage.clear(cloud)
         step("The data of a new cloud is restored.")
@@ -164,6 +177,15 @@ def _start(cloud: Cloud, wanted: list[Service]) -> list[Service]:
         processes.await_ready(cloud, service)
         step(f'"{service.name}" is up on port {cloud.ports[service.name]}.')
     return starting
+
+
+def _start_database_server(cloud: Cloud) -> list[Service]:
+    """Start MariaDB if this cloud has it, or stop it; return what was started."""
+    if cloud.database != MARIADB:
+        _stop(cloud, list(DATABASE_SERVERS.values()))
+        return []
+    mariadb.prepare(cloud)
+    return _start(cloud, list(DATABASE_SERVERS.values()))
 
 
 def _update_catalog(cloud: Cloud) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pathlib
 
-from cloud import credentials
-from cloud.state import REGION, Cloud
+from cloud import credentials, mariadb
+from cloud.state import MARIADB, REGION, Cloud
 
 Options = dict[str, dict[str, object]]
 
@@ -26,11 +26,20 @@ def database_file(cloud: Cloud, name: str) -> pathlib.Path:
 
 
 def database_url(cloud: Cloud, name: str) -> str:
+    if name == "sahara" and cloud.database:
+        return mariadb.url(cloud) if cloud.database == MARIADB else cloud.database
     # A writer waits for another one, at most 30 seconds.
     return f"sqlite:///{database_file(cloud, name)}?timeout=30"
 
 
+def sqlite_names(cloud: Cloud) -> tuple[str, ...]:
+    """Return the names of the databases that are SQLite files."""
+    return tuple(name for name in DATABASES if not (name == "sahara" and cloud.database))
+
+
 def database(cloud: Cloud, name: str) -> dict[str, object]:
+    if name not in sqlite_names(cloud):
+        return {"connection": database_url(cloud, name)}
     # Speed matters more than the last second of data.
     return {"connection": database_url(cloud, name), "sqlite_synchronous": False}
 

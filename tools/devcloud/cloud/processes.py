@@ -107,6 +107,8 @@ def await_ready(cloud: Cloud, service: Service) -> None:
 
 def is_ready(cloud: Cloud, service: Service) -> bool:
     """Return whether a service responds."""
+    if service.scheme == "tcp":
+        return _greets(cloud.ports[service.name])
     context = None
     if service.scheme == "https":
         context = ssl.create_default_context(cafile=cloud.authority)
@@ -151,6 +153,15 @@ def _responds(url: str, context: ssl.SSLContext | None) -> bool:
     except urllib.error.HTTPError as error:
         # A choice of versions (300) and a request for a token (401) show that it is ready.
         return error.code < 500
+    except OSError:
+        return False
+
+
+def _greets(port: int) -> bool:
+    """Return whether a server sends data to a client that connects."""
+    try:
+        with socket.create_connection((HOST, port), timeout=5) as connection:
+            return bool(connection.recv(1))
     except OSError:
         return False
 

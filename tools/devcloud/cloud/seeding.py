@@ -55,6 +55,11 @@ def seed(cloud: Cloud, factor: int) -> None:
             raise DevcloudError(
                 'There is no complete cloud to seed. Create one with "devcloud up".'
             )
+        if cloud.database:
+            raise DevcloudError(
+                "Only Sahara on SQLite can be seeded. Change the database with "
+                '"devcloud up --database sqlite".'
+            )
         if any(processes.find(cloud, service) is None for service in SERVICES.values()):
             raise DevcloudError('The cloud is not up. Start it with "devcloud up".')
         if factor:

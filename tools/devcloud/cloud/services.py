@@ -7,9 +7,9 @@ import hashlib
 import json
 import time
 
-from cloud import configuration, environments
+from cloud import configuration, environments, mariadb
 from cloud.errors import DevcloudError
-from cloud.state import HOST, SOURCE, Cloud
+from cloud.state import HOST, MARIADB, SOURCE, Cloud
 
 
 @dataclasses.dataclass(frozen=True)
@@ -103,14 +103,28 @@ TLS_PROXY = SOURCE / "cloud" / "tls_proxy.py"
 
 
 @dataclasses.dataclass(frozen=True)
-class TlsProxy(Service):
+class PlainServer(Service):
+    """A server that needs its command only."""
+
+    def configure(self, cloud: Cloud) -> None:
+        """Do nothing: the command has the configuration."""
+
+    def environment_variables(self, cloud: Cloud) -> dict[str, str]:
+        return {}
+
+    def start_arguments(self) -> list[str]:
+        return []
+
+    def fingerprint(self, cloud: Cloud) -> str:
+        return hashlib.sha256(json.dumps(self.command(cloud)).encode()).hexdigest()
+
+
+@dataclasses.dataclass(frozen=True)
+class TlsProxy(PlainServer):
     """A server that receives requests over TLS and forwards them to the service ``backend``."""
 
     backend: str = ""
     scheme: str = "https"
-
-    def configure(self, cloud: Cloud) -> None:
-        """Do nothing: the proxy has no configuration file."""
 
     def command(self, cloud: Cloud) -> list[str]:
         return [
@@ -120,12 +134,6 @@ class TlsProxy(Service):
             str(cloud.ports[self.backend]),
             str(cloud.certificate),
         ]
-
-    def environment_variables(self, cloud: Cloud) -> dict[str, str]:
-        return {}
-
-    def start_arguments(self) -> list[str]:
-        return []
 
     def fingerprint(self, cloud: Cloud) -> str:
         parts = [json.dumps(self.command(cloud)).encode()]
@@ -196,6 +204,17 @@ SWIFT = {
     )
 }
 
+
+@dataclasses.dataclass(frozen=True)
+class MariadbServer(PlainServer):
+    """The database server of Sahara."""
+
+    def command(self, cloud: Cloud) -> list[str]:
+        return mariadb.command(cloud)
+
+
+DATABASE_SERVERS = {"mariadb": MariadbServer("mariadb", "", 3307, scheme="tcp")}
+
 TLS_PROXIES = {
     proxy.name: proxy
     for proxy in (
@@ -206,14 +225,19 @@ TLS_PROXIES = {
 
 #: In the order of ``--port-base``.
 DEFAULT_PORTS = {
-    name: service.port for name, service in {**SERVICES, **TLS_PROXIES, **SWIFT}.items()
+    name: service.port
+    for name, service in {**SERVICES, **TLS_PROXIES, **SWIFT, **DATABASE_SERVERS}.items()
 }
 
 
 def of(cloud: Cloud) -> dict[str, Service]:
     """Return all servers of a cloud by name."""
-    swift = SWIFT if cloud.swift else {}
-    return {**SERVICES, **swift, **(TLS_PROXIES if cloud.tls else {})}
+    return {
+        **(DATABASE_SERVERS if cloud.database == MARIADB else {}),
+        **SERVICES,
+        **(SWIFT if cloud.swift else {}),
+        **(TLS_PROXIES if cloud.tls else {}),
+    }
 
 
 def named(cloud: Cloud, names: list[str]) -> list[Service]:

@@ -15,6 +15,8 @@ REGION = "RegionOne"
 LEGACY_REGION = "RegionLegacy"
 TLS_REGION = "RegionTLS"
 DEFAULT_STAGE_SECONDS = 0.5
+#: The setting ``database`` for a MariaDB server of the cloud.
+MARIADB = "mariadb"
 
 SOURCE = pathlib.Path(__file__).resolve().parent.parent
 CHECKOUT = SOURCE.parent.parent
@@ -22,13 +24,18 @@ CHECKOUT = SOURCE.parent.parent
 
 @dataclasses.dataclass
 class Cloud:
-    """A cloud: its folder, its ports by service name, its stage length in seconds, and options."""
+    """A cloud: its folder, its ports by service name, its stage length in seconds, and options.
+
+    ``database`` is where Sahara's data is: "" for SQLite, ``mariadb`` for a server of the cloud, or
+    a URL.
+    """
 
     home: pathlib.Path
     ports: dict[str, int]
     stage_seconds: float = DEFAULT_STAGE_SECONDS
     tls: bool = False
     swift: bool = True
+    database: str = ""
 
     @classmethod
     def load(cls, default_ports: dict[str, int]) -> Cloud:
@@ -41,6 +48,7 @@ class Cloud:
             cloud.stage_seconds = saved["stage_seconds"]
             cloud.tls = saved.get("tls", False)
             cloud.swift = saved.get("swift", True)
+            cloud.database = saved.get("database", "")
         return cloud
 
     def save(self) -> None:
@@ -52,6 +60,7 @@ class Cloud:
             "stage_seconds": self.stage_seconds,
             "tls": self.tls,
             "swift": self.swift,
+            "database": self.database,
         }
         self._settings.write_text(json.dumps(settings, indent=2) + "\n")
 
