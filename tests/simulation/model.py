@@ -667,7 +667,7 @@ def node_group_template(name: str) -> dict[str, Any]:
         "name": name,
         "plugin_name": PLUGIN,
         "plugin_version": PLUGIN_VERSION,
-        "flavor_id": "2",
+        "flavor_id": "5d3c1a52-7d5c-4a55-a6a2-0a53a2a5c1de",
         "node_processes": ["namenode"],
         "node_configs": {},
     }
