@@ -19,6 +19,23 @@ _BY_VERSION: dict[str, type[AnyClient]] = {
 }
 
 
+class UnsupportedVersion(ValueError):  # noqa: N818  the name that callers catch
+    """There is no such version of the API."""
+
+
+def get_client_class(version: str | float) -> type[AnyClient]:
+    """Return the class of the client of one version of the API.
+
+    :raises UnsupportedVersion: there is no such version.
+    """
+    try:
+        return _BY_VERSION[str(version)]
+    except KeyError:
+        raise UnsupportedVersion(
+            f'There is no version "{version}" of the data processing API; choose "1.1" or "2".'
+        ) from None
+
+
 @overload
 def Client(version: Literal["1.1", "1.0", "1", 1], *args: Any, **kwargs: Any) -> api_client.Client:
     pass
@@ -40,12 +57,6 @@ def Client(version: str | float, *args: Any, **kwargs: Any) -> AnyClient:
     :param version: ``"1.1"`` or ``"2"``; a float or an int will do.
     :param args: passed on, see :class:`saharaclient.api.client.ServiceClient`.
     :param kwargs: passed on likewise; ``session`` is the one that matters.
-    :raises ValueError: there is no such version.
+    :raises UnsupportedVersion: there is no such version.
     """
-    try:
-        client_class = _BY_VERSION[str(version)]
-    except KeyError:
-        raise ValueError(
-            f'There is no version "{version}" of the data processing API; choose "1.1" or "2".'
-        ) from None
-    return client_class(*args, **kwargs)
+    return get_client_class(version)(*args, **kwargs)

@@ -1,91 +1,65 @@
-"""What every manager has: the shared verbs, over lists and look-ups."""
+"""What programs import from here: resources, pages, the bases of managers, exceptions."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
+from urllib import parse
 
 import requests
 
 from saharaclient.api.manager import R
-from saharaclient.api.pagination import ListedCollection
+from saharaclient.api.pagination import ResourceManager
 from saharaclient.api.resource import NOT_UPDATED, NotUpdated, Page, Resource
-from saharaclient.exceptions import APIException
-from saharaclient.transport import errors
+
+# Heat finds out whether an exception is this client's by `type(error) in vars(base).values()`
+# (engine/clients/os/sahara.py of openstack-heat 21).
+from saharaclient.exceptions import (
+    APIException,
+    BadRequest,
+    Conflict,
+    ConnectionFailed,
+    Forbidden,
+    InvalidResponse,
+    NotFound,
+    NoUniqueMatch,
+    Redirected,
+    ServerFault,
+    WaitFailed,
+    WaitTimedOut,
+)
 
 __all__ = [
     "NOT_UPDATED",
     "APIException",
+    "BadRequest",
+    "Conflict",
+    "ConnectionFailed",
+    "Forbidden",
+    "InvalidResponse",
     "Listable",
     "ListableByMarker",
+    "NoUniqueMatch",
+    "NotFound",
     "NotUpdated",
     "Page",
     "R",
+    "Redirected",
     "Resource",
     "ResourceManager",
+    "ServerFault",
+    "WaitFailed",
+    "WaitTimedOut",
+    "get_json",
+    "get_query_string",
 ]
-
-
-class ResourceManager(ListedCollection[R]):
-    """The verbs that every resource shares; a subclass declares where they apply."""
-
-    #: HTTP method of an update.
-    update_verb: ClassVar[str] = "PATCH"
-
-    #: Kept for callers that pass it to an update as ``manager.NotUpdated``.
-    NotUpdated = NOT_UPDATED
-
-    def create_from(self, fields: Mapping[str, Any]) -> R:
-        """Create a resource from its fields, by either version's names: ``POST /<path>``."""
-        return self._created(self._request("POST", json=self.request_body(fields)))
-
-    def update_from(self, resource_id: str, fields: Mapping[str, Any]) -> R:
-        """Update the given fields of a resource: ``PUT`` or ``PATCH /<path>/<id>``."""
-        response = self._request(self.update_verb, resource_id, json=self.request_body(fields))
-        return self._resource(response)
-
-    def _created(self, response: requests.Response) -> R:
-        """Return what an answer says was created, which is of no use without its id."""
-        created = self._resource(response)
-        if not isinstance(getattr(created, "id", None), str):
-            raise errors.not_expected(response, "the id of what it has created")
-        return created
-
-    def _create(self, parameters: Mapping[str, Any]) -> R:
-        """Create from the parameters that a caller of ``create`` gave.
-
-        :param parameters: ``locals()`` of ``create``, before it has bound anything else.
-        """
-        return self.create_from(
-            {
-                name: value
-                for name, value in parameters.items()
-                if name != "self" and value is not None
-            }
-        )
-
-    def _update(self, parameters: Mapping[str, Any]) -> R:
-        """Update what a caller of ``update`` gave; None clears a field.
-
-        :param parameters: ``locals()`` of ``update``: self, the id, and the fields.
-        """
-        _, resource_id, *fields = parameters
-        return self.update_from(
-            parameters[resource_id],
-            {
-                name: parameters[name]
-                for name in fields
-                if not isinstance(parameters[name], NotUpdated)
-            },
-        )
-
-    def _delete(self, resource_id: str, **kwargs: Any) -> requests.Response:
-        return self._request("DELETE", resource_id, **kwargs)
 
 
 class Listable(ResourceManager[R]):
     """A manager whose collection can be listed a page at a time."""
 
+    pageable = True
+
     def list(
         self,
         search_opts: Mapping[str, Any] | None = None,
@@ -94,18 +68,21 @@ class Listable(ResourceManager[R]):
         sort_by: str | None = None,
         reverse: bool | None = None,
     ) -> Page[R]:
-        """Return a list, or one page of it where a limit is given: ``GET /<path>``.
+        """Return the list, or one page of it if a limit is given: ``GET /<path>``.
 
         :param search_opts: filters of the server, name to value.
-        :param limit: how many to return at the most.
+        :param limit: number of resources per page.
         :param marker: ``next`` of the page before.
-        :param sort_by: field to sort by; ``reverse`` from the last to the first.
+        :param sort_by: field to sort by, ``-`` before it for descending order.
+        :param reverse: sort in descending order.
         """
-        return self._list(search_opts, limit, marker, sort_by, reverse)
+        return self._list_page(search_opts, limit, marker, sort_by, reverse)
 
 
 class ListableByMarker(ResourceManager[R]):
-    """The same with the marker before the limit, as callers of these managers have it."""
+    """A manager of the same kind, with the marker before the limit."""
+
+    pageable = True
 
     def list(
         self,
@@ -115,5 +92,28 @@ class ListableByMarker(ResourceManager[R]):
         sort_by: str | None = None,
         reverse: bool | None = None,
     ) -> Page[R]:
-        """Return a list, or one page of it, as :class:`Listable` does: ``GET /<path>``."""
-        return self._list(search_opts, limit, marker, sort_by, reverse)
+        """Return the list, or one page of it, as :class:`Listable` does: ``GET /<path>``."""
+        return self._list_page(search_opts, limit, marker, sort_by, reverse)
+
+
+def get_json(response: requests.Response) -> Any:
+    """Return the JSON body of an answer; kept for callers of python-saharaclient 4.2.0."""
+    return response.json()
+
+
+def get_query_string(
+    search_opts: Mapping[str, Any] | None,
+    limit: int | None = None,
+    marker: str | None = None,
+    sort_by: str | None = None,
+    reverse: bool | None = None,
+) -> str:
+    """Return the query of a list; kept for callers of python-saharaclient 4.2.0."""
+    given = {
+        "marker": marker,
+        "limit": limit,
+        "sort_by": f"-{sort_by}" if sort_by and reverse else sort_by,
+    }
+    query = {name: value for name, value in given.items() if value is not None}
+    query.update(search_opts or {})
+    return f"?{parse.urlencode(sorted(query.items()), doseq=True)}" if query else ""

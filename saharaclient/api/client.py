@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 
 USER_AGENT = "python-saharaclient"
 
+#: The name by which programs import it.
+HTTPClient = adapter.Adapter
+
 
 class _Manager:
     """An attribute that becomes the manager it is annotated with when it is first used.

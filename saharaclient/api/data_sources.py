@@ -6,14 +6,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from saharaclient.api import base
+from saharaclient.api.types import S3Credentials
 
 
 class DataSources(base.Resource):
-    """A data source; its credentials stay on the server."""
+    """A data source; the server does not send its credentials."""
 
     resource_name = "Data source"
     wrapping_key = "data_source"
 
+    #: ``swift``, ``hdfs``, ``maprfs``, ``manila`` or ``s3``.
     type: str
     url: str
     description: str | None
@@ -21,8 +23,8 @@ class DataSources(base.Resource):
     is_protected: bool
 
 
-class DataSourceManager(base.Listable[DataSources]):
-    """The data sources of a project."""
+class BaseDataSourceManager(base.Listable[DataSources]):
+    """The data sources of a project, in either version of the API."""
 
     resource_class = DataSources
     path = "data-sources"
@@ -40,7 +42,7 @@ class DataSourceManager(base.Listable[DataSources]):
         credential_pass: str | None = None,
         is_public: bool | None = None,
         is_protected: bool | None = None,
-        s3_credentials: Mapping[str, Any] | None = None,
+        s3_credentials: S3Credentials | None = None,
     ) -> DataSources:
         """Register a data source: ``POST /data-sources``.
 
@@ -50,8 +52,8 @@ class DataSourceManager(base.Listable[DataSources]):
         :param credential_user: name of the user for Swift.
         :param credential_pass: password of the user for Swift.
         :param s3_credentials: ``accesskey``, ``secretkey``, ``endpoint``, ``ssl`` and
-            ``bucket_in_path``.
-        :raises saharaclient.exceptions.Conflict: there is one of that name.
+            ``bucket_in_path``; ignored with a user or password for Swift.
+        :raises saharaclient.exceptions.Conflict: a data source of that name exists.
         :raises saharaclient.exceptions.BadRequest: the URL does not fit the type.
         """
         swift = {"user": credential_user, "password": credential_pass}
@@ -69,30 +71,41 @@ class DataSourceManager(base.Listable[DataSources]):
 
     def get(self, data_source_id: str) -> DataSources:
         """Return a data source: ``GET /data-sources/<id>``."""
-        return self._get(data_source_id)
+        return self._fetch(data_source_id)
 
     def update(self, data_source_id: str, update_data: Mapping[str, Any]) -> DataSources:
         """Update the given fields: ``PATCH /data-sources/<id>``, in v1.1 ``PUT``.
 
         :param update_data: ``name``, ``description``, ``type``, ``url``, ``is_public``,
             ``is_protected``, ``credentials``.
-        :raises saharaclient.exceptions.BadRequest: a job that has not begun yet uses it.
+        :raises saharaclient.exceptions.BadRequest: a job that has not started yet uses it.
         """
         return self.update_from(data_source_id, update_data)
 
     def delete(self, data_source_id: str) -> None:
-        """Delete a data source, not what it stands for: ``DELETE /data-sources/<id>``."""
+        """Delete a data source, but not the data: ``DELETE /data-sources/<id>``."""
         self._delete(data_source_id)
 
 
-class DataSourceManagerV1(DataSourceManager):
-    """The data sources of a project, in v1.1."""
+class DataSourceManagerV1(BaseDataSourceManager):
+    """The data sources of a project, in v1.1.
+
+    Filters of a list: ``name`` and ``type``.
+    """
 
     update_verb = "PUT"
     server_filters = frozenset({"name", "type"})
 
 
-class DataSourceManagerV2(DataSourceManager):
-    """The data sources of a project, in v2."""
+class DataSourceManagerV2(BaseDataSourceManager):
+    """The data sources of a project, in v2.
+
+    Filter of a list: ``type``. Sahara 19 refuses ``name`` (validate_request_params(['type']) in
+    api/v2/data_sources.py).
+    """
 
     server_filters = frozenset({"type"})
+
+
+#: The name by which programs import it.
+DataSourceManager = DataSourceManagerV1

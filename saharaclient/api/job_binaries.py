@@ -9,16 +9,19 @@ import requests
 
 from saharaclient.api import base
 from saharaclient.api.base import R
+from saharaclient.api.signatures import creates
+from saharaclient.api.types import S3Credentials, SwiftCredentials
 from saharaclient.exceptions import APIException, ServerFault
 from saharaclient.transport import streaming
 
 
 class JobBinaries(base.Resource):
-    """A job binary: where its content is, and how to get at it."""
+    """A job binary; the server does not send its credentials."""
 
     resource_name = "Job binary"
     wrapping_key = "job_binary"
 
+    #: Where its content is: ``swift://``, ``s3://``, ``manila://`` or ``internal-db://<id>``.
     url: str
     description: str | None
     is_public: bool
@@ -31,7 +34,7 @@ class Downloadable(base.ResourceManager[R]):
     def get_file(self, job_binary_id: str) -> bytes:
         """Return the content: ``GET /<path>/<id>/data``.
 
-        It is all in memory, which for larger ones :meth:`download` avoids.
+        It is read into memory; use :meth:`download` for large content.
         """
         return self._content(job_binary_id, stream=False).content
 
@@ -41,13 +44,13 @@ class Downloadable(base.ResourceManager[R]):
         fileobj: BinaryIO,
         progress: streaming.Progress | None = None,
     ) -> None:
-        """Write the content to a file piece by piece: ``GET /<path>/<id>/data``.
+        """Write the content to a file, piece by piece: ``GET /<path>/<id>/data``.
 
         :param fileobj: an open binary file.
-        :param progress: called after every piece with the number of bytes so far, and of all
-            bytes, None where the server does not tell.
-        :raises saharaclient.exceptions.ConnectionFailed: the content has ended before its time;
-            some of it may be in the file.
+        :param progress: called after every piece with the number of bytes so far and in total,
+            None if the server does not send it.
+        :raises saharaclient.exceptions.ConnectionFailed: the content is incomplete; a part of it
+            may be in the file.
         """
         streaming.download(self._content(job_binary_id, stream=True), fileobj, progress)
 
@@ -55,8 +58,11 @@ class Downloadable(base.ResourceManager[R]):
         return self._request("GET", job_binary_id, "data", stream=stream)
 
 
-class JobBinaryManager(base.Listable[JobBinaries], Downloadable[JobBinaries]):
-    """The job binaries of a project."""
+class BaseJobBinaryManager(base.Listable[JobBinaries], Downloadable[JobBinaries]):
+    """The job binaries of a project, in either version of the API.
+
+    Filter of a list: ``name``.
+    """
 
     resource_class = JobBinaries
     path = "job-binaries"
@@ -64,12 +70,13 @@ class JobBinaryManager(base.Listable[JobBinaries], Downloadable[JobBinaries]):
     plural_key = "binaries"
     server_filters = frozenset({"name"})
 
+    @creates
     def create(
         self,
         name: str,
         url: str,
         description: str | None = None,
-        extra: Mapping[str, Any] | None = None,
+        extra: SwiftCredentials | S3Credentials | None = None,
         is_public: bool | None = None,
         is_protected: bool | None = None,
     ) -> JobBinaries:
@@ -79,14 +86,13 @@ class JobBinaryManager(base.Listable[JobBinaries], Downloadable[JobBinaries]):
             ``job_binary_internals``, ``internal-db://<id>``.
         :param extra: ``user`` and ``password`` for Swift, ``accesskey``, ``secretkey`` and
             ``endpoint`` for S3.
-        :raises saharaclient.exceptions.Conflict: there is one of that name.
+        :raises saharaclient.exceptions.Conflict: a job binary of that name exists.
         :raises saharaclient.exceptions.BadRequest: the server does not accept a field.
         """
-        return self._create(locals())
 
     def get(self, job_binary_id: str) -> JobBinaries:
         """Return a job binary without its content: ``GET /job-binaries/<id>``."""
-        return self._get(job_binary_id)
+        return self._fetch(job_binary_id)
 
     def update(self, job_binary_id: str, data: Mapping[str, Any]) -> JobBinaries:
         """Update the given fields: ``PATCH /job-binaries/<id>``, in v1.1 ``PUT``.
@@ -97,25 +103,25 @@ class JobBinaryManager(base.Listable[JobBinaries], Downloadable[JobBinaries]):
         return self.update_from(job_binary_id, data)
 
     def delete(self, job_binary_id: str) -> None:
-        """Delete a job binary, not what its URL points to: ``DELETE /job-binaries/<id>``."""
+        """Delete a job binary, but not its content: ``DELETE /job-binaries/<id>``."""
         self._delete(job_binary_id)
 
 
-class JobBinariesManagerV1(JobBinaryManager):
+class JobBinariesManagerV1(BaseJobBinaryManager):
     """The job binaries of a project, in v1.1."""
 
     update_verb = "PUT"
 
 
-class JobBinariesManagerV2(JobBinaryManager):
+class JobBinariesManagerV2(BaseJobBinaryManager):
     """The job binaries of a project, in v2."""
 
     def _content(self, job_binary_id: str, stream: bool) -> requests.Response:
         try:
             return super()._content(job_binary_id, stream)
         except ServerFault as fault:
-            # The v2 of Sahara up to 19 at least fails here for every job binary; its v1.1, which
-            # every such service has beside it, does not.
+            # Under v2, Sahara 19 reads a field that no job binary has (get_job_binary_data in
+            # service/api/v2/job_binaries.py). It serves v1.1, where this works, as well.
             v1_api = self.api.with_version("1.1")
             try:
                 return JobBinariesManagerV1(v1_api)._content(job_binary_id, stream)
@@ -123,5 +129,5 @@ class JobBinariesManagerV2(JobBinaryManager):
                 raise fault from None
 
 
-#: The name by which some import it.
+#: The name by which programs import it.
 JobBinariesManager = JobBinariesManagerV1

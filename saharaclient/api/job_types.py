@@ -8,15 +8,17 @@ from typing import Any
 from saharaclient.api import base
 from saharaclient.api.base import Page
 from saharaclient.api.resource import object_in, objects_in
+from saharaclient.api.types import JobTypePlugin
 
 
 class JobType(base.Resource):
-    """A job type; its plugins are raw dicts with ``name`` and ``versions``."""
+    """A type of job."""
 
     resource_name = "Job type"
     wrapping_key = "job_type"
 
-    plugins: list[dict[str, Any]]
+    #: Plugins that run jobs of the type.
+    plugins: list[JobTypePlugin]
 
 
 class JobTypesManager(base.ResourceManager[JobType]):
@@ -26,22 +28,19 @@ class JobTypesManager(base.ResourceManager[JobType]):
     path = "job-types"
     key = "job_type"
     plural_key = "job_types"
-    pageable = False
 
     def list(self, search_opts: Mapping[str, Any] | None = None) -> Page[JobType]:
         """Return the job types: ``GET /job-types``.
 
-        :param search_opts: ``type``, ``plugin_name`` and ``plugin_version``. They are applied
-            here, for the server takes them and goes by none but the first: what is left are the
-            types that such a plugin runs, each with these plugins and versions alone.
+        :param search_opts: ``type``, ``plugin_name`` and ``plugin_version``. The last two are
+            applied here, because Sahara 19 looks for them under other names (get_job_types in
+            service/api/v2/job_types.py): the result has the types that such a plugin runs, with
+            these plugins and versions only.
         """
-        return self._list(search_opts)
-
-    def _list(self, search_opts: Mapping[str, Any] | None = None, *args: Any) -> Page[JobType]:
         wanted = {**(search_opts or {})}
         version = wanted.pop("plugin_version", wanted.pop("hadoop_version", None))
         plugin = wanted.pop("plugin_name", None)
-        types = super()._list(wanted, *args)
+        types = self._list_page(wanted)
         if plugin is None and version is None:
             return types
         return Page(

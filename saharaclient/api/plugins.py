@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from saharaclient.api import base
-from saharaclient.api.signatures import in_v1
+from saharaclient.api.types import PluginConfig
 from saharaclient.exceptions import NotFound
 
 
 class Plugin(base.Resource):
-    """A plugin, or one version of it with its processes and configs."""
+    """A plugin, or one version of it with its processes and configuration parameters."""
 
     resource_name = "Plugin"
     wrapping_key = "plugin"
@@ -19,11 +19,15 @@ class Plugin(base.Resource):
     title: str
     description: str
     versions: list[str]
+    #: ``{label: {"status": bool, "mutable": bool, "description": str}}``.
     plugin_labels: dict[str, dict[str, Any]]
+    #: The same by version.
     version_labels: dict[str, dict[str, dict[str, Any]]]
+    #: Processes by service; in the details of a version only, as the fields below.
     node_processes: dict[str, list[str]]
+    #: Tags of images that the version needs.
     required_image_tags: list[str]
-    configs: list[dict[str, Any]]
+    configs: list[PluginConfig]
 
     def __init__(self, manager: Any, info: dict[str, Any]) -> None:
         super().__init__(manager, info)
@@ -31,33 +35,18 @@ class Plugin(base.Resource):
             self.id = info["name"]
 
 
-class PluginManager(base.ResourceManager[Plugin]):
-    """The plugins of a service."""
+class BasePluginManager(base.ResourceManager[Plugin]):
+    """The plugins of a service, in either version of the API. Lists have no filters."""
 
     resource_class = Plugin
     path = "plugins"
     key = "plugin"
     plural_key = "plugins"
-    pageable = False
     addressed_by = "name"
-
-    def list(self, search_opts: Mapping[str, Any] | None = None) -> list[Plugin]:
-        """Return all plugins: ``GET /plugins``.
-
-        :param search_opts: filters of the server, name to value.
-        """
-        return self._list(search_opts)
 
     def get(self, plugin_name: str) -> Plugin:
         """Return a plugin: ``GET /plugins/<name>``."""
-        return self._get(plugin_name)
-
-    def get_version_details(self, plugin_name: str, plugin_version: str) -> Plugin:
-        """Return one version of a plugin: ``GET /plugins/<name>/<version>``."""
-        try:
-            return self._resource(self._request("GET", plugin_name, plugin_version))
-        except NotFound as error:
-            raise self._no_match(name=plugin_name, version=plugin_version) from error
+        return self._fetch(plugin_name)
 
     def update(self, plugin_name: str, values: Mapping[str, Any]) -> Plugin:
         """Change the labels of a plugin and its versions: ``PATCH /plugins/<name>``.
@@ -66,15 +55,19 @@ class PluginManager(base.ResourceManager[Plugin]):
         """
         return self.update_from(plugin_name, values)
 
+    def _version_details(self, name: str, version: str) -> Plugin:
+        try:
+            return self._get(self._url(name, version), self.key)
+        except NotFound as error:
+            raise self._no_match(name=name, version=version) from error
 
-class PluginManagerV2(PluginManager):
-    """The plugins of a service, in v2."""
 
-
-class PluginManagerV1(PluginManager):
+class PluginManagerV1(BasePluginManager):
     """The plugins of a service, in v1.1."""
 
-    get_version_details = in_v1(PluginManager.get_version_details)
+    def get_version_details(self, plugin_name: str, hadoop_version: str) -> Plugin:
+        """Return one version of a plugin: ``GET /plugins/<name>/<version>``."""
+        return self._version_details(plugin_name, hadoop_version)
 
     def convert_to_cluster_template(
         self, plugin_name: str, hadoop_version: str, template_name: str, filecontent: str | bytes
@@ -90,3 +83,15 @@ class PluginManagerV1(PluginManager):
             "POST", plugin_name, hadoop_version, "convert-config", template_name, data=filecontent
         )
         return self._resource(response, "cluster_template").to_dict()
+
+
+class PluginManagerV2(BasePluginManager):
+    """The plugins of a service, in v2."""
+
+    def get_version_details(self, plugin_name: str, plugin_version: str) -> Plugin:
+        """Return one version of a plugin: ``GET /plugins/<name>/<version>``."""
+        return self._version_details(plugin_name, plugin_version)
+
+
+#: The name by which programs import it.
+PluginManager = PluginManagerV1

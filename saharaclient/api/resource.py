@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, TypeVar
 
@@ -84,7 +85,8 @@ class Resource(_Attributes):
         return attributes
 
     def _with_defaults(self) -> dict[str, Any]:
-        return {**copy.deepcopy(dict(self.defaults)), **self._info}
+        missing = {key: value for key, value in self.defaults.items() if key not in self._info}
+        return {**self._info, **copy.deepcopy(missing)}
 
     def __getattr__(self, name: str) -> Any:
         # Asked for what is not set, which in a half-made copy is `_info` itself.
@@ -144,8 +146,8 @@ class Resource(_Attributes):
         return f'{self.resource_name} "{name}"'
 
     def to_dict(self) -> dict[str, Any]:
-        """Return a copy of the resource as the server sent it."""
-        return copy.deepcopy(self._info)
+        """Return a copy of the resource as the server sent it, with the class's ``defaults``."""
+        return copy.deepcopy(self._with_defaults())
 
 
 class Page(list[T]):
@@ -186,6 +188,15 @@ def _items_in(value: Any, kind: type[T]) -> list[T]:
 def object_in(value: Any) -> dict[str, Any]:
     """Return what should be an object, or an empty one; a server may send anything."""
     return value if isinstance(value, dict) else {}
+
+
+def is_uuid(text: str) -> bool:
+    """Return whether a text is a UUID, in any of its spellings."""
+    try:
+        uuid.UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 def renamed_for(api_version: str) -> Mapping[str, str]:

@@ -1,40 +1,52 @@
-"""v1.1's parameter names for methods that are written once, with v2's."""
+"""Methods that are declared by their signature: a parameter is a field of the request."""
 
 from __future__ import annotations
 
 import functools
 import inspect
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from saharaclient.api.resource import V1_NAMES
+from saharaclient.api.manager import BaseManager
+from saharaclient.api.resource import NotUpdated
 
-R = TypeVar("R")
+M = TypeVar("M", bound=BaseManager[Any])
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
-def in_v1(method: Callable[..., R], *, without: tuple[str, ...] = ()) -> Callable[..., R]:
-    """Return a method under the parameter names of v1.1.
+def creates(method: Callable[Concatenate[M, P], T]) -> Callable[Concatenate[M, P], T]:
+    """Have a method create a resource from its parameters, without those that are None.
 
-    :param method: the method as v2 has it.
-    :param without: parameters that v1.1 does not have.
+    :param method: a signature and a docstring.
     """
-    original = inspect.signature(method)
-    parameters = original.parameters
-    signature = original.replace(
-        parameters=[
-            parameter.replace(name=V1_NAMES.get(name, name))
-            for name, parameter in parameters.items()
-            if name not in without
-        ]
-    )
-    v2_names = {V1_NAMES[name]: name for name in parameters if name in V1_NAMES}
+    signature = inspect.signature(method)
 
     @functools.wraps(method)
-    def renamed(*args: Any, **kwargs: Any) -> R:
-        bound = signature.bind(*args, **kwargs)
-        named = {v2_names.get(name, name): value for name, value in bound.kwargs.items()}
-        return method(*bound.args, **named)
+    def create(manager: M, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        _, *parameters = signature.bind(manager, *args, **kwargs).arguments.items()
+        fields = {name: value for name, value in parameters if value is not None}
+        created: T = manager.create_from(fields)
+        return created
 
-    # inspect follows __wrapped__ to the other version's names where it finds no signature.
-    renamed.__signature__ = signature  # type: ignore[attr-defined]
-    return renamed
+    return create
+
+
+def updates(method: Callable[Concatenate[M, P], T]) -> Callable[Concatenate[M, P], T]:
+    """Have a method update the resource of its first parameter with the others.
+
+    None clears a field; ``NOT_UPDATED`` leaves it as it is.
+
+    :param method: a signature and a docstring.
+    """
+    signature = inspect.signature(method)
+
+    @functools.wraps(method)
+    def update(manager: M, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        bound = signature.bind(manager, *args, **kwargs)
+        _, (_, resource_id), *parameters = bound.arguments.items()
+        fields = {name: value for name, value in parameters if not isinstance(value, NotUpdated)}
+        updated: T = manager.update_from(resource_id, fields)
+        return updated
+
+    return update

@@ -91,7 +91,7 @@ class Waitable(base.ResourceManager[R]):
 
     def _poll(self, resource_id: str, until: waiters.Condition[R]) -> R:
         """Fetch a resource for a wait; a subclass adds the options that :meth:`wait` passes on."""
-        return self._get(resource_id)
+        return self._fetch(resource_id)
 
     def _describe_pending(self, pending: str, resource_id: str, seen: R | None) -> str:
         if seen is None:

@@ -15,6 +15,8 @@ SERVICE_TYPE = "data-processing"
 API_VERSION_OPTION = "os_data_processing_api_version"
 API_VERSIONS = ("1", "1.0", "1.1", "2", "2.0")
 DEFAULT_API_VERSION = "1.1"
+#: The name by which programs import it.
+DEFAULT_DATA_PROCESSING_API_VERSION = DEFAULT_API_VERSION
 
 
 def build_option_parser(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:

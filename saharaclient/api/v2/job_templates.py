@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from saharaclient.api import jobs
+from saharaclient.api.base_job_templates import BaseJobTemplateManager, JobTemplateFields
 
 
-class JobTemplate(jobs.JobTemplateFields):
+class JobTemplate(JobTemplateFields):
     """A job template."""
 
     wrapping_key = "job_template"
 
 
-class JobTemplatesManagerV2(jobs.JobTemplateManager[JobTemplate]):
+class JobTemplatesManagerV2(BaseJobTemplateManager[JobTemplate]):
     """The job templates of a project, in v2."""
 
     resource_class = JobTemplate

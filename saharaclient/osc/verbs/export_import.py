@@ -24,7 +24,7 @@ class Export(command.Command):
 
     def take_action(self, parsed_args: argparse.Namespace) -> None:
         exported = self.manager.export(self.resolve_argument(parsed_args).id)
-        document = {self.manager.key: exported.to_dict()}
+        document = exported.to_dict()
         documents.write_document(parsed_args.file, document, overwrite=True, stdout=self.app.stdout)
 
 

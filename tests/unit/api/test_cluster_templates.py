@@ -145,5 +145,8 @@ def test_delete(client, sahara, path):
 def test_export(client, sahara, path):
     exported = {"name": "cluster-template", "neutron_management_network": "{net}"}
     sahara.on("GET", f"{path}/export", {"cluster_template": exported})
-    assert client.cluster_templates.export(ID).to_dict() == exported
+    found = client.cluster_templates.export(ID)
+    assert found.to_dict() == found._info == {"cluster_template": exported}
+    assert found.cluster_template == exported
+    assert found.name == exported["name"]
     assert sahara.requests == [("GET", f"{path}/export", None)]

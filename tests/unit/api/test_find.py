@@ -143,7 +143,7 @@ def test_several_are_told_by_their_ids(client, root, sahara):
         client.clusters.find_unique(name="web")
     assert str(failed.value) == (
         'Multiple matches found. There are 2 clusters with name "web";'
-        f" give one of their ids instead: {ID}, {OTHER_ID}."
+        f" specify one of their IDs instead: {ID}, {OTHER_ID}."
     )
     assert failed.value.error_code == 409
 

@@ -121,3 +121,9 @@ def test_v2_removes_all_tags(v2, sahara):
 @pytest.mark.parametrize("method", ["get_tags", "delete_tags"])
 def test_what_v2_alone_can_do_is_not_in_v1(v1, method):
     assert not hasattr(v1.images, method)
+
+
+def test_single_tag_as_text_is_one_tag(v2, sahara):
+    sahara.on("PUT", "/v2/images/1/tags", {"image": {"id": "1"}})
+    v2.images.update_tags("1", "abc")
+    assert sahara.requests == [("PUT", "/v2/images/1/tags", {"tags": ["abc"]})]

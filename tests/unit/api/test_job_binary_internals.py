@@ -45,3 +45,15 @@ def test_get_file_hands_back_bytes_as_they_are(internals, sahara):
 
 def test_v2_has_none(v2):
     assert not hasattr(v2, "job_binary_internals")
+
+
+@pytest.mark.parametrize(
+    ("data", "body"), [("größe", "größe".encode()), ("text", "text"), (b"\xff", b"\xff")]
+)
+def test_small_content_is_sent_as_it_is(v1, sahara, data, body):
+    answer = sahara.answer(202, {"job_binary_internal": {"id": "1"}})
+    sahara.on("PUT", "/v1.1/job-binary-internals/x", answer)
+    v1.job_binary_internals.create("x", data)
+    (sent,) = sahara.history
+    assert sent.body == body
+    assert sent.headers["Content-Type"] == "application/octet-stream"

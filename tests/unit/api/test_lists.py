@@ -192,7 +192,7 @@ def test_an_empty_page_ends_the_list_whatever_its_marker(v2, sahara):
 )
 def test_markers_that_go_in_a_circle_are_an_error(v2, sahara, markers):
     sahara.on("GET", "/v2/clusters", *[clusters(marker, next=marker) for marker in markers])
-    with pytest.raises(exceptions.InvalidResponse, match=f'the marker "{markers[-1]}".*twice'):
+    with pytest.raises(exceptions.InvalidResponse, match=f'repeats the marker "{markers[-1]}"'):
         list(v2.clusters.list_all())
     assert len(sahara.requests) == len(markers)
 
@@ -200,7 +200,7 @@ def test_markers_that_go_in_a_circle_are_an_error(v2, sahara, markers):
 def test_a_list_whose_marker_is_deleted_meanwhile_says_so(v2, sahara):
     gone = sahara.answer(404, {"error_code": 404, "error_name": "NOT_FOUND"})
     sahara.on("GET", "/v2/clusters", clusters("a", next="a"), gone)
-    with pytest.raises(exceptions.InvalidResponse, match="has changed while it was read"):
+    with pytest.raises(exceptions.InvalidResponse, match="changed while it was being read"):
         list(v2.clusters.list_all())
 
 
@@ -235,3 +235,19 @@ def test_a_limit_holds_for_what_has_no_pages(v2, sahara, key):
 def test_a_limit_holds_where_the_server_passes_it_over(v2, sahara):
     sahara.on("GET", "/v2/clusters", clusters("a", "b", "c"))
     assert len(list(v2.clusters.list_all(limit=2))) == 2
+
+
+@pytest.mark.parametrize(
+    ("given", "reverse", "sent"),
+    [
+        ("-name", True, "name"),
+        ("-name", False, "-name"),
+        ("-name", None, "-name"),
+        ("-plugin_version", None, "-hadoop_version"),
+        ("plugin_version", True, "-hadoop_version"),
+    ],
+)
+def test_reversing_a_descending_order_is_ascending(v2, sahara, given, reverse, sent):
+    sahara.on("GET", "/v2/clusters", {"clusters": []})
+    v2.clusters.list(sort_by=given, reverse=reverse)
+    assert sahara.requests == [("GET", f"/v2/clusters?sort_by={sent}", None)]

@@ -163,5 +163,8 @@ def test_delete(client, sahara, path):
 def test_export(client, sahara, path):
     exported = {"name": "worker", "flavor_id": "{flavor_id}"}
     sahara.on("GET", f"{path}/export", {"node_group_template": exported})
-    assert client.node_group_templates.export(ID).to_dict() == exported
+    found = client.node_group_templates.export(ID)
+    assert found.to_dict() == found._info == {"node_group_template": exported}
+    assert found.node_group_template == exported
+    assert found.name == exported["name"]
     assert sahara.requests == [("GET", f"{path}/export", None)]

@@ -70,7 +70,7 @@ def test_vars_hold_every_field_under_the_servers_names(cluster):
 
 def test_vars_hold_the_defaults():
     assert vars(Image(None, {"id": "1"})) == {"id": "1", "description": ""}
-    assert Image(None, {"id": "1"}).to_dict() == {"id": "1"}
+    assert Image(None, {"id": "1"}).to_dict() == {"id": "1", "description": ""}
 
 
 def test_vars_hold_the_id_of_a_plugin():
@@ -174,7 +174,7 @@ def test_a_cluster_that_was_never_checked_has_an_empty_verification():
 
 
 def test_text_of_a_resource_has_its_defaults():
-    assert str(Image(None, {"id": "1"})) == "Image {'description': '', 'id': '1'}"
+    assert str(Image(None, {"id": "1"})) == "Image {'id': '1', 'description': ''}"
 
 
 def test_dir_lists_fields_and_methods(cluster):

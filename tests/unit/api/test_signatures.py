@@ -1,4 +1,4 @@
-"""v1.1's parameter names for methods that are written once."""
+"""Methods that are declared by their signature."""
 
 from __future__ import annotations
 
@@ -6,60 +6,87 @@ import inspect
 
 import pytest
 
-from saharaclient.api.signatures import in_v1
+from saharaclient.api.base import NOT_UPDATED, NotUpdated, ResourceManager
+from saharaclient.api.resource import Resource
+from saharaclient.api.signatures import creates, updates
 
 
-def method(self, name, plugin_version, project_id=None, boot_from_volume=None):
-    """The docstring."""
-    return self, name, plugin_version, project_id, boot_from_volume
+class Declared(ResourceManager[Resource]):
+    def __init__(self):
+        self.sent = []
+
+    def create_from(self, fields):
+        self.sent.append(fields)
+        return "created"
+
+    def update_from(self, resource_id, fields):
+        self.sent.append((resource_id, fields))
+        return "updated"
+
+    @creates
+    def create(self, name: str, size: int | None = None, tags: list[str] | None = None) -> Resource:
+        """Create one."""
+
+    @updates
+    def update(
+        self,
+        thing_id: str,
+        name: str | NotUpdated = NOT_UPDATED,
+        size: int | NotUpdated | None = NOT_UPDATED,
+    ) -> Resource:
+        """Update one."""
 
 
-IN_V1 = in_v1(method, without=("boot_from_volume",))
-
-
-def test_the_signature_has_v1s_names():
-    assert list(inspect.signature(IN_V1).parameters) == [
-        "self",
-        "name",
-        "hadoop_version",
-        "tenant_id",
-    ]
-
-
-def test_the_defaults_stay():
-    assert inspect.signature(IN_V1).parameters["tenant_id"].default is None
-
-
-def test_the_original_keeps_its_own():
-    assert "plugin_version" in inspect.signature(method).parameters
-
-
-def test_name_and_docstring_stay():
-    assert IN_V1.__name__ == "method"
-    assert IN_V1.__doc__ == "The docstring."
+@pytest.fixture
+def manager():
+    return Declared()
 
 
 @pytest.mark.parametrize(
     ("args", "kwargs"),
     [
-        (("s", "n", "2.7.1", "p"), {}),
-        (("s",), {"name": "n", "hadoop_version": "2.7.1", "tenant_id": "p"}),
-        (("s",), {"tenant_id": "p", "hadoop_version": "2.7.1", "name": "n"}),
-        (("s", "n"), {"hadoop_version": "2.7.1", "tenant_id": "p"}),
+        (("x", 0), {}),
+        (("x",), {"size": 0}),
+        ((), {"size": 0, "name": "x"}),
+        (("x", 0, None), {}),
     ],
 )
-def test_arguments_arrive_under_their_own_names(args, kwargs):
-    assert IN_V1(*args, **kwargs) == ("s", "n", "2.7.1", "p", None)
+def test_create_sends_what_is_not_none(manager, args, kwargs):
+    assert manager.create(*args, **kwargs) == "created"
+    assert manager.sent == [{"name": "x", "size": 0}]
 
 
-def test_arguments_after_a_gap_arrive_under_their_own_names():
-    def gapped(self, name=None, plugin_version=None):
-        return self, name, plugin_version
+@pytest.mark.parametrize(
+    ("args", "kwargs"),
+    [
+        (("1", NOT_UPDATED, None), {}),
+        (("1",), {"size": None}),
+        ((), {"size": None, "thing_id": "1"}),
+        (("1", NotUpdated()), {"size": None}),
+    ],
+)
+def test_update_sends_what_is_given_and_clears_with_none(manager, args, kwargs):
+    assert manager.update(*args, **kwargs) == "updated"
+    assert manager.sent == [("1", {"size": None})]
 
-    assert in_v1(gapped)("s", hadoop_version="2.7.1") == ("s", None, "2.7.1")
 
-
-@pytest.mark.parametrize("unknown", ["plugin_version", "boot_from_volume", "colour"])
-def test_what_v1_does_not_have_is_a_type_error(unknown):
+@pytest.mark.parametrize("unknown", ["colour", "self", "manager"])
+def test_unknown_parameter_is_a_type_error(manager, unknown):
     with pytest.raises(TypeError, match=unknown):
-        IN_V1("s", "n", "2.7.1", **{unknown: 1})
+        manager.create("x", **{unknown: 1})
+    with pytest.raises(TypeError, match=unknown):
+        manager.update("x", **{unknown: 1})
+    assert manager.sent == []
+
+
+def test_missing_parameter_is_a_type_error(manager):
+    with pytest.raises(TypeError, match="name"):
+        manager.create(size=1)
+    with pytest.raises(TypeError, match="thing_id"):
+        manager.update(name="x")
+
+
+def test_signature_and_docstring_stay():
+    assert list(inspect.signature(Declared.create).parameters) == ["self", "name", "size", "tags"]
+    assert Declared.update.__doc__ == "Update one."
+    assert Declared.update.__name__ == "update"

@@ -175,7 +175,7 @@ def managers(client: Any) -> dict[str, ResourceManager]:
 
 
 #: Methods that send nothing, or are looked at on their own.
-_OTHERS = {"request_body", "created_ids", "NotUpdated"}
+_OTHERS = {"request_body", "created_ids", "NotUpdated", "wait", "wait_for_many"}
 
 
 @dataclass(frozen=True)

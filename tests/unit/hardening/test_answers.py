@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from saharaclient import exceptions
 from saharaclient.api.base import Resource
 from saharaclient.exceptions import APIException, WaitFailed, WaitTimedOut
-from saharaclient.osc.arguments.options import seconds
+from saharaclient.osc.arguments.types import seconds
 
 from .machinery import (
     LONE_SURROGATE,
@@ -45,7 +45,7 @@ def survives(thing: Any) -> None:
         assert type(copied) is type(thing)
         assert (str(copied), repr(copied)) == (str(thing), repr(thing))
     if isinstance(thing, Resource):
-        assert repr(thing.to_dict()) == repr(thing._info)
+        assert repr(thing.to_dict()) == repr(thing._with_defaults())
         assert isinstance(thing.described, str)
         dir(thing)
 

@@ -9,8 +9,8 @@ import pytest
 
 from saharaclient import exceptions
 
-PATH = "/v2/clusters/e172d86c"
-URL = "http://sahara.example:8386/v2/clusters/e172d86c"
+PATH = "/v2/data-sources/e172d86c"
+URL = "http://sahara.example:8386/v2/data-sources/e172d86c"
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def failed(connect, sahara):
     def failed_(status, json=None, **more):
         sahara.on("GET", PATH, sahara.answer(status, json, **more))
         with pytest.raises(exceptions.APIException) as caught:
-            connect("2", status_code_retries=0).clusters.get("e172d86c")
+            connect("2", status_code_retries=0).data_sources.get("e172d86c")
         return caught.value
 
     return failed_
@@ -259,16 +259,16 @@ def test_a_good_status_without_json_is_an_invalid_response(failed, text):
 def test_another_kind_of_json_than_promised_is_an_invalid_response(v2, sahara, body):
     sahara.on("GET", PATH, sahara.answer(200, text=json.dumps(body)))
     with pytest.raises(exceptions.InvalidResponse, match="answered without a JSON object"):
-        v2.clusters.get("e172d86c")
+        v2.data_sources.get("e172d86c")
 
 
 @pytest.mark.parametrize("inner", [None, [], "e172d86c"])
 def test_a_key_that_wraps_no_object_is_an_invalid_response(failed, inner):
-    error = failed(200, {"cluster": inner})
+    error = failed(200, {"data_source": inner})
     assert type(error) is exceptions.InvalidResponse
     assert error.error_name == "INVALID_RESPONSE"
     assert error.error_message == (
-        'The data processing service answered without an object under "cluster".'
+        'The data processing service answered without an object under "data_source".'
     )
 
 

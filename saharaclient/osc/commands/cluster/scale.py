@@ -9,6 +9,7 @@ from typing import Any
 from osc_lib import exceptions
 
 from saharaclient.api.clusters import Cluster
+from saharaclient.api.types import NodeGroup
 from saharaclient.osc.arguments import documents, files, types
 from saharaclient.osc.commands.cluster.progress import watching
 from saharaclient.osc.output.views import CLUSTER
@@ -134,7 +135,7 @@ class ScaleClusterV2(ScaleCluster):
                 )
 
 
-def _victims(cluster: Cluster, names: Iterable[str]) -> Iterator[tuple[dict[str, Any], list[str]]]:
+def _victims(cluster: Cluster, names: Iterable[str]) -> Iterator[tuple[NodeGroup, list[str]]]:
     """Yield each node group that loses instances, and the ids of these instances."""
     left = set(names)
     for group in cluster.node_groups:

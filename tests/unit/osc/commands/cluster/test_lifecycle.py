@@ -221,7 +221,7 @@ def test_show_of_an_ambiguous_name_lists_the_ids(shell, service):
     with pytest.raises(NoUniqueMatch) as raised:
         shell(commands.ShowCluster, "c1")
     assert str(raised.value) == (
-        'Multiple matches found. There are 2 clusters with name "c1"; give one of their ids'
+        'Multiple matches found. There are 2 clusters with name "c1"; specify one of their IDs'
         f" instead: {CLUSTER_ID}, {SECOND_CLUSTER_ID}."
     )
 
