@@ -9,8 +9,17 @@ from dataclasses import dataclass, field
 
 from tests.simulation import faults, samples
 from tests.simulation.drivers import Outcome
-from tests.simulation.model import FINAL_JOB_STATUSES, Record, Service
-from tests.simulation.network import ANSWERED, DECLINED, OPEN, UNSENT, Endless, Network, Sent
+from tests.simulation.model import Record, Service
+from tests.simulation.network import (
+    ANSWERED,
+    DECLINED,
+    LATENCY,
+    OPEN,
+    UNSENT,
+    Endless,
+    Network,
+    Sent,
+)
 from tests.simulation.schedules import Operation, Schedule
 
 #: Seconds that a wait may last beyond its timeout.
@@ -127,17 +136,13 @@ def _is_single(one: Sent) -> bool:
 @promise
 def nothing_is_sent_twice(trace: Trace, step: Step, sent: list[Sent]) -> Iterator[str]:
     """A create, a PATCH or a scale goes out again only if it was certainly not carried out."""
-    groups: dict[tuple[str, str, bytes], list[Sent]] = defaultdict(list)
+    writes: dict[tuple[str, str], list[Sent]] = defaultdict(list)
     for one in sent:
         if _is_single(one):
-            groups[one.method, one.path, one.body].append(one)
-    by_body = defaultdict(list)
-    for (method, path, body), ones in groups.items():
-        by_body[method, path].append((body, ones))
-    for (method, path), found in by_body.items():
-        ones = [one for _, group in found for one in group]
-        open_ones = [one for one in ones[:-1] if one.outcome in (OPEN, ANSWERED)]
-        if open_ones and len({one.body for one in ones if one.body}) == 1:
+            writes[one.method, one.path].append(one)
+    for (method, path), ones in writes.items():
+        is_same = len({one.body for one in ones if one.body}) == 1
+        if is_same and any(one.outcome in (OPEN, ANSWERED) for one in ones[:-1]):
             done = sum(one.processed for one in ones)
             yield f"{method} {path} went out {len(ones)} times and was carried out {done} times"
 
@@ -198,6 +203,27 @@ def a_wait_ends_in_time(trace: Trace, step: Step, sent: list[Sent]) -> Iterator[
         yield "the wait never ends"
     elif step.now - began > operation.timeout + GRACE:
         yield f"a wait for {operation.timeout} s has lasted {step.now - began:.1f} s"
+
+
+@promise
+def a_wait_ends_when_it_is_decided(trace: Trace, step: Step, sent: list[Sent]) -> Iterator[str]:
+    """States from which there is no way to what is waited for end a wait at once."""
+    operation = step.operation
+    waits_for_good = operation.verb == "wait" or (
+        operation.wait and operation.verb in ("create", "execute")
+    )
+    record = trace.service.find(operation.kind, operation.name)
+    if not waits_for_good or record is None:
+        return
+    hopeless = ("Error", "Deleting") if operation.kind == "cluster" else ("FAILED", "KILLED")
+    polls = [one for one in sent if one.method == "GET" and record.id in one.url]
+    for position, poll in enumerate(polls):
+        seen = record.status_at(poll.time + LATENCY)
+        is_whole = poll.outcome == ANSWERED and not set(poll.faults) & faults.LIES
+        # A command may show what has become of it.
+        if is_whole and poll.processed and seen in hopeless and len(polls) > position + 2:
+            yield f"the wait has gone on although {operation.name!r} was {seen}"
+            return
 
 
 def _logs_in(sent: list[Sent]) -> bool:
@@ -342,6 +368,3 @@ def what_is_said_is_so(trace: Trace, step: Step, sent: list[Sent]) -> Iterator[s
             yield f"it says that {name!r} has been removed, which is still there"
     if step.outcome.status == 0 and not step.outcome.stdout.strip():
         yield "the command succeeds without a word"
-
-
-_ = FINAL_JOB_STATUSES

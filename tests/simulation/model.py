@@ -156,6 +156,10 @@ class Record:
             return str(self.fields["info"]["status"])
         return str(self.fields.get("status", ""))
 
+    def status_at(self, time: float) -> str:
+        """Return the status that it had at some time."""
+        return next((status for since, status in reversed(self.history) if since <= time), "")
+
 
 class Service:
     """The data processing service."""

@@ -36,6 +36,16 @@ class IgnoresTimeout(Library):
         return wait(*args, timeout=operation.timeout + 2)
 
 
+class WaitsInVain(Library):
+    """A wait that goes on although it is decided."""
+
+    def _wait_for(self, outcome: Any, wait: Any, operation: Operation, *args: Any) -> Any:
+        for _ in range(3):
+            with contextlib.suppress(Exception):
+                wait(*args, timeout=1)
+        return wait(*args, timeout=1)
+
+
 class AcceptsPages(Library):
     """A deletion for which an HTML page will do."""
 
@@ -136,6 +146,7 @@ class Speechless(Shell):
 SHOW = Operation("show", "data_source")
 DELETE = Operation("delete", "data_source")
 CREATE = Operation("create", "data_source", "two")
+WAIT = Operation("wait", "cluster")
 
 PLANTED = (
     (Retries, CREATE, faults.LostAnswer(), "nothing_is_sent_twice"),
@@ -143,6 +154,7 @@ PLANTED = (
     (AcceptsPages, DELETE, faults.Page(), "success_means_success"),
     (SaysNothing, CREATE, faults.LostAnswer(), "failure_means_failure"),
     (CriesWolf, CREATE, faults.NoConnection(), "failure_means_failure"),
+    (WaitsInVain, WAIT, faults.Became("Error"), "a_wait_ends_when_it_is_decided"),
     (Crashes, SHOW, None, "no_python_exception"),
     (Tells, SHOW, None, "no_secret_is_shown"),
     (Forgets, Operation("list", "data_source"), None, "success_means_success"),
