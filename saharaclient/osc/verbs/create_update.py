@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from osc_lib import exceptions
 
-from saharaclient.exceptions import Conflict
+from saharaclient.exceptions import APIException, Conflict
 from saharaclient.osc.arguments import documents, files, options, request_fields, types
 from saharaclient.osc.arguments.usage import UsageError
 from saharaclient.osc.verbs import dry_run, list_show
@@ -118,16 +118,26 @@ class Create(FieldsCommand):
         except Conflict as error:
             if not error.url:
                 raise
-            if not parsed_args.or_show:
-                raise exceptions.CommandError(
-                    f"{self._attempt(parsed_args)} failed: {error} To go on with the one that"
-                    " there is, give --or-show."
-                ) from error
-            existing = self.find_in_own_project(fields["name"])
-            if not existing:
+            try:
+                namesakes = self.namesakes(fields["name"])
+            except APIException:  # the conflict is what matters
+                namesakes = []
+            existing = self.in_own_project(namesakes)
+            if existing and parsed_args.or_show:
+                self.inform(f"{existing[0].described} already exists and is left unchanged.")
+                return self.details(existing[0])
+            if existing:
+                advice = "To use the existing one, add --or-show."
+            elif namesakes:
+                advice = (
+                    f"A public {self.view.name} of another project has this name: choose another"
+                    " one."
+                )
+            else:
                 raise
-            self.inform(f"{existing[0].described} exists already and is left as it is.")
-            return self.details(existing[0])
+            raise exceptions.CommandError(
+                f"{self._attempt(parsed_args)} failed: {error} {advice}"
+            ) from error
 
     def create(self, fields: dict[str, Any], parsed_args: argparse.Namespace) -> Any:
         """Create the resource, and return it."""
@@ -135,9 +145,29 @@ class Create(FieldsCommand):
 
     def find_in_own_project(self, name: str) -> list[Any]:
         """Return what this project has of that name; public ones of others are listed, too."""
+        return self.in_own_project(self.namesakes(name))
+
+    def in_own_project(self, resources: list[Any]) -> list[Any]:
+        """Return those of some resources that are in this project."""
         project_id = self.client.api.get_project_id()
-        named = self.manager.find(name=name)
-        return [one for one in named if getattr(one, "project_id", None) == project_id]
+        return [
+            one
+            for one in resources
+            # Without a catalog (auth type admin_token), the client does not know its project.
+            if project_id is None or getattr(one, "project_id", None) == project_id
+        ]
+
+    def namesakes(self, name: str) -> list[Any]:
+        """Return what has a name, or if nothing has, what has it in another case.
+
+        MySQL and MariaDB compare names without regard to case.
+        """
+        folded = str(name).casefold()
+        return self.manager.find(name=name) or [
+            one
+            for one in self.manager.list_all()
+            if str(getattr(one, "name", None)).casefold() == folded
+        ]
 
     def fields(self, parsed_args: argparse.Namespace) -> dict[str, Any]:
         fields = self.finalize(super().fields(parsed_args))

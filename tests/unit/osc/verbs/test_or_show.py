@@ -73,10 +73,10 @@ def _parts(service, cloud, session, monkeypatch):
 def create_meets(service, collection):
     """Return a function that has the create refused, beside what these projects have already."""
 
-    def refuse(*projects, status=400, word="NAME_ALREADY_EXISTS"):
+    def refuse(*projects, status=400, word="NAME_ALREADY_EXISTS", name="taken"):
         there = [
             SAMPLES[collection](
-                id=f"of-{project}", name="taken", project_id=project, is_public=project == THEIRS
+                id=f"of-{project}", name=name, project_id=project, is_public=project == THEIRS
             )
             for project in projects
         ]
@@ -137,8 +137,7 @@ def test_what_is_not_there_yet_is_created(shell, service, command, given, create
 def test_taken_name_is_refused_with_a_way_out(shell, command, given, create_meets, status, word):
     create_meets(OURS, status=status, word=word)
     assert refusal(shell, command, *given).endswith(
-        f" failed: It is refused. (HTTP {status}) To go on with the one that there is, give"
-        " --or-show."
+        f" failed: It is refused. (HTTP {status}) To use the existing one, add --or-show."
     )
     assert shell.stdout == ""
 
@@ -165,14 +164,45 @@ def test_people_are_told_that_nothing_was_made(
 ):
     create_meets(OURS)
     shell(command, *given, "--or-show")
-    assert shell.stderr == f"{described} exists already and is left as it is.\n"
+    assert shell.stderr == f"{described} already exists and is left unchanged.\n"
 
 
 @CREATES
-def test_public_one_of_another_project_is_not_taken_for_it(shell, command, given, create_meets):
+@pytest.mark.parametrize("more", [[], ["--or-show"]])
+def test_public_one_of_another_project_is_neither_shown_nor_advised(
+    shell, command, given, create_meets, more
+):
     create_meets(THEIRS)
-    assert "It is refused" in refusal(shell, command, *given, "--or-show")
+    sentence = refusal(shell, command, *given, *more)
+    assert "It is refused" in sentence
+    assert "of another project has this name: choose another one." in sentence
+    assert "--or-show" not in sentence
     assert shell.stdout == ""
+
+
+@CREATES
+def test_existing_one_is_shown_if_the_project_is_unknown(
+    shell, session, command, given, create_meets, monkeypatch
+):
+    monkeypatch.setattr(session.auth, "get_project_id", lambda *_, **__: None)
+    create_meets(OURS)
+    assert shell.json(command, *given, "--or-show")["Id"] == "of-p0"
+
+
+@CREATES
+def test_name_in_another_case_is_the_same_on_mysql(shell, command, given, create_meets):
+    create_meets(OURS, name="Taken")
+    assert shell.json(command, *given, "--or-show")["Name"] == "Taken"
+    assert "add --or-show" in refusal(shell, command, *given)
+
+
+@CREATES
+def test_refusal_is_reported_if_the_name_is_not_found(shell, command, given, create_meets):
+    create_meets()
+    for more in ([], ["--or-show"]):
+        sentence = refusal(shell, command, *given, *more)
+        assert "It is refused" in sentence
+        assert "--or-show" not in sentence
 
 
 @CREATES
