@@ -6,6 +6,7 @@ import argparse
 import contextlib
 import sys
 import uuid
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -26,6 +27,13 @@ _LONGEST_NAME = 50
 
 _NAME = Value("--name", "name", "Name of the job binary")
 _URL = Value("--url", "url", "URL of the job binary, such as swift://container/object")
+_DATA = Value(
+    "--data",
+    "data",
+    "File to upload to the service's own database, - for standard input",
+    "<file>",
+    group="content",
+)
 _OPTIONS: tuple[options.FieldOption, ...] = (
     _NAME,
     Value("--description", "description", "Description of the job binary", type=types.free_text),
@@ -38,17 +46,7 @@ class CreateJobBinary(create_update.Create):
     """Register a job binary by its URL, or upload one to the service."""
 
     view = JOB_BINARY
-    options = (
-        replace(_URL, group="content"),
-        Value(
-            "--data",
-            "data",
-            "File to upload to the service's own database, - for standard input",
-            "<file>",
-            group="content",
-        ),
-        *_OPTIONS,
-    )
+    options = (replace(_URL, group="content"), _DATA, *_OPTIONS)
     required = {"name": "--name", "url": "--url or --data"}
 
     def missing(self, fields: Mapping[str, Any]) -> list[str]:
@@ -104,6 +102,7 @@ class CreateJobBinaryV2(CreateJobBinary):
     """Register a job binary by its URL."""
 
     options = (replace(_URL, group="content"), *_OPTIONS)
+    other_version_options = {"--data": "1.1"}
     required = {"name": "--name", "url": "--url"}
 
 
@@ -134,17 +133,51 @@ class DeleteJobBinary(delete.Delete):
 
     view = JOB_BINARY
 
-    def delete(self, resource: Any) -> None:
-        super().delete(resource)
-        internals = getattr(self.client, "job_binary_internals", None)
-        if internals is None or not resource.url.startswith(_INTERNAL):
-            return
-        if any(other.url == resource.url for other in self.manager.list_all()):
-            return
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        #: How many job binaries have a URL; read once, before the first deletion of content.
+        self._uses: Counter[str] | None = None
+        #: What is left over of deleted job binaries.
+        self._left: list[str] = []
+
+    def take_action(self, parsed_args: argparse.Namespace) -> None:
         try:
-            internals.delete(resource.url.removeprefix(_INTERNAL))
+            super().take_action(parsed_args)
+        finally:
+            for sentence in self._left:
+                self.log.error("%s", sentence)
+        if self._left:
+            count = len(self._left)
+            raise exceptions.CommandError(
+                f"The content of {count} job {'binary' if count == 1 else 'binaries'} was not"
+                " removed."
+            )
+
+    def delete(self, resource: Any) -> None:
+        if self._is_internal(resource) and self._uses is None:
+            self._uses = Counter(str(one.url) for one in self.manager.list_all())
+        super().delete(resource)
+
+    def clean_up(self, resource: Any) -> None:
+        if not self._is_internal(resource) or self._uses is None:
+            return
+        self._uses[resource.url] -= 1
+        if self._uses[resource.url] > 0:  # others have the same content
+            return
+        content_id = resource.url.removeprefix(_INTERNAL)
+        try:
+            self.client.job_binary_internals.delete(content_id)
         except NotFound:
             return
+        except APIException as error:
+            self._left.append(
+                f"{resource.described} has been removed, but its content {content_id} has not:"
+                f" {error}"
+            )
+
+    def _is_internal(self, resource: Any) -> bool:
+        has_content = hasattr(self.client, "job_binary_internals")
+        return has_content and str(resource.url).startswith(_INTERNAL)
 
 
 class DownloadJobBinary(command.Command):

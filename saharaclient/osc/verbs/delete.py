@@ -20,11 +20,16 @@ class Delete(MultiCommand):
         resolve = self.manager.resolver()
 
         def delete(name: str) -> None:
-            self.delete(resolve(name))
+            resource = resolve(name)
+            self.delete(resource)
             self.report(name, self.done)
+            self.clean_up(resource)
 
         self.raise_failures(self.run_for_each(names, delete), len(names), f"failed to {self.doing}")
 
     def delete(self, resource: Any) -> None:
         """Delete a resource."""
         self.manager.delete(resource.id)
+
+    def clean_up(self, resource: Any) -> None:
+        """Remove what only a deleted resource used."""

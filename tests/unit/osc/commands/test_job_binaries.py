@@ -145,7 +145,6 @@ def test_create_names_what_is_missing(shell, service, create, missing):
             ("--url", "x", "--data", "y"),
             "argument --data: not allowed with argument --url",
         ),
-        (commands.CreateJobBinaryV2, ("--data", "y"), "unrecognized arguments: --data y"),
     ],
 )
 def test_create_from_one_place_only(shell, service, capsys, create, argv, problem):
@@ -278,8 +277,8 @@ def test_existing_job_binary_is_a_conflict_with_a_way_out(
     service.answers("POST", "/job-binaries", TAKEN, status=400)
     sentence = refusal(shell, commands.CreateJobBinary, "--name", "main.pig", "--data", jar)
     assert sentence == (
-        'CreateJobBinary "main.pig" failed: It is taken. (HTTP 400) To go on with the one that'
-        " there is, give --or-show."
+        'CreateJobBinary "main.pig" failed: It is taken. (HTTP 400) To use the existing one, add'
+        " --or-show."
     )
     # What was uploaded for nothing goes, and only that.
     assert service.requests("DELETE") == ([] if has_content else [CONTENT_PATH])
@@ -411,6 +410,11 @@ def test_delete_takes_kept_content_along(shell, service, kept, deleted):
     assert service.requests("DELETE") == deleted
 
 
+def test_upload_needs_version_1_1(shell):
+    sentence = shell.usage_error(commands.CreateJobBinaryV2, "--name", "a", "--data", "y")
+    assert sentence.startswith("--data needs API version 1.1")
+
+
 @V1
 def test_content_that_another_one_has_stays(shell, service, kept):
     kept.items.append(samples.kept_binary(id=LIB_ID, name="also"))
@@ -432,6 +436,48 @@ def test_content_that_is_gone_already_is_no_failure(shell, service, kept):
     service.refuses("DELETE", CONTENT_PATH, 404, "Not there")
     said = shell(commands.DeleteJobBinary, "main.pig")
     assert said == 'Job binary "main.pig" has been removed successfully.\n'
+
+
+REMOVED = 'Job binary "main.pig" has been removed successfully.\n'
+
+
+@V1
+@pytest.mark.parametrize("status", [403, 500])
+def test_content_that_stays_is_reported_beside_what_was_removed(
+    shell, service, kept, caplog, status
+):
+    service.refuses("DELETE", CONTENT_PATH, status, "Not yours")
+    sentence = refusal(shell, commands.DeleteJobBinary, "main.pig", "lib.jar")
+    assert "The content of 1 job binary was not removed." in sentence
+    assert shell.stdout == REMOVED + REMOVED.replace("main.pig", "lib.jar")
+    (left,) = [one for one in caplog.messages if "has been removed, but its content" in one]
+    assert CONTENT_ID in left
+    assert "Not yours" in left
+
+
+@V1
+def test_delete_of_several_reads_the_list_once(shell, service, kept):
+    kept.items.append(samples.kept_binary(id=LIB_ID, name="other", url="internal-db://2"))
+    shell(commands.DeleteJobBinary, "main.pig", "other")
+    lists = [one for one in service.requests("GET") if one.startswith("/job-binaries?limit")]
+    assert len(lists) == 1
+    assert len(service.requests("DELETE")) == 4
+
+
+@V1
+def test_content_goes_with_the_last_job_binary_that_has_it(shell, service, kept):
+    kept.items.append(samples.kept_binary(id=samples.UNKNOWN_ID, name="also"))
+    shell(commands.DeleteJobBinary, "main.pig", "also")
+    assert service.requests("DELETE")[-1] == CONTENT_PATH
+
+
+@V1
+def test_nothing_is_deleted_if_the_list_cannot_be_read(shell, service, kept):
+    service.answers("GET", "/job-binaries?name=main.pig", {"binaries": [samples.kept_binary()]})
+    service.refuses("GET", "/job-binaries?limit=500", 403, "No list")
+    assert "No list" in refusal(shell, commands.DeleteJobBinary, "main.pig")
+    assert service.requests("DELETE") == []
+    assert shell.stdout == ""
 
 
 # Download
