@@ -11,7 +11,7 @@ import contextlib
 import io
 import os
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from cliff import columns as cliff_columns
@@ -127,3 +127,20 @@ def collect_options(
 
     parser.parse_known_args = parse  # type: ignore[method-assign, assignment]
     return parser
+
+
+def prefer_options(parser: argparse.ArgumentParser, ranks: Mapping[str, int]) -> None:
+    """Have a parser prefer some of the options that match an abbreviation.
+
+    argparse has no public way to exclude an option from abbreviations.
+
+    :param ranks: rank of an option, 0 by default; those with the lowest rank match.
+    """
+    matches_of: Any = parser._get_option_tuples
+
+    def find(option_string: str) -> list[Any]:
+        matches = matches_of(option_string)
+        best = min((ranks.get(match[1], 0) for match in matches), default=0)
+        return [match for match in matches if ranks.get(match[1], 0) == best]
+
+    parser._get_option_tuples = find  # type: ignore[method-assign]

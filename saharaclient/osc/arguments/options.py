@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -25,6 +25,10 @@ class FieldOption:
 
     def add_to(self, parser: Parser, updating: bool) -> None:
         """Add it to the parser of a create or an update."""
+        raise NotImplementedError
+
+    def flags(self, updating: bool) -> tuple[str, ...]:
+        """Return the options that it adds to the parser of a create or an update."""
         raise NotImplementedError
 
     def check(self, parsed_args: argparse.Namespace) -> None:
@@ -96,6 +100,9 @@ class Value(FieldOption):
     def value_in(self, parsed_args: argparse.Namespace) -> Any:
         return getattr(parsed_args, _dest(self.flag))
 
+    def flags(self, updating: bool) -> tuple[str, ...]:
+        return (self.flag,)
+
     def document_keys(self) -> tuple[str, ...]:
         return self.field, _dest(self.flag)
 
@@ -124,6 +131,9 @@ class Document(FieldOption):
     def value_in(self, parsed_args: argparse.Namespace) -> Any:
         path = getattr(parsed_args, _dest(self.flag))
         return None if path is None else documents.read_document(path, self.kind)
+
+    def flags(self, updating: bool) -> tuple[str, ...]:
+        return (self.flag,)
 
     def document_keys(self) -> tuple[str, ...]:
         return self.field, _dest(self.flag)
@@ -157,6 +167,9 @@ class Switch(FieldOption):
     def value_in(self, parsed_args: argparse.Namespace) -> Any:
         return getattr(parsed_args, self.field)
 
+    def flags(self, updating: bool) -> tuple[str, ...]:
+        return (self.on, self.off) if updating else (self.create,)
+
     def document_keys(self) -> tuple[str, ...]:
         flags = (self.create, self.on, self.off)
         return self.field, *(_dest(flag) for flag in flags if flag)
@@ -172,6 +185,11 @@ def add_all(parser: Parser, options: Iterable[FieldOption], updating: bool) -> N
         if option.group and option.group not in groups:
             groups[option.group] = parser.add_mutually_exclusive_group()
         option.add_to(groups.get(option.group, parser), updating)
+
+
+def only_in(version: str, options: Iterable[FieldOption], *, updating: bool) -> Mapping[str, str]:
+    """Return ``other_version_options`` of a command for options that one version has."""
+    return {flag: version for option in options for flag in option.flags(updating)}
 
 
 def enabling(field: str, flag: str, help: str, off_help: str) -> Switch:

@@ -8,7 +8,7 @@ from typing import Any, TextIO
 from osc_lib import exceptions
 
 from saharaclient.api.base_jobs import SUSPENDABLE_STATUSES, SUSPENDED_STATUSES, JobFields
-from saharaclient.osc.arguments import options
+from saharaclient.osc.arguments import options, types
 from saharaclient.osc.arguments.options import Value
 from saharaclient.osc.output.views import JOB, JOB_V2
 from saharaclient.osc.verbs import actions, create_update, list_show, waiting
@@ -31,6 +31,12 @@ _STATUSES = {
 }
 
 
+def _status(text: str) -> str:
+    """Return the word for a status, for the word or the status in any case."""
+    words = {status: word for word, status in _STATUSES.items()}
+    return words.get(text.upper(), types.text(text).lower())
+
+
 def watching(parsed_args: argparse.Namespace, stderr: TextIO) -> waiting.WaitSession:
     """Return the watch of a command that waits for jobs to get somewhere."""
     return waiting.WaitSession(parsed_args, stderr, "job", _describe, "job show {}")
@@ -49,6 +55,7 @@ class ListJobs(list_show.List):
             "--status",
             "status",
             f"List only those in this status: {', '.join(_STATUSES)}",
+            type=_status,
             choices=tuple(_STATUSES),
         ),
     )

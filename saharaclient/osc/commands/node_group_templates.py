@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from saharaclient.osc.arguments import lookups, options, types
-from saharaclient.osc.arguments.options import Document, Value, enabling
+from saharaclient.osc.arguments.options import Document, Value, enabling, only_in
 from saharaclient.osc.output.views import BOOT_VOLUME_FIELDS, NODE_GROUP_TEMPLATE, VOLUME_FIELDS
 from saharaclient.osc.verbs import create_update, delete, export_import, list_show
 
@@ -118,6 +118,7 @@ class CreateNodeGroupTemplate(create_update.Create):
 
     view = NODE_GROUP_TEMPLATE
     options = _OPTIONS
+    other_version_options = only_in("2", _BOOT_VOLUME_OPTIONS, updating=False)
     details_of = _DETAILS_OF
     required = {
         "name": "--name",
@@ -132,6 +133,7 @@ class CreateNodeGroupTemplateV2(CreateNodeGroupTemplate):
     """Create a node group template, from options, a file, or both."""
 
     options = (*_OPTIONS, *_BOOT_VOLUME_OPTIONS)
+    other_version_options = {}
 
 
 class ListNodeGroupTemplates(list_show.List):
@@ -163,6 +165,7 @@ class UpdateNodeGroupTemplate(create_update.Update):
 
     view = NODE_GROUP_TEMPLATE
     options = _OPTIONS
+    other_version_options = only_in("2", _BOOT_VOLUME_OPTIONS, updating=True)
     details_of = _DETAILS_OF
 
 
@@ -170,6 +173,7 @@ class UpdateNodeGroupTemplateV2(UpdateNodeGroupTemplate):
     """Update a node group template, from options, a file, or both."""
 
     options = (*_OPTIONS, *_BOOT_VOLUME_OPTIONS)
+    other_version_options = {}
     details_of = _DETAILS_OF_V2
 
 

@@ -12,6 +12,7 @@ from osc_lib.command import command as osc_command
 from saharaclient.exceptions import APIException, ConnectionFailed
 from saharaclient.osc import openstackclient
 from saharaclient.osc.arguments import documents, files, types
+from saharaclient.osc.arguments.abbreviations import LATER_OPTIONS
 from saharaclient.osc.arguments.usage import UsageError
 from saharaclient.osc.output import advice, formats
 from saharaclient.osc.output.views import ResourceView
@@ -53,6 +54,7 @@ class Command(osc_command.Command):
         self._prog = prog_name
         parser = super().get_parser(prog_name)
         self.add_arguments(parser)
+        openstackclient.prefer_options(parser, LATER_OPTIONS)
         return openstackclient.collect_options(
             parser, self.other_version_options, dest=_OTHER_VERSION
         )

@@ -136,4 +136,4 @@ def test_any_command_line_ends_with_0_1_or_2(version, name, command, data):
 @pytest.mark.parametrize("name", ["plugin show", "job suspend", "job cancel"])
 def test_a_name_that_is_not_utf_8(name):
     (command,) = [one for version, of, one in COMMANDS if (version, of[15:]) == ("2", name)]
-    assert Run("2", command, ["caf\udce9"], in_moods(["404"])).status == 1
+    assert Run("2", command, ["caf\udce9"], in_moods(["404"])).status == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import io
 import logging
@@ -14,6 +15,8 @@ import requests_mock
 from cliff.app import App
 from openstackclient.shell import OpenStackShell
 from osc_lib.clientmanager import ClientManager
+
+from saharaclient.osc import openstackclient
 
 CLOUD = {
     "OS_AUTH_URL": "http://keystone.test/v3",
@@ -179,3 +182,13 @@ def test_plugin_leaves_the_log_of_openstackclient_alone(openstack, network):
     openstack("dataprocessing", "plugin", "show")
     for name in ("osc_lib.shell", "openstackclient.shell"):
         assert not logging.getLogger(name).filters
+
+
+def test_preferred_option_wins_an_abbreviation():
+    parser = argparse.ArgumentParser()
+    for flag in ("--password", "--password-file", "--pass-through"):
+        parser.add_argument(flag)
+    openstackclient.prefer_options(parser, {"--password-file": 1, "--pass-through": 1})
+    assert parser.parse_args(["--pass=a"]).password == "a"
+    assert parser.parse_args(["--password-f", "b"]).password_file == "b"
+    assert parser.parse_args(["--pass-", "c"]).pass_through == "c"

@@ -9,6 +9,7 @@ from osc_lib import exceptions
 from osc_lib.command import command as osc_command
 
 from saharaclient.api.resource import objects_in
+from saharaclient.osc.arguments import types
 from saharaclient.osc.output.views import CLUSTER
 from saharaclient.osc.verbs import command
 
@@ -29,7 +30,10 @@ class ListClusterInstances(command.Command, osc_command.Lister):
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         self.add_resource_argument(parser, "list the instances of")
         parser.add_argument(
-            "--node-group", metavar="<node-group>", help="List only those of this node group"
+            "--node-group",
+            metavar="<node-group>",
+            type=types.text,
+            help="List only those of this node group",
         )
 
     def take_action(self, parsed_args: argparse.Namespace) -> Any:

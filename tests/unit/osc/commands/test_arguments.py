@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import io
 
 import pytest
 
-from tests.unit.meta.test_cli_compat import OFFERED, OUTPUT_KINDS, make
+from tests.unit.meta.test_cli_compat import COMMANDS, OFFERED, OUTPUT_KINDS, SPECIFIED, make
 
 ALL = pytest.mark.parametrize(("version", "name"), OFFERED)
 #: Arguments that may be empty: free text, and data sources that scripts leave out.
@@ -40,3 +42,42 @@ def test_only_free_text_may_be_empty(version, name):
     assert accepted == {dest for of, dest in MAY_BE_EMPTY if of == name} & {
         one.dest for one in own_arguments(version, name)
     }
+
+
+def long_options(actions):
+    return {flag: one for one in actions for flag in one.option_strings if flag.startswith("--")}
+
+
+def abbreviations(version, name):
+    """Yield each abbreviation that 4.2.0 understood, and the option that it stands for."""
+    command = make(version, name)
+    kind = next(kind for kind in OUTPUT_KINDS.values() if isinstance(command, kind))
+    old = {flag for one in COMMANDS[version][name]["options"] for flag in one["flags"]}
+    old |= long_options(kind.get_parser(command, name)._actions).keys()
+    for flag in sorted(old):
+        for length in range(3, len(flag)):
+            if [one for one in old if one.startswith(flag[:length])] == [flag]:
+                yield flag[:length], flag
+
+
+@pytest.mark.parametrize(("version", "name"), SPECIFIED)
+def test_abbreviations_of_4_2_0_are_still_understood(version, name):
+    parser = make(version, name).get_parser(name)
+    actions = long_options(parser._actions)
+    wrong = []
+    for text, flag in abbreviations(version, name):
+        if text in actions:
+            continue
+        stderr = io.StringIO()
+        with contextlib.redirect_stderr(stderr), contextlib.suppress(SystemExit):
+            parser.parse_args([text])
+        if "ambiguous option" in stderr.getvalue():
+            wrong.append((text, flag))
+    assert not wrong
+
+
+def test_abbreviation_stands_for_the_option_of_4_2_0():
+    parser = make("v2", "dataprocessing data source create").get_parser("create")
+    argv = ["a", "--type", "swift", "--url", "swift://c/o", "--user", "ann", "--pass", "pw"]
+    assert parser.parse_args(argv).password == "pw"
+    assert parser.parse_args([*argv[:-2], "--password-f", "f"]).password_file == "f"

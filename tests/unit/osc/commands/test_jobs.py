@@ -405,6 +405,8 @@ def test_list_by_status_is_filtered_by_the_server(shell, service, command, word,
     path = Collection(service, "jobs", samples.job(status), samples.second_job("OTHER")).path
     assert [row["Status"] for row in shell.json(command, "--status", word)] == [status]
     assert service.requests("GET") == [f"{path}?status={status}&limit=500"]
+    for spelling in (status, status.lower(), word.upper()):
+        assert [row["Status"] for row in shell.json(command, "--status", spelling)] == [status]
 
 
 def test_list_by_status_does_not_rely_on_the_server(shell, service):

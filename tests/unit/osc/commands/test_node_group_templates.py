@@ -84,9 +84,17 @@ def test_v2_can_boot_from_volumes(shell, service, argv, fields):
     assert {name: sent[name] for name in fields} == fields
 
 
-def test_v1_cannot_boot_from_volumes(shell):
-    with pytest.raises(SystemExit):
-        shell(commands.CreateNodeGroupTemplate, *REQUIRED, "--boot-from-volume")
+@pytest.mark.parametrize(
+    ("command", "argv"),
+    [
+        (commands.CreateNodeGroupTemplate, (*REQUIRED, "--boot-from-volume")),
+        (commands.CreateNodeGroupTemplate, (*REQUIRED, "--boot-volume-type", "ssd")),
+        (commands.UpdateNodeGroupTemplate, ("worker", "--boot-from-volume-disable")),
+        (commands.UpdateNodeGroupTemplate, ("worker", "--boot-volume-type=ssd")),
+    ],
+)
+def test_boot_volumes_need_version_2(shell, command, argv):
+    assert "needs API version 2:" in shell.usage_error(command, *argv)
 
 
 @pytest.mark.parametrize(
