@@ -115,6 +115,8 @@ class Adapter(ksa_adapter.Adapter):
                 raise exceptions.BadRequest(0, "NOT_TEXT", message) from failure
             else:
                 if response.status_code < 300:
+                    if method == "DELETE" and not errors.is_json_or_empty(response):
+                        raise errors.not_json(response)
                     return response
                 fault = errors.from_response(response)
                 fault.error_message = redaction.redact_echoed_secrets(
@@ -160,7 +162,10 @@ class Adapter(ksa_adapter.Adapter):
         return copied
 
     def _attempt(self, method: str = "GET", path: str = "") -> Attempt:
-        time_limits = limits.TimeLimits(self.timeout, self._deadline, self.clock)
+        deadline = self._deadline
+        if deadline is not None:
+            deadline = min(deadline, self.clock() + self.timeout)
+        time_limits = limits.TimeLimits(self.timeout, deadline, self.clock)
         return Attempt(self, self.api_version, time_limits, self._shared, method, path)
 
 

@@ -13,7 +13,7 @@ from keystoneauth1 import adapter as ksa_adapter
 from keystoneauth1 import exceptions as ksa_exceptions
 
 from saharaclient import exceptions
-from saharaclient.transport import endpoints, limits, logs, redirects, retries, streaming
+from saharaclient.transport import endpoints, limits, logs, redirects, retries
 from saharaclient.transport.session import GuardedSession
 
 
@@ -131,7 +131,6 @@ class Attempt:
 
     def _send(self, auth_headers: Mapping[str, str], **kwargs: Any) -> requests.Response:
         kwargs["headers"] = {**(kwargs.get("headers") or {}), **auth_headers}
-        is_streamed = bool(kwargs.pop("stream", False))
         self.is_sending = True
         logs.log_request(self.method, self.url, kwargs)
         try:
@@ -146,7 +145,6 @@ class Attempt:
                 status_code_retries=0,
                 redirect=None if self.method in retries.READ_ONLY else False,
                 log=False,  # keystoneauth would log bodies with the secrets in them
-                stream=True,
                 **kwargs,
             )
         except exceptions.Redirected as error:
@@ -155,8 +153,7 @@ class Attempt:
             raise
         if new_url := redirects.moved(self._service_url, self.path, response):
             self._shared.moved[self._service_url] = new_url
-        streaming.expect_whole_body(response)
-        is_streamed = is_streamed and response.status_code < 300
+        is_streamed = bool(kwargs.get("stream")) and response.status_code < 300
         if not is_streamed:
             _read(response)
         logs.log_response(response, is_streamed, kwargs.get("json"))

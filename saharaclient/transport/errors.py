@@ -38,6 +38,17 @@ def from_response(response: requests.Response) -> exceptions.APIException:
     return exceptions.for_status(status, name)(status, name, message, **origin(response))
 
 
+def is_json_or_empty(response: requests.Response) -> bool:
+    """Tell whether an answer is one of the API, which is JSON or without a body."""
+    if not response.content.strip():
+        return True
+    try:
+        response.json()
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
 def not_json(response: requests.Response) -> exceptions.InvalidResponse:
     """Return the exception for an answer that should have been JSON and is not."""
     message = _foreign(response) + _if_may_be_done(response)
@@ -76,6 +87,8 @@ def _if_may_be_done(response: requests.Response) -> str:
     """Return the sentence about a request that an answer leaves open, empty for all others."""
     method = getattr(response.request, "method", None)
     is_open = response.status_code < 300 or response.status_code >= 500
+    if response.status_code < 300 and method == "DELETE":
+        return may_be_done(method)
     return may_be_done(method) if is_open and method in _CHANGING else ""
 
 

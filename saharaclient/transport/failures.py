@@ -48,14 +48,7 @@ def from_failure(
     :param certain: False if the request may have reached the server and must not go twice.
     """
     if isinstance(failure, ksa_exceptions.HttpError):  # the API's own answers do not raise
-        return exceptions.for_status(failure.http_status)(
-            failure.http_status,
-            None,
-            f"The identity service refuses: {sentence(failure.message)}",
-            request_id=failure.request_id,
-            method=method,
-            url=url,
-        )
+        return _from_identity_service(failure, method, url)
     if isinstance(failure, ksa_exceptions.ConnectionError):
         url = _failed_url(failure, url)
         message = f'There is no answer from "{url}": {_reason(failure, url)}.'
@@ -71,6 +64,27 @@ def from_failure(
         return exceptions.ConnectionFailed(0, "DISCOVERY_FAILED", message)
     message = f"Authentication is not possible: {sentence(str(failure))}"
     return exceptions.Forbidden(0, "AUTHENTICATION_FAILED", message)
+
+
+def _from_identity_service(
+    failure: ksa_exceptions.HttpError, method: str, url: str
+) -> exceptions.APIException:
+    """Return the exception for an error of the identity service.
+
+    Its 404, from a proxy perhaps, says nothing about a resource: waits and lookups go by that.
+    """
+    status = failure.http_status
+    kind = exceptions.for_status(status)
+    if status < 500 and kind not in (exceptions.Forbidden, exceptions.APIException):
+        status, kind = 0, exceptions.InvalidResponse
+    return kind(
+        status,
+        None if status else "AUTHENTICATION_FAILED",
+        f"The identity service refuses: {sentence(failure.message)}",
+        request_id=failure.request_id,
+        method=method,
+        url=url,
+    )
 
 
 def without_file(failure: OSError, method: str, url: str) -> exceptions.ConnectionFailed:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
+
+import urllib3
 
 CONNECT_TIMEOUT = 30.0
 READ_TIMEOUT = 300.0
@@ -46,10 +48,12 @@ class TimeLimits:
     clock: Callable[[], float]
 
     def left(self) -> float | None:
-        """Return the seconds that the request may take in all, None for any number."""
-        if self.deadline is None:
-            return None
-        return max(min(self.deadline - self.clock(), self.timeout), _LEAST)
+        """Return the seconds that are left, None for any number."""
+        return None if self.deadline is None else max(self.deadline - self.clock(), _LEAST)
+
+    def is_over(self) -> bool:
+        """Return whether the deadline has passed."""
+        return self.deadline is not None and self.clock() >= self.deadline
 
     def of_request(self, own: float | None) -> tuple[float, float] | None:
         """Return the seconds to wait for a connection and for each part of an answer.
@@ -62,6 +66,38 @@ class TimeLimits:
             return None if own is not None else (min(CONNECT_TIMEOUT, self.timeout), self.timeout)
         left = left if own is None else min(left, own)
         return min(CONNECT_TIMEOUT, left), left
+
+
+class TimedBody:
+    """The raw body of an answer, which must have come by a deadline.
+
+    :param raw: urllib3's response.
+    """
+
+    def __init__(self, raw: Any, limits: TimeLimits) -> None:
+        self._raw = raw
+        self._limits = limits
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "_raw":  # in a half-made copy
+            raise AttributeError(name)
+        return getattr(self._raw, name)
+
+    def stream(self, amt: int, decode_content: bool | None = None) -> Iterator[bytes]:
+        """Yield the pieces of the body as they come.
+
+        :raises urllib3.exceptions.ReadTimeoutError: the deadline has passed.
+        """
+        read1 = getattr(self._raw, "read1", None)
+        if read1 is None:  # urllib3 1.26
+            pieces = self._raw.stream(amt, decode_content=decode_content)
+        else:
+            pieces = iter(lambda: read1(amt, decode_content=decode_content) or b"", b"")
+        for piece in pieces:
+            if self._limits.is_over():
+                self._raw.close()
+                raise urllib3.exceptions.ReadTimeoutError(None, "", "Read timed out.")  # type: ignore[arg-type]
+            yield piece
 
 
 class _Call(Generic[T]):

@@ -9,7 +9,7 @@ from keystoneauth1 import adapter as ksa_adapter
 from keystoneauth1 import session as ksa_session
 
 from saharaclient.transport import redirects
-from saharaclient.transport.limits import TimeLimits
+from saharaclient.transport.limits import TimedBody, TimeLimits
 
 
 class GuardedSession(ksa_session.Session):
@@ -52,7 +52,7 @@ class GuardedSession(ksa_session.Session):
         follow = kwargs.pop("redirect", None) is not False
         limit = redirects.limit_of(getattr(self.original, "redirect", None)) if follow else 0
         # requests looks at the location of a redirect that it does not follow, and may raise.
-        kwargs["hooks"] = {"response": redirects.refuse_unusable}
+        kwargs["hooks"] = {"response": [redirects.refuse_unusable, self._guard_body]}
         response = self._send(url, method, **kwargs)
         history: list[requests.Response] = []
         while response.status_code in redirects.STATUSES:
@@ -72,6 +72,13 @@ class GuardedSession(ksa_session.Session):
         if timeout is not None:
             kwargs.setdefault("timeout", timeout)
         return self.original.request(url, method, redirect=False, **kwargs)
+
+    def _guard_body(self, response: requests.Response, **_: Any) -> None:
+        """Have a body end by the deadline, and not before its time; a response hook of requests."""
+        if response.raw is not None:
+            response.raw.enforce_content_length = True  # urllib3 2 has it by default
+            if self.limits.deadline is not None:
+                response.raw = TimedBody(response.raw, self.limits)
 
 
 def _auth_of(session: ksa_session.Session | ksa_adapter.Adapter) -> Any:

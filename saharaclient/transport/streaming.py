@@ -117,8 +117,3 @@ def announced_length(response: requests.Response) -> int | None:
     announced = response.headers.get("Content-Length", "")
     digits = announced.isascii() and announced.isdigit() and len(announced) < 20
     return int(announced) if digits else None
-
-
-def expect_whole_body(response: requests.Response) -> None:
-    """Have a body that is shorter than its header says be an error; urllib3 1.26 lets it pass."""
-    response.raw.enforce_content_length = True

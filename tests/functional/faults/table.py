@@ -191,7 +191,7 @@ FAULTS = (
     Fault("502 with HTML", LOST, loses_the_answer),
     Fault("503 with HTML", LOST, has_no_service),
     Fault("body cut short", LOST, cuts_short),
-    Fault("body not JSON", USELESS, says(b"It works!")),
+    Fault("body not JSON", _outcomes(ERROR, LOOK, LOOK), says(b"It works!")),
     Fault("JSON of another kind", USELESS, says(b"[]")),
     Fault("JSON without fields", _outcomes(ERROR, LOOK, AS_USUAL, scale=AS_USUAL), says(b"{}")),
     Fault("token expired", UNSENT, takes_the_token_away, new_token=True),

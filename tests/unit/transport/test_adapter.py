@@ -312,6 +312,40 @@ def test_a_proxys_404_page_does_not_turn_a_lost_delete_into_success(v2, sahara):
         v2.clusters.delete("e172d86c")
 
 
+PAGE = "<html><title>Login</title></html>"
+
+
+@pytest.mark.parametrize("status", [200, 202])
+@pytest.mark.parametrize("body", [PAGE, "It works!"])
+def test_delete_that_is_answered_by_a_page_is_no_deletion(v2, sahara, status, body):
+    sahara.on("DELETE", "/v2" + PATH, sahara.answer(status, text=body))
+    with pytest.raises(exceptions.InvalidResponse, match="may have reached it"):
+        v2.clusters.delete("e172d86c")
+    assert len(sahara.requests) == 1
+
+
+@pytest.mark.parametrize(
+    "answer", [{"status": 204}, {"status": 200, "text": " "}, {"status": 200, "json": {}}]
+)
+def test_delete_that_is_answered_by_the_api_is_a_deletion(v2, sahara, answer):
+    sahara.on("DELETE", "/v2" + PATH, sahara.answer(**answer))
+    assert v2.clusters.delete("e172d86c") is None
+
+
+@pytest.mark.parametrize("status", [400, 404, 409, 410])
+@pytest.mark.parametrize("how", ["wait", "delete"])
+def test_not_found_of_identity_service_is_not_about_a_resource(
+    requests_mock, keystone, keystone_session, sahara, clock, status, how
+):
+    url = f"{keystone.url}/v3/auth/tokens"
+    requests_mock.post(url, status_code=status, text="<html><title>404 Not Found</title></html>")
+    clusters = Client("2", session=keystone_session, clock=clock, sleep=clock.sleep).clusters
+    with pytest.raises(exceptions.APIException, match="The identity service refuses") as failed:
+        clusters.wait_deleted("e172d86c", timeout=5) if how == "wait" else clusters.delete("e")
+    assert not isinstance(failed.value, (exceptions.NotFound, exceptions.Conflict))
+    assert failed.value.error_code in (0, 410)
+
+
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT", "PATCH", "DELETE"])
 def test_a_refused_token_is_renewed_once(keystone, keystone_session, sahara, method):
     sahara.on(method, "/v2/clusters", sahara.answer(401), {})

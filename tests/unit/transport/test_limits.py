@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import io
+import json
 import socket
 import threading
 import time
@@ -11,6 +13,7 @@ import pytest
 from keystoneauth1 import session as ksa_session
 from keystoneauth1 import token_endpoint
 from keystoneauth1.identity import v3
+from requests_mock import ANY
 
 from saharaclient import exceptions
 from saharaclient.api import cluster_conditions as conditions
@@ -132,6 +135,46 @@ def test_polls_are_not_sent_again(connect, sahara, clock, status):
         connect("2").clusters.wait_active(CLUSTER_ID, timeout=40, poll_interval=10)
     assert clock.sleeps == [10, 10, 10, 10]
     assert len(sahara.requests) == 5
+
+
+class Dripping(io.BytesIO):
+    """A body that comes 16 bytes at a time, and takes seconds of the clock for each."""
+
+    def __init__(self, body, clock, seconds):
+        super().__init__(body)
+        self._clock, self._seconds = clock, seconds
+
+    def read(self, amt=-1):
+        return b"".join(iter(self.read1, b""))
+
+    def read1(self, amt=-1):
+        self._clock.now += self._seconds
+        return super().read(16)
+
+
+@pytest.mark.parametrize("scope", ["service", "identity"])
+def test_dripping_body_is_read_no_longer_than_wait(
+    requests_mock, keystone, keystone_session, sahara, clock, scope
+):
+    body = json.dumps({"cluster": {"id": CLUSTER_ID, "status": "Active", "x": "x" * 1000}})
+    url = f"{sahara.url}/v2/clusters/{CLUSTER_ID}"
+    if scope == "identity":
+        keystone_session.auth.auth_url = "http://slow.example/v3"
+        url = "http://slow.example/v3/auth/tokens"
+    requests_mock.register_uri(ANY, url, body=Dripping(body.encode(), clock, 3), status_code=201)
+    client = Client("2", session=keystone_session, clock=clock, sleep=clock.sleep)
+    began = clock()
+    with pytest.raises(exceptions.WaitTimedOut, match="did not answer in time"):
+        client.clusters.wait_active(CLUSTER_ID, timeout=20)
+    assert clock() - began <= 20 + 1 + 3
+
+
+def test_body_that_comes_in_time_is_read_whole(requests_mock, connect, sahara, clock):
+    body = json.dumps({"cluster": {"id": CLUSTER_ID, "status": "Active", "x": "x" * 1000}})
+    url = f"{sahara.url}/v2/clusters/{CLUSTER_ID}"
+    requests_mock.get(url, body=Dripping(body.encode(), clock, 0.1))
+    cluster = connect("2").clusters.wait_active(CLUSTER_ID, timeout=20)
+    assert cluster.x == "x" * 1000
 
 
 def test_resources_of_wait_have_no_deadline(connect, sahara, clock):
