@@ -144,3 +144,26 @@ def prefer_options(parser: argparse.ArgumentParser, ranks: Mapping[str, int]) ->
         return [match for match in matches if ranks.get(match[1], 0) == best]
 
     parser._get_option_tuples = find  # type: ignore[method-assign]
+
+
+def format_help(parser: argparse.ArgumentParser) -> None:
+    """Have a parser's help keep an epilog as it is written, and list its own options first.
+
+    cliff wraps an epilog like a paragraph, and adds the options of its output formatters, in
+    groups of their own, before a command can add options.
+    """
+    base: Any = parser.formatter_class
+    own = (parser._optionals, parser._positionals)
+
+    class Formatter(base):  # type: ignore[misc]
+        def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: Any = None) -> None:
+            actions = sorted(actions, key=lambda one: one.container not in own)
+            super().add_usage(usage, actions, groups, prefix)
+
+        def _fill_text(self, text: str, width: int, indent: str) -> str:
+            if text == parser.epilog:
+                return text
+            filled: str = super()._fill_text(text, width, indent)
+            return filled
+
+    parser.formatter_class = Formatter

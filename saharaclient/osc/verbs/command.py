@@ -39,6 +39,8 @@ class Command(osc_command.Command):
     auth_required = False
     #: Options that only the other API version has, each with that version.
     other_version_options: ClassVar[Mapping[str, str]] = {}
+    #: Command lines for the end of the help, without "openstack dataprocessing".
+    examples: ClassVar[tuple[str, ...]] = ()
     _prog = ""
 
     @property
@@ -55,9 +57,16 @@ class Command(osc_command.Command):
         parser = super().get_parser(prog_name)
         self.add_arguments(parser)
         openstackclient.prefer_options(parser, LATER_OPTIONS)
+        openstackclient.format_help(parser)
         return openstackclient.collect_options(
             parser, self.other_version_options, dest=_OTHER_VERSION
         )
+
+    def get_epilog(self) -> str:
+        """Return the examples and cliff's epilog."""
+        lines = [f"  openstack dataprocessing {line}" for line in self.examples]
+        examples = "\n".join(["Examples:", "", *lines]) if lines else ""
+        return f"{examples}\n\n{super().get_epilog()}".strip()
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """Add the command's arguments; has neither app nor network."""

@@ -15,6 +15,7 @@ import requests_mock
 from cliff.app import App
 from openstackclient.shell import OpenStackShell
 from osc_lib.clientmanager import ClientManager
+from osc_lib.command import command as osc_command
 
 from saharaclient.osc import openstackclient
 
@@ -192,3 +193,28 @@ def test_preferred_option_wins_an_abbreviation():
     assert parser.parse_args(["--pass=a"]).password == "a"
     assert parser.parse_args(["--password-f", "b"]).password_file == "b"
     assert parser.parse_args(["--pass-", "c"]).pass_through == "c"
+
+
+def test_help_keeps_examples_and_puts_own_options_first():
+    class Create(osc_command.ShowOne):
+        def get_epilog(self):
+            return "Examples:\n\n  openstack a --one \\\n    --two"
+
+        def take_action(self, parsed_args):
+            return (), ()
+
+        def get_parser(self, prog_name):
+            parser = super().get_parser(prog_name)
+            parser.add_argument("--own")
+            group = parser.add_mutually_exclusive_group(required=True)
+            group.add_argument("--left")
+            group.add_argument("--right")
+            parser.add_argument("name")
+            openstackclient.format_help(parser)
+            return parser
+
+    parser = Create(None, None).get_parser("openstack a")
+    assert parser.format_help().endswith("Examples:\n\n  openstack a --one \\\n    --two\n")
+    usage = " ".join(parser.format_usage().split())
+    assert usage.startswith("usage: openstack a [-h] [--own OWN] (--left LEFT | --right RIGHT) [-f")
+    assert usage.endswith("name")
