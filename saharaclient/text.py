@@ -11,7 +11,7 @@ _HARMLESS = frozenset("\n\t\xad\u200c\u200d")
 
 
 def escape_control_chars(text: str) -> str:
-    """Return a text with escapes for control characters, as in ``\\x1b``."""
+    r"""Return a text with escapes for control characters, as in ``\x1b``."""
     if text.isprintable():
         return text
     return "".join(

@@ -68,10 +68,7 @@ class Cluster(base.Resource):
 
 
 class BaseClusterManager(base.Listable[Cluster], ClusterWaits[Cluster]):
-    """The clusters of a project, in either version of the API.
-
-    Filters of a list: ``name``, ``plugin_name``, ``plugin_version``.
-    """
+    """The clusters of a project; lists filter by ``name``, ``plugin_name``, ``plugin_version``."""
 
     resource_class = Cluster
     path = "clusters"
@@ -179,8 +176,9 @@ class ClusterManagerV1(BaseClusterManager):
         is_public: bool | None = None,
         is_protected: bool | None = None,
     ) -> Cluster:
-        """Launch a cluster; it is not Active yet: ``POST /clusters``,
-        for several ``POST /clusters/multiple``.
+        """Launch a cluster, which is not Active yet: ``POST /clusters``.
+
+        Several clusters are launched by ``POST /clusters/multiple``.
 
         :param name: a host name: letters, digits and ``-``.
         :param default_image_id: ID of a registered image.

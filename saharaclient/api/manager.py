@@ -191,7 +191,7 @@ class BaseManager(Generic[R]):
 
 
 def described(fields: Mapping[str, Any]) -> str:
-    """Return what was looked for, as in `` with name "demo"``."""
+    """Return the end of a sentence about a lookup: ``with name "demo"``, and a blank before it."""
     pairs = " and ".join(f'{name} "{value}"' for name, value in fields.items())
     return f" with {pairs}" if pairs else ""
 
