@@ -11,6 +11,13 @@ _COLUMNS = json.loads((_SPEC / "columns-compat.json").read_text())
 _COMMANDS = json.loads((_SPEC / "cli-compat.json").read_text())
 
 
+def calls() -> list[str]:
+    """Return the calls of the specification: commands, some with an option that adds columns."""
+    return sorted(
+        {call.removeprefix("dataprocessing ") for calls in _COLUMNS.values() for call in calls}
+    )
+
+
 def columns(api_version: str, command: str) -> list[str]:
     """Return the columns of a command's output.
 

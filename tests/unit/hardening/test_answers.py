@@ -69,12 +69,9 @@ def check(outcome: Any) -> None:
             survives(one)
 
 
-#: What fails for a reason that has a test of its own below.
-KNOWN = {"resolver", "update_tags", "wait_scaled", "wait_verified", "wait_done"}
 BY_MANAGER: dict[tuple[str, str], list[Method]] = {}
 for _method in METHODS:
-    if _method.name not in KNOWN:
-        BY_MANAGER.setdefault((_method.version, _method.manager), []).append(_method)
+    BY_MANAGER.setdefault((_method.version, _method.manager), []).append(_method)
 
 
 @pytest.mark.parametrize("methods", BY_MANAGER.values(), ids=[" ".join(key) for key in BY_MANAGER])

@@ -7,22 +7,13 @@ import configparser
 import importlib.metadata
 import json
 import pathlib
-import subprocess
-import sys
 
 import pytest
 from osc_lib.command import command
 
 ROOT = pathlib.Path(__file__).parents[3]
 COMMANDS = json.loads((ROOT / "tests/spec/cli-compat.json").read_text(encoding="utf-8"))
-COLUMNS = json.loads((ROOT / "tests/spec/columns-compat.json").read_text(encoding="utf-8"))
 VERSIONS = ("v1", "v2")
-
-#: Columns that are no fields of a resource; the tests of the cluster commands look at these.
-NO_FIELDS = {
-    "dataprocessing cluster verification --show",
-    "dataprocessing cluster show --verification",
-}
 
 OUTPUT_KINDS = {"show": command.ShowOne, "list": command.Lister, "action": command.Command}
 
@@ -159,27 +150,6 @@ def test_output_kind_is_as_specified(version, name):
     assert kind == COMMANDS[version][name]["output"]
 
 
-@pytest.mark.parametrize(
-    ("version", "call"),
-    [(version, call) for version in VERSIONS for call in COLUMNS[version] if call not in NO_FIELDS],
-)
-def test_columns_are_as_specified(version, call):
-    name, _, option = call.partition(" --")
-    wanted = COLUMNS[version][call]
-    made = make(version, name)
-    if isinstance(made, command.Lister):
-        fields = made.view.listed_long if option == "long" else made.view.listed
-        assert [field.title for field in fields] == wanted
-    else:
-        titles = {field.title for field in made.view.details}
-        always = {
-            field.title
-            for field in made.view.details
-            if field.when is None and field.in_table_when is None
-        }
-        assert always <= set(wanted) <= titles
-
-
 def test_both_versions_have_the_same_classes_but_for_subclasses_of_v2():
     others = {}
     for name in ENTRY_POINTS["v1"]:
@@ -197,16 +167,3 @@ def test_both_versions_have_the_same_classes_but_for_subclasses_of_v2():
 
 def test_v2_has_every_command_of_v1():
     assert ENTRY_POINTS["v1"].keys() <= ENTRY_POINTS["v2"].keys()
-
-
-def test_plugin_module_imports_nothing_that_the_shell_has_not_loaded():
-    program = (
-        "import sys, osc_lib.shell\n"
-        "before = set(sys.modules)\n"
-        "import saharaclient.osc.plugin\n"
-        "print(*sorted(set(sys.modules) - before))\n"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60
-    )
-    assert done.stdout.split() == ["saharaclient", "saharaclient.osc", "saharaclient.osc.plugin"]

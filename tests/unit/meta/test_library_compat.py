@@ -68,6 +68,7 @@ def test_what_a_method_takes_beyond_that_is_optional(version, name, method):
     ] == []
 
 
-@pytest.mark.parametrize(("version", "name", "method"), METHODS)
-def test_a_method_says_what_it_does(version, name, method):
-    assert inspect.getdoc(getattr(manager_of(version, name), method))
+def test_every_method_has_a_docstring_of_its_own():
+    # inspect.getdoc() would find that of an overridden method.
+    methods = {getattr(type(manager_of(*one[:2])), one[2]) for one in METHODS}
+    assert [method.__qualname__ for method in methods if not method.__doc__] == []

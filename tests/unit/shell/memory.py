@@ -36,6 +36,12 @@ IN_V1 = {
     "jobs": ("job-templates", "job", "jobs"),
     "job-executions": ("jobs", "job_execution", "job_executions"),
 }
+#: What the service adds for one version of a plugin.
+PLUGIN_VERSION = {
+    "required_image_tags": ["fake", "0.1"],
+    "node_processes": {"HDFS": ["namenode", "datanode"]},
+    "configs": [],
+}
 Reply = tuple[int, Any]
 
 
@@ -194,6 +200,8 @@ class Cloud:
             return 202, items[-1]
         if not found or (collection == "plugins" and rest[1:] and rest[1] != "0.1"):
             return _not_found(f"{collection} {'/'.join(rest)}")
+        if collection == "plugins" and rest[1:] and method == "GET":
+            return 200, {**found[0], **PLUGIN_VERSION}
         if method == "DELETE":
             items.remove(found[0])
             return 204, None
@@ -210,6 +218,8 @@ class Cloud:
                 message = f"{value!r} is not of type 'object' or 'string'"
                 return 400, {"error_code": 400, "error_message": message}
         added = {"status": "Active"} if collection == "clusters" else {}
+        if collection == "node-group-templates":
+            added = {"boot_from_volume": False}
         if collection == "jobs":
             added = {"info": {"status": "PENDING"}}
         self.add(collection, **added, **body)
