@@ -8,9 +8,10 @@ from typing import Any
 
 from osc_lib import exceptions
 
+from saharaclient.api import base_jobs
 from saharaclient.osc.arguments import options, types
 from saharaclient.osc.arguments.options import Document, FieldOption, Parser, Value
-from saharaclient.osc.commands.jobs import watching
+from saharaclient.osc.commands.jobs import WAIT_VIEW
 from saharaclient.osc.output.views import JOB
 from saharaclient.osc.verbs import create_update, waiting
 
@@ -79,10 +80,11 @@ class _JobConfigs(FieldOption):
         return value if is_whole else {"configs": value}
 
 
-class ExecuteJob(create_update.Create):
+class ExecuteJob(waiting.CanWait, create_update.Create):
     """Start a job on a cluster, from options, a file, or both."""
 
     view = JOB
+    wait_view = WAIT_VIEW
     can_show_existing = False
     options = (
         Value("--job-template", "job_template_id", "Name or id of the job template"),
@@ -122,7 +124,6 @@ class ExecuteJob(create_update.Create):
         }
 
     def take_action(self, parsed_args: argparse.Namespace) -> Any:
-        watch = watching(parsed_args, self.app.stderr)
         fields = self.fields(parsed_args)
         job = self.manager.create_from(fields)
         self.inform(f'Job "{job.id}" has been started successfully.')
@@ -131,8 +132,8 @@ class ExecuteJob(create_update.Create):
         if sharing:
             job = self.manager.update_from(job.id, sharing)
         if parsed_args.wait:
-            with watch:
-                _, failures = watch.for_each([job.id], self.manager.wait_done)
-            self.failure = failures.get(job.id)
-            job = self.manager.get(job.id)
+            with self.wait_session(parsed_args) as session:
+                ended = session.wait_for_one(self.manager, job.id, base_jobs.DONE)
+            self.failure = ended.error
+            job = ended.resource or job
         return self.details(job)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any, TextIO
+from typing import Any
 
 from osc_lib import exceptions
 
+from saharaclient.api import base_jobs
 from saharaclient.api.base_jobs import SUSPENDABLE_STATUSES, SUSPENDED_STATUSES, JobFields
+from saharaclient.api.waiters import Condition
 from saharaclient.osc.arguments import options, types
 from saharaclient.osc.arguments.options import Value
 from saharaclient.osc.output.views import JOB, JOB_V2
@@ -37,13 +39,11 @@ def _status(text: str) -> str:
     return words.get(text.upper(), types.text(text).lower())
 
 
-def watching(parsed_args: argparse.Namespace, stderr: TextIO) -> waiting.WaitSession:
-    """Return the watch of a command that waits for jobs to get somewhere."""
-    return waiting.WaitSession(parsed_args, stderr, "job", _describe, "job show {}")
-
-
 def _describe(job: JobFields) -> str:
     return str(job.status)
+
+
+WAIT_VIEW = waiting.WaitView(_describe, "job show {}")
 
 
 class ListJobs(list_show.List):
@@ -87,7 +87,7 @@ class UpdateJob(create_update.Update):
 
 class _OnJobs(actions.AsyncAction):
     view = JOB
-    watching = staticmethod(watching)
+    wait_view = WAIT_VIEW
 
 
 class DeleteJob(_OnJobs):
@@ -96,13 +96,10 @@ class DeleteJob(_OnJobs):
     doing = "delete"
     process = "deletion"
     until = "the jobs are gone"
+    condition = base_jobs.DELETED
 
     def start(self, resource: Any, parsed_args: argparse.Namespace) -> None:
         self.manager.delete(resource.id)
-
-    def wait(self, resource_id: str, **limits: Any) -> str:
-        self.manager.wait_deleted(resource_id, **limits)
-        return "has been removed successfully"
 
 
 class CancelJob(_OnJobs):
@@ -111,6 +108,7 @@ class CancelJob(_OnJobs):
     doing = "cancel"
     process = "cancellation"
     until = "the jobs have ended"
+    condition = base_jobs.OVER
 
     def already(self, resource: Any) -> str | None:
         return f"has ended {resource.status} already" if resource.is_over else None
@@ -118,8 +116,8 @@ class CancelJob(_OnJobs):
     def start(self, resource: Any, parsed_args: argparse.Namespace) -> None:
         self.manager.cancel(resource.id)
 
-    def wait(self, resource_id: str, **limits: Any) -> str:
-        return f"has ended {self.manager.wait_over(resource_id, **limits).status}"
+    def outcome(self, resource: Any) -> str:
+        return f"has ended {resource.status}"
 
 
 class SuspendJob(_OnJobs):
@@ -128,6 +126,7 @@ class SuspendJob(_OnJobs):
     doing = "suspend"
     process = "suspension"
     until = "the jobs are suspended"
+    condition = base_jobs.SUSPENDED
 
     def already(self, resource: Any) -> str | None:
         if resource.status in SUSPENDED_STATUSES:
@@ -142,17 +141,16 @@ class SuspendJob(_OnJobs):
     def start(self, resource: Any, parsed_args: argparse.Namespace) -> None:
         self.manager.suspend(resource.id)
 
-    def wait(self, resource_id: str, **limits: Any) -> str:
-        return f"is {self.manager.wait_suspended(resource_id, **limits).status}"
-
 
 class WaitForJob(actions.WaitCommand):
     """Wait until one or more jobs have succeeded; exit with 1 if one ends otherwise."""
 
     view = JOB
-    watching = staticmethod(watching)
+    wait_view = WAIT_VIEW
     failed = "did not succeed"
 
-    def wait(self, name: str, parsed_args: argparse.Namespace, **limits: Any) -> str:
-        job = self.manager.wait_done(self.manager.resolve(name).id, **limits)
-        return f"has ended {job.status}"
+    def condition(self, parsed_args: argparse.Namespace) -> Condition[Any]:
+        return base_jobs.DONE
+
+    def outcome(self, resource: Any) -> str:
+        return f"has ended {resource.status}"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
+from saharaclient.osc.output.wait_progress import console_for
 from saharaclient.transport.streaming import Progress
 
 
@@ -20,7 +21,6 @@ def shown(stderr: TextIO, what: str) -> Iterator[Progress | None]:
         yield None
         return
     from rich import progress
-    from rich.console import Console
 
     bar = progress.Progress(
         progress.TextColumn("{task.description}", markup=False),
@@ -28,7 +28,7 @@ def shown(stderr: TextIO, what: str) -> Iterator[Progress | None]:
         progress.DownloadColumn(binary_units=True),
         progress.TransferSpeedColumn(),
         progress.TimeRemainingColumn(),
-        console=Console(file=stderr, stderr=True),
+        console=console_for(stderr),
         transient=True,
     )
     with bar:

@@ -1,33 +1,68 @@
-"""Commands about work that goes on in the service: to start it, and to wait for it."""
+"""Commands that start operations in the service, or wait for operations that were started."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
-from typing import Any, ClassVar, TextIO
+from typing import Any, ClassVar
 
+from saharaclient.api.waiters import Condition
+from saharaclient.exceptions import NotFound
 from saharaclient.osc.verbs import command, waiting
+from saharaclient.osc.verbs.failures import Failures
 
 
-class _Watched(command.MultiCommand):
-    #: Returns what shows the waits of a command, for its arguments and stderr.
-    watching: Callable[[argparse.Namespace, TextIO], waiting.WaitSession]
+class _WaitsForEach(waiting.CanWait, command.MultiCommand):
+    #: Options of each poll of a wait.
+    poll_options: ClassVar[dict[str, Any]] = {}
+
+    def outcome(self, resource: Any) -> str:
+        """Return the end of a sentence about a resource that is done.
+
+        :param resource: the resource as last seen, None if it is gone.
+        """
+        if resource is None:
+            return "has been removed successfully"
+        return f"is {resource.status}"
+
+    def _wait(
+        self,
+        parsed_args: argparse.Namespace,
+        names: dict[str, str],
+        until: Condition[Any],
+        failures: Failures,
+    ) -> None:
+        """Wait for resources, and report each when its wait has ended.
+
+        :param names: what the user calls the resources, by ID.
+        """
+        with self.wait_session(parsed_args) as session:
+            for ended in session.wait(self.manager, names, until, **self.poll_options):
+                name = names[ended.resource_id]
+                with session.paused():
+                    if ended.error is not None:
+                        failures.add(name, ended.error)
+                    else:
+                        self.report(
+                            name, self.outcome(None if until.until_gone else ended.resource)
+                        )
 
 
-class AsyncAction(_Watched):
-    """A command that starts something with each resource, and may wait until it is done."""
+class AsyncAction(_WaitsForEach):
+    """A command that starts an operation on each resource, and may wait until it is done."""
 
     #: What it starts, as in "deletion".
     process: ClassVar[str]
-    #: What it can wait for, as in "the clusters are gone".
+    #: What it can wait for in words, as in "the clusters are gone", and as a condition.
     until: ClassVar[str]
+    condition: ClassVar[Condition[Any]]
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         super().add_arguments(parser)
         waiting.add_wait_options(parser, self.until)
 
     def take_action(self, parsed_args: argparse.Namespace) -> None:
-        watch = self.watching(parsed_args, self.app.stderr)
+        names = self.names(parsed_args)
+        failures = Failures(self.log, self.view, len(names), f"failed to {self.doing}")
         started: dict[str, str] = {}
 
         def start(name: str) -> None:
@@ -37,54 +72,54 @@ class AsyncAction(_Watched):
                 self.report(name, already)
                 return
             self.start(resource, parsed_args)
-            started[name] = resource.id
+            started[resource.id] = name
             self.report(name, f"{self.process} has been started")
 
-        def wait(name: str, **limits: Any) -> str:
-            return self.wait(started[name], **limits)
-
-        names = self.names(parsed_args)
-        failures = self.run_for_each(names, start)
-        if parsed_args.wait:
-            with watch:
-                ended, unfinished = watch.for_each(started, wait)
-            failures |= unfinished
-            for name, outcome in ended.items():
-                self.report(name, outcome)
-        self.raise_failures(failures, len(names), f"failed to {self.doing}")
+        failures.run_for_each(names, start)
+        if parsed_args.wait and started:
+            self._wait(parsed_args, started, self.condition, failures)
+        failures.raise_if_any()
 
     def already(self, resource: Any) -> str | None:
-        """Return what makes it needless to start with a resource, None for nothing."""
+        """Return why there is nothing to do for a resource, None if there is."""
         return None
 
     def start(self, resource: Any, parsed_args: argparse.Namespace) -> None:
-        """Start with a resource."""
-        raise NotImplementedError
-
-    def wait(self, resource_id: str, **limits: Any) -> str:
-        """Wait until it is done, and return what has become of the resource."""
+        """Start the operation on a resource."""
         raise NotImplementedError
 
 
-class WaitCommand(_Watched):
-    """A command that waits for what was started before."""
+class WaitCommand(_WaitsForEach):
+    """A command that waits for operations that were started before."""
 
     doing = "wait for"
-    #: What those have not done that failed.
+    wait_option = ""
+    #: Message for failed items, as in "did not succeed".
     failed: ClassVar[str]
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         super().add_arguments(parser)
         waiting.add_limits(parser)
 
-    def take_action(self, parsed_args: argparse.Namespace) -> None:
-        names = self.names(parsed_args)
-        with self.watching(parsed_args, self.app.stderr) as watch:
-            ended, failures = watch.for_each(names, self.wait, parsed_args=parsed_args)
-        for name, outcome in ended.items():
-            self.report(name, outcome)
-        self.raise_failures(failures, len(names), self.failed)
-
-    def wait(self, name: str, parsed_args: argparse.Namespace, **limits: Any) -> str:
-        """Wait for a resource, and return what has become of it."""
+    def condition(self, parsed_args: argparse.Namespace) -> Condition[Any]:
+        """Return what to wait for."""
         raise NotImplementedError
+
+    def take_action(self, parsed_args: argparse.Namespace) -> None:
+        until = self.condition(parsed_args)
+        names = self.names(parsed_args)
+        failures = Failures(self.log, self.view, len(names), self.failed)
+        found: dict[str, str] = {}
+
+        def find(name: str) -> None:
+            try:
+                found[self.manager.resolve(name).id] = name
+            except NotFound:
+                if not until.until_gone:
+                    raise
+                self.report(name, "is not there")
+
+        failures.run_for_each(names, find)
+        if found:
+            self._wait(parsed_args, found, until, failures)
+        failures.raise_if_any()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from osc_lib import exceptions
 from osc_lib.command import command as osc_command
 
-from saharaclient.exceptions import APIException, ConnectionFailed
+from saharaclient.exceptions import APIException
 from saharaclient.osc import openstackclient
 from saharaclient.osc.arguments import documents, files, types
 from saharaclient.osc.arguments.abbreviations import LATER_OPTIONS
@@ -17,7 +17,8 @@ from saharaclient.osc.arguments.usage import UsageError
 from saharaclient.osc.output import advice, formats
 from saharaclient.osc.output.views import ResourceView
 from saharaclient.osc.plugin import API_NAME
-from saharaclient.osc.verbs import dry_run
+from saharaclient.osc.verbs import dry_run, signals
+from saharaclient.osc.verbs.failures import quote_like
 from saharaclient.text import escape_control_chars
 from saharaclient.transport.redaction import redact
 
@@ -104,14 +105,23 @@ class Command(osc_command.Command):
         """Run the command, and return its exit status."""
         with openstackclient.usable_streams(self.app):
             try:
-                self._refuse_dashes(parsed_args)
-                self.check_arguments(parsed_args)
-                openstackclient.log_in(self)
-                return self._run(parsed_args)
+                return self._run_checked(parsed_args)
             except UsageError as error:
                 prog = self._prog or f"openstack {self.cmd_name}"
                 self.app.stderr.write(f"{prog}: error: {escape_control_chars(str(error))}\n")
                 return 2
+            except signals.Terminated as signal:
+                terminated = signal
+        if self.app.interactive_mode:  # the whole program is to end, not only this command
+            signals.send_again(terminated)
+        return terminated.exit_status
+
+    def _run_checked(self, parsed_args: argparse.Namespace) -> int:
+        with signals.as_exceptions():
+            self._refuse_dashes(parsed_args)
+            self.check_arguments(parsed_args)
+            openstackclient.log_in(self)
+            return self._run(parsed_args)
 
     def _run(self, parsed_args: argparse.Namespace) -> int:
         self.is_dry_run = getattr(parsed_args, "dry_run", False)
@@ -159,43 +169,6 @@ class Command(osc_command.Command):
         name = getattr(parsed_args, self.view.dest, None) or getattr(parsed_args, "name", None)
         return f"{words} {quote}{name}{quote}" if isinstance(name, str) else words
 
-    def run_for_each(self, names: Sequence[str], act: Callable[[str], Any]) -> dict[str, Exception]:
-        """Do something with every name, going on past failures; return what failed."""
-        failures: dict[str, Exception] = {}
-        for position, name in enumerate(names):
-            try:
-                act(name)
-            except (APIException, exceptions.CommandError) as error:
-                failures[name] = error
-                if isinstance(error, ConnectionFailed):
-                    # The next ones would fail alike, each after all its retries.
-                    for untried in names[position + 1 :]:
-                        failures[untried] = exceptions.CommandError(
-                            f'{self.view.title} "{untried}" was not tried.'
-                        )
-                    break
-        return failures
-
-    def raise_failures(self, failures: Mapping[str, Exception], total: int, failed: str) -> None:
-        """Raise what failed: one as it is, of several each in a line and their number.
-
-        :param failed: what has failed, as in "failed to delete".
-        """
-        for name, failure in failures.items():
-            sentence = advice.sentence(failure)
-            if getattr(failure, "url", None):  # the server's words, which may not name it
-                quote = quote_like(sentence)
-                sentence = f"{self.view.title} {quote}{name}{quote} {failed}: {sentence}"
-            elif total == 1:
-                raise failure
-            if total == 1:
-                raise exceptions.CommandError(sentence) from failure
-            self.log.error("%s", sentence)
-        if failures:
-            raise exceptions.CommandError(
-                f"{len(failures)} of {total} {self.view.plural} {failed}."
-            )
-
     def write(self, sentence: str) -> None:
         """Write a result that is a sentence, for commands that have no table to show."""
         if self.app.stdout.isatty():
@@ -214,15 +187,6 @@ class Command(osc_command.Command):
         """Write a sentence beside the result: to stderr, and only for people."""
         if self.app.stderr.isatty() or self.app.options.verbose_level > 1:
             self.app.stderr.write(f"{escape_control_chars(sentence)}\n")
-
-
-def quote_like(sentence: str) -> str:
-    """Return the quote in which a name stands in front of the server's sentence.
-
-    Programs look for that sentence in the repr of stderr, as Tempest's CommandFailed shows it. If
-    both quotes were in it, Python would escape the server's.
-    """
-    return "'" if "'" in sentence and '"' not in sentence else '"'
 
 
 class MultiCommand(Command):

@@ -114,7 +114,7 @@ class Create(FieldsCommand):
     def take_action(self, parsed_args: argparse.Namespace) -> Any:
         fields = self.fields(parsed_args)
         try:
-            return self.details(self.create(fields, parsed_args))
+            created = self.create(fields, parsed_args)
         except Conflict as error:
             if not error.url:
                 raise
@@ -138,6 +138,16 @@ class Create(FieldsCommand):
             raise exceptions.CommandError(
                 f"{self._attempt(parsed_args)} failed: {error} {advice}"
             ) from error
+        return self.details(self.with_id(created))
+
+    def with_id(self, created: Any) -> Any:
+        """Return what was created, if the service reported it."""
+        if not isinstance(getattr(created, "id", None), str):
+            raise exceptions.CommandError(
+                f"The service did not report the ID of the {self.view.name} that it created."
+                f' Check whether it did: "openstack dataprocessing {self.view.name} list".'
+            )
+        return created
 
     def create(self, fields: dict[str, Any], parsed_args: argparse.Namespace) -> Any:
         """Create the resource, and return it."""

@@ -6,6 +6,7 @@ import argparse
 from typing import Any, ClassVar
 
 from saharaclient.osc.verbs.command import MultiCommand
+from saharaclient.osc.verbs.failures import Failures
 
 
 class Delete(MultiCommand):
@@ -25,7 +26,9 @@ class Delete(MultiCommand):
             self.report(name, self.done)
             self.clean_up(resource)
 
-        self.raise_failures(self.run_for_each(names, delete), len(names), f"failed to {self.doing}")
+        failures = Failures(self.log, self.view, len(names), f"failed to {self.doing}")
+        failures.run_for_each(names, delete)
+        failures.raise_if_any()
 
     def delete(self, resource: Any) -> None:
         """Delete a resource."""

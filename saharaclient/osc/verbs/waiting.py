@@ -1,20 +1,25 @@
-"""``--wait`` and what goes with it: time limits, signs of life on stderr, Ctrl-C."""
+"""``--wait`` and what goes with it: time limits, progress on stderr, interruption."""
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import time
-from collections.abc import Callable, Iterable
-from typing import Any, TextIO, TypeVar
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar, TextIO
 
 from osc_lib import exceptions
 
 from saharaclient.api import waiters
-from saharaclient.exceptions import APIException, WaitFailed, WaitTimedOut
+from saharaclient.api.waitable import Waitable
+from saharaclient.exceptions import WaitFailed, WaitTimedOut
 from saharaclient.osc.arguments import types
+from saharaclient.osc.arguments.usage import UsageError
+from saharaclient.osc.output.views import ResourceView
+from saharaclient.osc.output.wait_progress import LineProgress, LiveProgress, name_of
+from saharaclient.osc.verbs import command, signals
 from saharaclient.text import escape_control_chars
-
-T = TypeVar("T")
 
 
 def add_wait_options(parser: argparse.ArgumentParser, until: str) -> None:
@@ -35,53 +40,101 @@ def add_limits(parser: argparse.ArgumentParser, only: str = "") -> None:
 
     :param only: when they have an effect, as in "With --wait: "; always, by default.
     """
-    parser.set_defaults(wait=not only)
     parser.add_argument(
         "--timeout",
         metavar="<seconds>",
         type=types.seconds,
-        help=f"{only}wait that long at the most (default: {waiters.TIMEOUT:.0f})",
+        help=f"{only}Seconds to wait at most (default: {waiters.TIMEOUT:.0f})",
     )
     parser.add_argument(
         "--poll-interval",
         metavar="<seconds>",
         type=types.seconds,
-        help=f"{only}look that often (by default often at first, then less)",
+        help=f"{only}Seconds between status checks (default:"
+        f" {waiters.SHORTEST_INTERVAL:g} at first, {waiters.LONGEST_INTERVAL:g} later)",
     )
 
 
+@dataclass(frozen=True)
+class WaitView:
+    """How the waits of a command are shown.
+
+    :param describe: returns the progress of a resource in words.
+    :param details_command: command with details of a resource that failed, with ``{}`` for its
+        name.
+    """
+
+    describe: Callable[[Any], str]
+    details_command: str
+
+
+class CanWait(command.Command):
+    """A command that can wait for resources; a mixin for other base classes."""
+
+    wait_view: ClassVar[WaitView]
+    #: The option without which the time limits have no effect, empty if the command always waits.
+    wait_option: ClassVar[str] = "--wait"
+
+    def check_arguments(self, parsed_args: argparse.Namespace) -> None:
+        super().check_arguments(parsed_args)
+        dest = self.wait_option.lstrip("-")
+        has_limits = parsed_args.timeout is not None or parsed_args.poll_interval is not None
+        if dest and has_limits and not getattr(parsed_args, dest):
+            raise UsageError(
+                f"--timeout and --poll-interval have an effect only with {self.wait_option}."
+            )
+
+    def wait_session(
+        self, parsed_args: argparse.Namespace, wait_view: WaitView | None = None
+    ) -> WaitSession:
+        """Return the session for the waits of a command."""
+        return WaitSession(
+            self.view,
+            wait_view or self.wait_view,
+            self.app.stderr,
+            waiters.TIMEOUT if parsed_args.timeout is None else parsed_args.timeout,
+            parsed_args.poll_interval,
+        )
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How the wait for one resource ended.
+
+    :param resource: the resource as last seen, None if no poll found it.
+    :param error: why it is not done, with the next command; None if it is done.
+    """
+
+    resource_id: str
+    resource: Any
+    error: Exception | None
+
+
 class WaitSession:
-    """The waits of one command: what is left of its time, and signs of life on stderr.
+    """The waits of one command: the time that is left, and progress on stderr.
 
-    On a terminal the picture is live; elsewhere there is one line for each change.
-
-    :param parsed_args: has the options of :func:`add_wait_options`.
-    :param stderr: where the signs of life go.
-    :param resource_name: what is waited for, as in "cluster".
-    :param describe: says of a resource how far it is.
-    :param details_command: command that tells more of one that failed, for its name.
+    :param view: the kind of resource.
+    :param wait_view: how its progress is shown.
+    :param stderr: where progress goes.
+    :param timeout: seconds to wait at most, for all waits together.
+    :param poll_interval: seconds between two polls, None for the default.
     """
 
     def __init__(
         self,
-        parsed_args: argparse.Namespace,
+        view: ResourceView,
+        wait_view: WaitView,
         stderr: TextIO,
-        resource_name: str,
-        describe: Callable[[Any], str],
-        details_command: str,
+        timeout: float,
+        poll_interval: float | None,
     ) -> None:
-        if not parsed_args.wait and (parsed_args.timeout or parsed_args.poll_interval):
-            raise exceptions.CommandError(
-                "--timeout and --poll-interval have an effect only together with"
-                f" {'--follow' if hasattr(parsed_args, 'follow') else '--wait'}."
-            )
-        self._end = time.monotonic() + (parsed_args.timeout or waiters.TIMEOUT)
-        self._poll_interval = parsed_args.poll_interval
+        self._view = view
+        self._wait_view = wait_view
         self._stderr = stderr
-        self._resource_name = resource_name
-        self._look_closer = details_command
+        self._end = time.monotonic() + timeout
+        self._poll_interval = poll_interval
         kind = LiveProgress if stderr.isatty() else LineProgress
-        self._progress = kind(stderr, describe)
+        self._progress = kind(stderr, wait_view.describe)
 
     def __enter__(self) -> WaitSession:
         self._progress.start()
@@ -89,127 +142,66 @@ class WaitSession:
 
     def __exit__(self, kind: type[BaseException] | None, *_: Any) -> None:
         self._progress.stop()
-        if kind is not None and issubclass(kind, KeyboardInterrupt):
-            seen = self._progress.last_states
-            names = ", ".join(f'"{name}"' for name in seen)
-            what = f"the work on {self._resource_name}{'s' if len(seen) > 1 else ''} {names}"
-            self._stderr.write(
-                f"Interrupted; {what if seen else 'what was started'} continues on the server.\n"
-            )
+        if kind is not None and issubclass(kind, (KeyboardInterrupt, signals.Terminated)):
+            with contextlib.suppress(OSError, ValueError):
+                self._stderr.write(f"Interrupted; {self._work()} continues on the server.\n")
 
-    def for_one(self, wait: Callable[..., T], *args: Any, **kwargs: Any) -> T:
-        """Wait for one thing, and return it as last seen.
+    def _work(self) -> str:
+        names = [f'"{name}"' for name in self._progress.last_states]
+        if not names:
+            return "what was started"
+        noun = self._view.name if len(names) == 1 else self._view.plural
+        return f"the work on {noun} {', '.join(names)}"
 
-        :param wait: a ``wait_...`` of a manager, called with the arguments and the limits.
-        :raises osc_lib.exceptions.CommandError: it has failed, or the time is up.
-        """
+    @contextlib.contextmanager
+    def paused(self) -> Iterator[None]:
+        """Stop drawing while something else is written to the terminal."""
+        self._progress.stop()
         try:
-            return wait(
-                *args,
-                timeout=max(self._end - time.monotonic(), 0.0),
-                poll_interval=self._poll_interval,
-                on_poll=self._progress.update,
-                **kwargs,
-            )
-        except (WaitFailed, WaitTimedOut) as error:
-            if error.resource is None:
-                raise
-            closer = escape_control_chars(self._look_closer.format(_named(error.resource)))
-            raise exceptions.CommandError(
-                f'{error} To look closer: "openstack dataprocessing {closer}".'
-            ) from error
+            yield
+        finally:
+            self._progress.start()
 
-    def for_each(
-        self, names: Iterable[str], wait: Callable[..., T], **kwargs: Any
-    ) -> tuple[dict[str, T], dict[str, Exception]]:
-        """Wait for one thing after the other.
+    def wait(
+        self,
+        manager: Waitable[Any],
+        resource_ids: Iterable[str],
+        until: waiters.Condition[Any],
+        **poll_options: Any,
+    ) -> Iterator[Ended]:
+        """Wait for resources together, and yield how each wait ended when it did.
 
-        :param wait: as in :meth:`for_one`, called with a name.
-        :return: what the waits have returned, and what failed or ran out of time, by the name.
+        :param poll_options: options of each poll, such as ``show_progress`` of clusters.
         """
-        ended: dict[str, T] = {}
-        failures: dict[str, Exception] = {}
-        for name in names:
-            try:
-                ended[name] = self.for_one(wait, name, **kwargs)
-            except (APIException, exceptions.CommandError) as error:
-                failures[name] = error
-        return ended, failures
+        for ended in manager.wait_for_many(
+            resource_ids,
+            until,
+            timeout=max(self._end - time.monotonic(), 0.0),
+            poll_interval=self._poll_interval,
+            on_poll=self._progress.update,
+            **poll_options,
+        ):
+            yield Ended(ended.resource_id, ended.resource, self._with_details(ended.error))
 
+    def wait_for_one(
+        self,
+        manager: Waitable[Any],
+        resource_id: str,
+        until: waiters.Condition[Any],
+        **poll_options: Any,
+    ) -> Ended:
+        """Wait for one resource, and return how the wait ended."""
+        (ended,) = self.wait(manager, [resource_id], until, **poll_options)
+        return ended
 
-def _named(resource: Any) -> str:
-    return str(getattr(resource, "name", None) or resource.id)
-
-
-class LineProgress:
-    """A line on stderr for each change.
-
-    :param stderr: where the lines go.
-    :param describe: says of a resource how far it is.
-    """
-
-    def __init__(self, stderr: TextIO, describe: Callable[[Any], str]) -> None:
-        self.stderr = stderr
-        self.describe = describe
-        #: How far each resource is, by its name.
-        self.last_states: dict[str, str] = {}
-        self._began = time.monotonic()
-
-    def start(self) -> None:
-        """Begin to show."""
-        self._began = time.monotonic()
-
-    def stop(self) -> None:
-        """Leave the terminal as it was."""
-
-    def update(self, resource: Any) -> None:
-        """Take note of a resource as a look has found it."""
-        name = escape_control_chars(_named(resource))
-        state = escape_control_chars(self.describe(resource))
-        changed = self.last_states.get(name) != state
-        self.last_states[name] = state
-        if changed:
-            self.emit(name, state)
-
-    def emit(self, name: str, state: str) -> None:
-        """Show a change."""
-        self.stderr.write(f"{self.waited():>5} {name}: {state}\n")
-        self.stderr.flush()
-
-    def waited(self) -> str:
-        """Return the time since the start, as people read it."""
-        return f"{time.monotonic() - self._began:.0f}s"
-
-
-class LiveProgress(LineProgress):
-    """A spinner, the time waited, and a line for each resource, redrawn in place."""
-
-    def start(self) -> None:
-        from rich.console import Console
-        from rich.live import Live
-        from rich.spinner import Spinner
-
-        super().start()
-        self._spinner = Spinner("dots")
-        self._live = Live(
-            console=Console(file=self.stderr, stderr=True),
-            get_renderable=self._picture,
-            refresh_per_second=4,
-            transient=True,
+    def _with_details(self, error: Exception | None) -> Exception | None:
+        """Return an error with the command that shows details of the resource."""
+        resource = getattr(error, "resource", None)
+        if resource is None or not isinstance(error, (WaitFailed, WaitTimedOut)):
+            return error
+        details = escape_control_chars(self._wait_view.details_command.format(name_of(resource)))
+        with_details = exceptions.CommandError(
+            f'{error} To look closer: "openstack dataprocessing {details}".'
         )
-        self._live.start()
-
-    def stop(self) -> None:
-        self._live.stop()
-
-    def emit(self, name: str, state: str) -> None:
-        self._live.refresh()
-
-    def _picture(self) -> Any:
-        from rich.table import Table
-        from rich.text import Text
-
-        picture = Table.grid(padding=(0, 1))
-        for name, state in list(self.last_states.items()):  # another thread adds to it
-            picture.add_row(self._spinner, Text(self.waited()), Text(name), Text(state))
-        return picture
+        with_details.__cause__ = error
+        return with_details

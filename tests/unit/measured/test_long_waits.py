@@ -16,6 +16,7 @@ from saharaclient import exceptions
 from saharaclient.api.waiters import LONGEST_INTERVAL
 from saharaclient.client import Client
 from saharaclient.osc.commands.cluster import lifecycle
+from saharaclient.osc.output import wait_progress
 from saharaclient.osc.verbs import waiting
 from tests import THOROUGH
 from tests.unit.conftest import KEYSTONE_URL, HandSetClock
@@ -138,7 +139,8 @@ def launch(sahara, clock):
 @pytest.fixture
 def command(monkeypatch, connect, clock):
     """Return a function that has ``cluster wait large`` do its work, and returns its stderr."""
-    monkeypatch.setattr(waiting, "time", SimpleNamespace(monotonic=clock))
+    for module in (waiting, wait_progress):
+        monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=clock))
 
     def run(version, *argv):
         app = SimpleNamespace(

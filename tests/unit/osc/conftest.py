@@ -106,7 +106,7 @@ class Service:
         context.status_code, body = self._respond(
             request, collection, rest, dict(parse.parse_qsl(address.query))
         )
-        return json.dumps(body)
+        return "" if body is None else json.dumps(body)
 
     def _respond(
         self, request: Any, collection: str, rest: list[str], query: dict[str, str]
@@ -159,6 +159,7 @@ class App:
         self.stderr = io.StringIO()
         self.options = argparse.Namespace(verbose_level=1)
         self.logged_in = False
+        self.interactive_mode = False
         self.client_manager = SimpleNamespace(
             data_processing=client,
             sdk_connection=SimpleNamespace(

@@ -18,8 +18,8 @@ HIDDEN = "h1dd3n"
 COMMANDS = pytest.mark.parametrize(
     ("command", "argv"),
     [
-        (CreateDataSource, ("in", "--type", "swift", "--url", "swift://c/o")),
-        (CreateJobBinaryV2, ("--name", "a", "--url", "swift://c/o")),
+        (CreateDataSource, ("in", "--type", "{store}", "--url", "{store}://c/o")),
+        (CreateJobBinaryV2, ("--name", "a", "--url", "{store}://c/o")),
         (UpdateDataSource, ("input",)),
         (UpdateJobBinary, ("main.pig",)),
     ],
@@ -33,6 +33,12 @@ SECRETS = pytest.mark.parametrize(
         ("--access-key", f"{HIDDEN}-access", "--secret-key-prompt"),
     ],
 )
+
+
+def in_store(argv, secrets):
+    """Return the arguments with the store that the secrets are for."""
+    store = "s3" if "--access-key" in secrets else "swift"
+    return [arg.format(store=store) for arg in argv]
 
 
 @pytest.fixture(autouse=True)
@@ -51,7 +57,7 @@ def test_secrets_are_shown_nowhere(
 ):
     app.options.verbose_level = 3
     caplog.set_level(logging.DEBUG)
-    shell(command, *argv, *secrets, *more)
+    shell(command, *in_store(argv, secrets), *secrets, *more)
     was_sent = any(HIDDEN in (sent.text or "") for sent in service.mock.request_history)
     assert was_sent is not bool(more)
     said = (shell.stdout, shell.stderr, caplog.text, *capsys.readouterr())
@@ -62,7 +68,7 @@ def test_secrets_are_shown_nowhere(
 @COMMANDS
 @SECRETS
 def test_secrets_are_starred_among_parsed_arguments(shell, command, argv, secrets):
-    parsed = shell.parsed(command, *argv, *secrets)
+    parsed = shell.parsed(command, *in_store(argv, secrets), *secrets)
     assert HIDDEN not in repr(parsed)
     given = [value for value in vars(parsed).values() if HIDDEN in str(value)]
     assert all(type(value) is Secret for value in given)
@@ -76,5 +82,5 @@ def test_refused_secrets_are_not_repeated(shell, service, command, argv, caplog)
     service.refuses("PATCH", f"/data-sources/{samples.DATA_SOURCE_ID}", 400, "No")
     service.refuses("PATCH", f"/job-binaries/{samples.JOB_BINARY_ID}", 400, "No")
     with pytest.raises(Exception, match="failed: No") as raised:
-        shell(command, *argv, "--username", "ann", "--password", HIDDEN)
+        shell(command, *in_store(argv, ()), "--username", "ann", "--password", HIDDEN)
     assert HIDDEN not in f"{raised.value!r} {shell.stdout} {shell.stderr} {caplog.text}"

@@ -8,67 +8,75 @@ from typing import Any
 
 from osc_lib.command import command as osc_command
 
+from saharaclient.api import cluster_conditions as conditions
 from saharaclient.api.resource import objects_in
-from saharaclient.osc.commands.cluster.progress import steps_of, successful, watching
+from saharaclient.osc.commands.cluster.progress import (
+    WAIT_VIEW,
+    current_step,
+    steps_of,
+    successful,
+)
 from saharaclient.osc.output.columns import StatusColumn
 from saharaclient.osc.output.views import CLUSTER
-from saharaclient.osc.verbs import command, waiting
+from saharaclient.osc.verbs import waiting
 
-#: What has become of a step, by its ``successful``.
-_RESULTS = {None: "in progress", True: "completed", False: "failed"}
+#: The result of a step, by its ``successful``. Sahara leaves steps without a result if operations
+#: overlap.
+_RESULTS = {None: "unknown", True: "completed", False: "failed"}
 _HEADERS = ("Step type", "Step", "Done", "Result", "Started", "Duration")
 
 
-class ListClusterEvents(command.Command, osc_command.Lister):
-    """List what the service has done, or is doing, to get a cluster to where it is."""
+class ListClusterEvents(waiting.CanWait, osc_command.Lister):
+    """List the provisioning steps of a cluster and their results."""
 
     view = CLUSTER
+    wait_view = WAIT_VIEW
+    wait_option = "--follow"
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         self.add_resource_argument(parser, "list the events of")
         parser.add_argument(
-            "--long", action="store_true", help="List what failed steps tell, instance by instance"
+            "--long", action="store_true", help="List the failed events of each step, by instance"
         )
         parser.add_argument(
             "--follow",
             action="store_true",
-            help="Show the progress until the cluster is Active or in Error (exit with 1), then"
-            " list",
+            help="Show the progress until the cluster is Active, then list; exit with 1 if it does"
+            " not become Active",
         )
         waiting.add_limits(parser, "With --follow: ")
 
     def take_action(self, parsed_args: argparse.Namespace) -> Any:
-        parsed_args.wait = parsed_args.follow
-        watch = watching(parsed_args, self.app.stderr)
         cluster_id = self.resolve_argument(parsed_args).id
         if parsed_args.follow:
-            with watch:
-                _, failures = watch.for_each(
-                    [cluster_id], self.manager.wait_active, show_progress=True
-                )
-            self.failure = failures.get(cluster_id)
-        steps = steps_of(self.manager.get(cluster_id, show_progress=True))
+            with self.wait_session(parsed_args) as session:
+                self.failure = session.wait_for_one(
+                    self.manager, cluster_id, conditions.ACTIVE, show_progress=True
+                ).error
+        cluster = self.manager.get(cluster_id, show_progress=True)
+        current = current_step(cluster)
+        rows = [(step, _row(step, is_current=step is current)) for step in steps_of(cluster)]
         if parsed_args.long:
-            return (*_HEADERS, "Failures"), [(*_row(step), _failures(step)) for step in steps]
-        return _HEADERS, [_row(step) for step in steps]
+            return (*_HEADERS, "Failures"), [(*row, _failures(step)) for step, row in rows]
+        return _HEADERS, [row for _, row in rows]
 
 
-def _row(step: dict[str, Any]) -> tuple[Any, ...]:
+def _row(step: dict[str, Any], is_current: bool) -> tuple[Any, ...]:
     total = step.get("total") or 0
-    # The service forgets the parts of a step when all of them are done.
+    # Sahara drops the count of a step when the step is complete.
     done = total if step.get("successful") else step.get("completed") or 0
     return (
         step.get("step_type"),
         step.get("step_name"),
         f"{done}/{total}",
-        StatusColumn(_RESULTS[successful(step)]),
+        StatusColumn("in progress" if is_current else _RESULTS[successful(step)]),
         step.get("created_at"),
         _duration(step),
     )
 
 
 def _failures(step: dict[str, Any]) -> str:
-    """Return what the failed events of a step tell."""
+    """Return the failed events of a step."""
     return "; ".join(
         f"{event.get('instance_name') or 'cluster'}:"
         f" {' '.join(str(event.get('event_info') or 'no reason given').split())}"
@@ -78,7 +86,7 @@ def _failures(step: dict[str, Any]) -> str:
 
 
 def _duration(step: dict[str, Any]) -> str:
-    """Return how long a step has taken; nothing for one that is under way."""
+    """Return the duration of a step; nothing for one that is not finished."""
     if step.get("successful") is None:
         return ""
     try:

@@ -8,20 +8,26 @@ from typing import Any
 
 from osc_lib import exceptions
 
+from saharaclient.api import cluster_conditions as conditions
 from saharaclient.api.clusters import Cluster
-from saharaclient.api.types import NodeGroup
+from saharaclient.api.node_group_templates import NodeGroupTemplate
+from saharaclient.api.resource import objects_in
+from saharaclient.exceptions import NotFound
 from saharaclient.osc.arguments import documents, files, types
-from saharaclient.osc.commands.cluster.progress import watching
+from saharaclient.osc.arguments.usage import UsageError
+from saharaclient.osc.commands.cluster.progress import WAIT_VIEW
 from saharaclient.osc.output.views import CLUSTER
 from saharaclient.osc.verbs import dry_run, list_show, waiting
 
 _WAYS = ("instances", "remove_instance", "json")
 
 
-class ScaleCluster(list_show.ShowCommand):
+class ScaleCluster(waiting.CanWait, list_show.ShowCommand):
     """Resize the node groups of a cluster, and add new ones."""
 
     view = CLUSTER
+    wait_view = WAIT_VIEW
+    other_version_options = {"--remove-instance": "2"}
     #: The options that say what to change.
     ways = "--instances or --json"
 
@@ -46,20 +52,24 @@ class ScaleCluster(list_show.ShowCommand):
         dry_run.add_dry_run(parser)
         waiting.add_wait_options(parser, "the cluster is Active with these nodes")
 
-    def take_action(self, parsed_args: argparse.Namespace) -> Any:
-        watch = watching(parsed_args, self.app.stderr)
+    def check_arguments(self, parsed_args: argparse.Namespace) -> None:
+        super().check_arguments(parsed_args)
         if all(getattr(parsed_args, way, None) is None for way in _WAYS):
-            raise exceptions.CommandError(f"Nothing to scale: give {self.ways}.")
+            raise UsageError(f"Nothing to scale: add {self.ways}.")
+
+    def take_action(self, parsed_args: argparse.Namespace) -> Any:
         changes = {} if parsed_args.json is None else _read_changes(parsed_args.json)
         cluster = self.resolve_argument(parsed_args)
         self.add_changes(changes, cluster, parsed_args)
         scaled = self.manager.scale(cluster.id, changes)
         self.inform(f'Cluster "{parsed_args.cluster}" scaling has been started.')
         if parsed_args.wait:
-            with watch:
-                scaled = watch.for_one(
-                    self.manager.wait_scaled, cluster.id, changes, show_progress=True
+            with self.wait_session(parsed_args) as session:
+                ended = session.wait_for_one(
+                    self.manager, cluster.id, conditions.scaled(changes), show_progress=True
                 )
+            self.failure = ended.error
+            scaled = ended.resource or scaled
         return self.details(scaled)
 
     def add_changes(
@@ -71,38 +81,51 @@ class ScaleCluster(list_show.ShowCommand):
 
     def _add_change(self, changes: dict[str, Any], cluster: Cluster, one: types.Count) -> None:
         """Add one NAME:COUNT to the changes: a node group to resize, or one to add."""
-        template = None
-        names = [group["name"] for group in cluster.node_groups if group["name"] == one.name]
-        if not names:
-            template = self.client.node_group_templates.resolve(one.name)
+        groups = objects_in(cluster.node_groups)
+        if any(group.get("name") == one.name for group in groups):
+            kind, change = "resize_node_groups", {"name": one.name, "count": one.count}
+        else:
+            template = self._template(cluster, one.name)
             names = [
-                group["name"]
-                for group in cluster.node_groups
+                str(group.get("name"))
+                for group in groups
                 if group.get("node_group_template_id") == template.id
             ]
-        if len(names) > 1:
-            raise exceptions.CommandError(
-                f'Several node groups of cluster "{cluster.name}" are made from'
-                f' "{one.name}": say which one, {" or ".join(names)}.'
-            )
-        if names:
-            kind, change = "resize_node_groups", {"name": names[0], "count": one.count}
-        else:
-            assert template is not None  # nosec B101  # tells mypy, not users
-            kind = "add_node_groups"
-            change = {
-                "name": template.name,
-                "count": one.count,
-                "node_group_template_id": template.id,
-            }
+            if len(names) > 1:
+                raise exceptions.CommandError(
+                    f'Several node groups of cluster "{cluster.name}" are made from'
+                    f' "{one.name}": specify one of {", ".join(names)}.'
+                )
+            if names:
+                kind, change = "resize_node_groups", {"name": names[0], "count": one.count}
+            else:
+                kind = "add_node_groups"
+                change = {
+                    "name": template.name,
+                    "count": one.count,
+                    "node_group_template_id": template.id,
+                }
         others = [other for other in changes.get(kind, ()) if other.get("name") != change["name"]]
         changes[kind] = [*others, change]
+
+    def _template(self, cluster: Cluster, name: str) -> NodeGroupTemplate:
+        """Return the node group template with a name that no node group of the cluster has."""
+        try:
+            template: NodeGroupTemplate = self.client.node_group_templates.resolve(name)
+        except NotFound as error:
+            names = [str(group.get("name")) for group in objects_in(cluster.node_groups)]
+            raise exceptions.CommandError(
+                f'No matches found. Cluster "{cluster.name}" has no node group "{name}" (it has'
+                f" {', '.join(names)}), and there is no node group template of that name or ID."
+            ) from error
+        return template
 
 
 class ScaleClusterV2(ScaleCluster):
     """Resize the node groups of a cluster, and add new ones."""
 
     ways = "--instances, --remove-instance or --json"
+    other_version_options = {}
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         super().add_arguments(parser)
@@ -122,28 +145,29 @@ class ScaleClusterV2(ScaleCluster):
         super().add_changes(changes, cluster, parsed_args)
         for group, victims in _victims(cluster, parsed_args.remove_instance or ()):
             resized = changes.setdefault("resize_node_groups", [])
-            change = next((one for one in resized if one["name"] == group["name"]), None)
+            change = next((one for one in resized if one["name"] == group.get("name")), None)
+            count = group.get("count") or 0
             if change is None:
-                change = {"name": group["name"], "count": group["count"] - len(victims)}
+                change = {"name": group.get("name"), "count": count - len(victims)}
                 resized.append(change)
             change["instances"] = list(dict.fromkeys([*change.get("instances", ()), *victims]))
-            if change["count"] > group["count"] - len(change["instances"]):
+            if change["count"] > count - len(change["instances"]):
                 raise exceptions.CommandError(
-                    f'Node group "{group["name"]}" of cluster "{cluster.name}" cannot have'
-                    f" {change['count']} of its {group['count']} nodes when"
+                    f'Node group "{group.get("name")}" of cluster "{cluster.name}" cannot have'
+                    f" {change['count']} of its {count} nodes when"
                     f" {len(change['instances'])} of them are removed."
                 )
 
 
-def _victims(cluster: Cluster, names: Iterable[str]) -> Iterator[tuple[NodeGroup, list[str]]]:
+def _victims(cluster: Cluster, names: Iterable[str]) -> Iterator[tuple[dict[str, Any], list[str]]]:
     """Yield each node group that loses instances, and the ids of these instances."""
     left = set(names)
-    for group in cluster.node_groups:
+    for group in objects_in(cluster.node_groups):
         victims = []
-        for instance in group.get("instances") or ():
+        for instance in objects_in(group.get("instances")):
             known_as = {instance.get("instance_name"), instance.get("instance_id")} & left
             if known_as:
-                victims.append(instance["instance_id"])
+                victims.append(str(instance.get("instance_id")))
                 left -= known_as
         if victims:
             yield group, victims

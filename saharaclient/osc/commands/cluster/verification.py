@@ -5,17 +5,16 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from osc_lib import exceptions
-
-from saharaclient.api.cluster_conditions import CHECKING
+from saharaclient.api import cluster_conditions as conditions
 from saharaclient.api.clusters import Cluster
 from saharaclient.api.resource import object_in, objects_in
+from saharaclient.osc.arguments.usage import UsageError
 from saharaclient.osc.output.columns import Row
 from saharaclient.osc.output.views import CLUSTER
 from saharaclient.osc.verbs import list_show, waiting
 
 
-class VerificationUpdateCluster(list_show.ShowCommand):
+class VerificationUpdateCluster(waiting.CanWait, list_show.ShowCommand):
     """Check the health of a cluster, or show the result of its last check."""
 
     view = CLUSTER
@@ -27,25 +26,20 @@ class VerificationUpdateCluster(list_show.ShowCommand):
         action.add_argument("--show", action="store_true", help="Show the result of its last check")
         waiting.add_wait_options(parser, "the check is done, and exit with 1 too if it found RED")
 
-    def take_action(self, parsed_args: argparse.Namespace) -> Row:
-        before: dict[str, Any] = {}
-
-        def describe(cluster: Cluster) -> str:
-            verification = object_in(cluster.verification) or before
-            is_new = verification.get("id") != before.get("id")
-            return f"health check {verification.get('status') if is_new else 'not begun'}"
-
-        closer = "cluster verification {} --show"
-        watch = waiting.WaitSession(parsed_args, self.app.stderr, "cluster", describe, closer)
+    def check_arguments(self, parsed_args: argparse.Namespace) -> None:
         if parsed_args.show and parsed_args.wait:
-            raise exceptions.CommandError("--wait goes with --start, not with --show.")
+            raise UsageError("--wait needs --start; it has no effect with --show.")
+        super().check_arguments(parsed_args)
+
+    def take_action(self, parsed_args: argparse.Namespace) -> Row:
         cluster = self.resolve_argument(parsed_args)
         if parsed_args.show:
             return _columns(health(cluster))
-        if parsed_args.wait and health(cluster)[0][1] == CHECKING:
+        before: dict[str, Any] = {}
+        if parsed_args.wait and health(cluster)[0][1] == conditions.CHECKING:
             self.inform(f'Cluster "{parsed_args.cluster}" is being verified already.')
         else:
-            before.update(object_in(cluster.verification))
+            before = object_in(cluster.verification)
             self.manager.verification_update(cluster.id, "START")
             started = f'Cluster "{parsed_args.cluster}" health verification has been started.'
             if parsed_args.wait or parsed_args.formatter != self.formatter_default:
@@ -53,16 +47,33 @@ class VerificationUpdateCluster(list_show.ShowCommand):
             else:
                 self.write(started)
                 return (), ()
-        if parsed_args.wait:
-            with watch:
-                cluster = watch.for_one(self.manager.wait_verified, cluster.id, before=before)
-        else:
-            cluster = self.manager.get(cluster.id)
-        return _columns(health(cluster))
+        if not parsed_args.wait:
+            return _columns(health(self.manager.get(cluster.id)))
+        with self.wait_session(parsed_args, _wait_view(before)) as session:
+            ended = session.wait_for_one(
+                self.manager, cluster.id, conditions.verified_after(before.get("id"))
+            )
+        if ended.error is not None:
+            raise ended.error
+        return _columns(health(ended.resource))
 
     def produce_output(self, parsed_args: argparse.Namespace, column_names: Any, data: Any) -> int:
         # A sentence has been said already where there is nothing to show.
         return super().produce_output(parsed_args, column_names, data) if column_names else 0
+
+
+def _wait_view(before: dict[str, Any]) -> waiting.WaitView:
+    """Return how the wait for a health check is shown.
+
+    :param before: the health check before, which Sahara shows until the new one begins.
+    """
+
+    def describe(cluster: Cluster) -> str:
+        verification = object_in(cluster.verification) or before
+        is_new = verification.get("id") != before.get("id")
+        return f"health check {verification.get('status') if is_new else 'not started'}"
+
+    return waiting.WaitView(describe, "cluster verification {} --show")
 
 
 def health(cluster: Cluster) -> list[tuple[str, Any]]:

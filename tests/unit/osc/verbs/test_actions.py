@@ -192,8 +192,8 @@ def test_engine_that_cannot_suspend_says_so(shell, service):
 @EACH
 @pytest.mark.parametrize("option", ["--timeout", "--poll-interval"])
 def test_times_without_wait_are_refused_before_anything_is_sent(shell, service, command, option):
-    assert refusal(shell, command, JOB_ID, option, "5") == (
-        "--timeout and --poll-interval have an effect only together with --wait."
+    assert shell.usage_error(command, JOB_ID, option, "5") == (
+        "--timeout and --poll-interval have an effect only with --wait."
     )
     assert not service.mock.request_history
 
@@ -299,7 +299,7 @@ def test_cluster_in_error_is_a_failure(shell, service):
 def test_several_clusters_are_waited_for_past_failures(shell, service, caplog):
     service.holds(clusters=[samples.cluster(status="Error"), samples.second_cluster()])
     assert refusal(shell, WaitForCluster, "c1", "nobody", "c2") == (
-        "2 of 3 clusters are not what was waited for."
+        "2 of 3 clusters did not reach the awaited state."
     )
     assert shell.stdout == 'Cluster "c2" is Active.\n'
     assert len(caplog.messages) == 2

@@ -11,7 +11,8 @@ import pytest
 
 from saharaclient.exceptions import NotFound
 from saharaclient.osc.commands import execute_job, jobs
-from saharaclient.osc.commands.cluster.lifecycle import CreateCluster, UpdateCluster
+from saharaclient.osc.commands.cluster.create import CreateCluster
+from saharaclient.osc.commands.cluster.lifecycle import UpdateCluster
 from saharaclient.osc.commands.cluster.scale import ScaleCluster, ScaleClusterV2
 from saharaclient.osc.commands.cluster_templates import (
     CreateClusterTemplate,

@@ -6,7 +6,7 @@ import pytest
 from osc_lib import exceptions
 
 from saharaclient.osc.commands import execute_job
-from saharaclient.osc.commands.cluster.lifecycle import CreateCluster
+from saharaclient.osc.commands.cluster.create import CreateCluster
 from saharaclient.osc.commands.cluster_templates import CreateClusterTemplate, ImportClusterTemplate
 from saharaclient.osc.commands.data_sources import CreateDataSource
 from saharaclient.osc.commands.job_binaries import CreateJobBinary, CreateJobBinaryV2

@@ -8,6 +8,7 @@ from osc_lib import exceptions
 
 from saharaclient.exceptions import NoUniqueMatch
 from saharaclient.osc.commands.cluster import lifecycle as commands
+from saharaclient.osc.commands.cluster.create import CreateCluster
 from tests.unit.osc import samples
 from tests.unit.osc.samples import (
     CLUSTER_ID,
@@ -48,7 +49,7 @@ def refusal(shell, *argv):
 
 @pytest.mark.parametrize(("version", "field"), [("1.1", "hadoop_version"), ("2", "plugin_version")])
 def test_cluster_takes_plugin_and_version_of_its_template(shell, service, parts, field):
-    shell.json(commands.CreateCluster, *CREATE)
+    shell.json(CreateCluster, *CREATE)
     assert service.sent("POST") == {
         "name": "c1",
         "cluster_template_id": CLUSTER_TEMPLATE_ID,
@@ -61,7 +62,7 @@ def test_cluster_takes_plugin_and_version_of_its_template(shell, service, parts,
 @both_versions
 def test_create_shows_the_cluster(shell, service, parts):
     service.answers("POST", "/clusters", {"cluster": samples.cluster(status="Validating")})
-    shown = shell.json(commands.CreateCluster, *CREATE)
+    shown = shell.json(CreateCluster, *CREATE)
     assert (shown["Id"], shown["Name"], shown["Status"]) == (CLUSTER_ID, "c1", "Validating")
     assert (shown["Image"], shown["Plugin version"]) == (IMAGE_ID, "0.1")
 
@@ -77,13 +78,13 @@ def test_create_shows_the_cluster(shell, service, parts):
     ],
 )
 def test_create_with_an_option(shell, service, parts, argv, fields):
-    shell.json(commands.CreateCluster, *CREATE, *argv)
+    shell.json(CreateCluster, *CREATE, *argv)
     sent = service.sent("POST")
     assert {name: sent[name] for name in fields} == fields
 
 
 def test_count_of_one_is_a_cluster_like_any_other(shell, service, parts):
-    shown = shell.json(commands.CreateCluster, *CREATE, "--count", "1")
+    shown = shell.json(CreateCluster, *CREATE, "--count", "1")
     assert "count" not in service.sent("POST")
     assert shown["Name"] == "c1"
 
@@ -107,7 +108,7 @@ def test_count_of_one_is_a_cluster_like_any_other(shell, service, parts):
 def test_several_clusters_are_shown_by_name_and_id(shell, service, parts, path, answer):
     service.holds(clusters=[samples.cluster(name="c1-1"), samples.second_cluster(name="c1-2")])
     service.answers("POST", path, answer)
-    shown = shell.json(commands.CreateCluster, *CREATE, "--count", "2")
+    shown = shell.json(CreateCluster, *CREATE, "--count", "2")
     assert service.sent("POST")["count"] == 2
     assert shown == {"c1-1": CLUSTER_ID, "c1-2": SECOND_CLUSTER_ID}
 
@@ -115,22 +116,49 @@ def test_several_clusters_are_shown_by_name_and_id(shell, service, parts, path, 
 @pytest.mark.parametrize("count", ["0", "-1", "x", "1.5"])
 def test_count_must_be_a_number_above_zero(shell, service, count, capsys):
     with pytest.raises(SystemExit):
-        shell(commands.CreateCluster, *CREATE, "--count", count)
+        shell(CreateCluster, *CREATE, "--count", count)
     assert not service.mock.request_history
 
 
 @pytest.mark.parametrize(
     ("argv", "missing"),
     [
-        ([], "--name, --cluster-template and --image"),
-        (CREATE[:4], "--image"),
+        ([], "--name and --cluster-template"),
         (CREATE[2:], "--name"),
     ],
 )
 def test_create_names_what_is_missing(shell, service, parts, argv, missing):
-    sentence = shell.usage_error(commands.CreateCluster, *argv)
+    sentence = shell.usage_error(CreateCluster, *argv)
     assert sentence.startswith(f"A cluster needs {missing}, as options")
     assert not service.mock.request_history
+
+
+def test_image_and_network_can_come_from_the_template(shell, service, parts):
+    shell.json(CreateCluster, *CREATE[:4])
+    assert "default_image_id" not in service.sent("POST")
+
+
+@pytest.mark.parametrize(
+    ("field", "flag"),
+    [("neutron_management_network", "--neutron-network"), ("default_image_id", "--image")],
+)
+def test_missing_field_is_reported_with_its_option(shell, service, parts, field, flag):
+    service.refuses("POST", "/clusters", 400, f"'{field}' field is not found")
+    sentence = refusal(shell, CreateCluster, *CREATE[:4])
+    assert f"'{field}' field is not found" in sentence
+    assert sentence.endswith(f"Add {flag}.")
+
+
+@pytest.mark.parametrize("count", ["2", 0, -1, 1.5, True, [2]])
+def test_count_of_a_file_must_be_a_number(shell, service, parts, document, count):
+    path = document({"name": "c1", "cluster_template_id": "small", "count": count})
+    assert '"count"' in refusal(shell, CreateCluster, "--json", path)
+    assert not service.requests("POST")
+
+
+def test_status_that_is_null_is_no_match(shell, service):
+    service.holds(clusters=samples.cluster(status=None))
+    assert shell.json(commands.ListClusters, "--status", "active") == []
 
 
 def test_cluster_without_a_template_can_come_from_a_file(shell, service, document):
@@ -141,7 +169,7 @@ def test_cluster_without_a_template_can_come_from_a_file(shell, service, documen
         "default_image_id": IMAGE_ID,
         "node_groups": samples.node_groups(master=1),
     }
-    shell.json(commands.CreateCluster, "--json", document(content))
+    shell.json(CreateCluster, "--json", document(content))
     sent = service.sent("POST")
     assert sent["plugin_version"] == "0.1"
     assert sent["node_groups"] == samples.node_groups(master=1)
@@ -149,13 +177,13 @@ def test_cluster_without_a_template_can_come_from_a_file(shell, service, documen
 
 def test_template_of_a_file_may_be_a_name(shell, service, parts, document):
     path = document({"name": "c1", "cluster_template_id": "small", "default_image_id": IMAGE_ID})
-    shell.json(commands.CreateCluster, "--json", path)
+    shell.json(CreateCluster, "--json", path)
     assert service.sent("POST")["cluster_template_id"] == CLUSTER_TEMPLATE_ID
 
 
 def test_template_option_beside_a_file_with_a_plugin_is_looked_up(shell, service, parts, document):
     path = document({"plugin_name": "spark", "plugin_version": "2.3"})
-    shell.json(commands.CreateCluster, "--json", path, *CREATE)
+    shell.json(CreateCluster, "--json", path, *CREATE)
     sent = service.sent("POST")
     assert sent["cluster_template_id"] == CLUSTER_TEMPLATE_ID
     assert (sent["plugin_name"], sent["plugin_version"]) == ("fake", "0.1")
@@ -163,13 +191,13 @@ def test_template_option_beside_a_file_with_a_plugin_is_looked_up(shell, service
 
 def test_unregistered_image_comes_with_a_hint(shell, service, parts):
     argv = (*CREATE[:4], "--image", "debian")
-    assert "dataprocessing image register" in refusal(shell, commands.CreateCluster, *argv)
+    assert "dataprocessing image register" in refusal(shell, CreateCluster, *argv)
     assert not service.requests("POST")
 
 
 def test_unknown_network_starts_nothing(shell, service, parts):
     argv = (*CREATE, "--neutron-network", "nowhere")
-    assert "There is no network with name or id" in refusal(shell, commands.CreateCluster, *argv)
+    assert "There is no network with name or id" in refusal(shell, CreateCluster, *argv)
     assert not service.requests("POST")
 
 
@@ -252,7 +280,7 @@ def provisioned(service, held):
         samples.step("Wait", False, created_at="2030-01-01T00:00:02"),
         samples.step("Start", None, created_at="2030-01-01T00:00:03"),
     ]
-    service.cluster_becomes(samples.cluster(provision_progress=steps[::-1]))
+    service.cluster_becomes(samples.cluster(status="Starting", provision_progress=steps[::-1]))
     return steps
 
 
@@ -326,8 +354,9 @@ def test_forced_delete(shell, service, held, answer):
 
 
 def test_v1_has_no_forced_delete(shell):
-    with pytest.raises(SystemExit):
-        shell(commands.DeleteCluster, "c1", "--force")
+    assert "--force needs API version 2" in shell.usage_error(
+        commands.DeleteCluster, "c1", "--force"
+    )
 
 
 def test_delete_goes_on_past_failures(shell, held, caplog):

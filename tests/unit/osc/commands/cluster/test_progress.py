@@ -43,4 +43,36 @@ def test_cluster_without_steps_is_its_status():
     ],
 )
 def test_outcome_of_a_step(done, sentence):
-    assert outcome(samples.step("Run", done)) == ("Engine: create cluster: Run", sentence)
+    step = samples.step("Run", done)
+    cluster = Cluster(None, samples.cluster(status="Spawning", provision_progress=[step]))
+    assert outcome(step, cluster) == ("Engine: create cluster: Run", sentence)
+
+
+def test_outcome_of_a_step_that_a_later_one_passed():
+    steps = [
+        samples.step("Run", created_at="2030-01-01T00:00:01"),
+        samples.step("Wait", created_at="2030-01-01T00:00:02"),
+    ]
+    cluster = Cluster(None, samples.cluster(status="Spawning", provision_progress=steps))
+    assert outcome(steps[0], cluster)[1] == "Step has no result"
+    assert describe(cluster) == "Spawning - Wait 1/4"
+
+
+@pytest.mark.parametrize(
+    ("status", "step_type", "is_current"),
+    [
+        ("Spawning", "Engine: create cluster", True),
+        ("Starting", "Plugin: start cluster", True),
+        ("Scaling: Waiting", "Engine: create cluster", False),
+        ("Scaling: Waiting", "Engine: scale cluster", True),
+        ("Decommissioning", "Plugin: decommission cluster", True),
+        ("Rollback: Spawning", "Engine: scale cluster", False),
+        ("Rollback: Spawning", "Engine: rollback cluster", True),
+        ("Starting", "Engine: scale cluster", False),
+        ("Configuring", "Some plugin's own type", True),
+    ],
+)
+def test_step_of_another_operation_is_not_in_progress(status, step_type, is_current):
+    step = samples.step("Run", step_type=step_type)
+    cluster = Cluster(None, samples.cluster(status=status, provision_progress=[step]))
+    assert describe(cluster) == (f"{status} - Run 1/4" if is_current else status)

@@ -129,7 +129,8 @@ def test_instances_of_a_file_are_among_those_that_are_removed(shell, service, do
 
 
 def test_nothing_to_scale_names_all_the_ways(shell, service):
-    assert refusal(shell) == ("Nothing to scale: give --instances, --remove-instance or --json.")
+    sentence = shell.usage_error(ScaleClusterV2, "c1")
+    assert sentence == "Nothing to scale: add --instances, --remove-instance or --json."
     assert not service.mock.request_history
 
 
@@ -141,6 +142,6 @@ def test_shrunk_cluster_is_waited_for(shell, service):
 
 
 def test_v1_cannot_choose_instances(shell, service):
-    with pytest.raises(SystemExit):
-        shell(ScaleCluster, "c1", "--remove-instance", "w-0")
+    sentence = shell.usage_error(ScaleCluster, "c1", "--remove-instance", "w-0")
+    assert "--remove-instance needs API version 2" in sentence
     assert not service.mock.request_history

@@ -61,7 +61,7 @@ def test_template_of_several_node_groups_is_ambiguous(shell, service, parts):
     service.holds(clusters=samples.cluster(node_groups=groups))
     sentence = refusal(shell, ScaleCluster, "c1", "--instances", "worker:2")
     assert sentence == (
-        'Several node groups of cluster "c1" are made from "worker": say which one, w1 or w2.'
+        'Several node groups of cluster "c1" are made from "worker": specify one of w1, w2.'
     )
     assert not service.requests("PUT")
 
@@ -109,8 +109,8 @@ def test_malformed_file_is_refused(shell, service, document, kind, groups):
 
 
 def test_nothing_to_scale(shell, service):
-    sentence = refusal(shell, ScaleCluster, "c1")
-    assert sentence == "Nothing to scale: give --instances or --json."
+    sentence = shell.usage_error(ScaleCluster, "c1")
+    assert sentence == "Nothing to scale: add --instances or --json."
     assert not service.mock.request_history
 
 

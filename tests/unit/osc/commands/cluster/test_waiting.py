@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 import requests
 from osc_lib import exceptions
 
 from saharaclient.osc.commands.cluster import lifecycle as commands
+from saharaclient.osc.commands.cluster.create import CreateCluster
 from saharaclient.osc.commands.cluster.scale import ScaleCluster
 from saharaclient.osc.commands.cluster.verification import VerificationUpdateCluster
 from tests.unit.osc import samples
@@ -42,7 +45,7 @@ def held(service):
 @pytest.mark.parametrize(
     ("command", "argv"),
     [
-        (commands.CreateCluster, CREATE),
+        (CreateCluster, CREATE),
         (commands.DeleteCluster, ("c1", "--wait")),
         (ScaleCluster, ("c1", "--instances", "worker:5", "--wait")),
         (VerificationUpdateCluster, ("c1", "--start", "--wait")),
@@ -53,8 +56,7 @@ def test_times_without_wait_are_refused_before_anything_is_sent(
     shell, service, command, argv, option
 ):
     without_wait = [arg for arg in argv if arg != "--wait"]
-    with pytest.raises(exceptions.CommandError, match="only together with --wait"):
-        shell(command, *without_wait, option, "5")
+    assert "only with --wait" in shell.usage_error(command, *without_wait, option, "5")
     assert not service.mock.request_history
 
 
@@ -64,14 +66,14 @@ def test_times_without_wait_are_refused_before_anything_is_sent(
 @both_versions
 def test_created_cluster_is_shown_when_it_is_active(shell, service, launching):
     service.cluster_becomes(samples.cluster(status="Spawning"), samples.cluster())
-    assert shell.json(commands.CreateCluster, *CREATE)["Status"] == "Active"
+    assert shell.json(CreateCluster, *CREATE)["Status"] == "Active"
 
 
 def test_progress_is_one_line_for_each_change_on_stderr(shell, service, launching):
     step = samples.step("Run instances")
     spawning = samples.cluster(status="Spawning", provision_progress=[step])
     service.cluster_becomes(spawning, spawning, samples.cluster())
-    shell.json(commands.CreateCluster, *CREATE)
+    shell.json(CreateCluster, *CREATE)
     assert shell.progress == [
         "c1: Spawning - Run instances 1/4",
         "c1: Active",
@@ -80,7 +82,7 @@ def test_progress_is_one_line_for_each_change_on_stderr(shell, service, launchin
 
 def test_progress_is_live_on_a_terminal(shell, service, terminal, launching):
     service.cluster_becomes(samples.cluster(status="Spawning"), samples.cluster())
-    shell.json(commands.CreateCluster, *CREATE)
+    shell.json(CreateCluster, *CREATE)
     assert "c1 Spawning" in shell.stderr
 
 
@@ -88,22 +90,22 @@ def test_failed_cluster_says_why(shell, service, launching):
     failed = samples.cluster(status="Error", status_description="No valid\n host was found")
     service.cluster_becomes(samples.cluster(status="Spawning"), failed)
     with pytest.raises(exceptions.CommandError) as raised:
-        shell(commands.CreateCluster, *CREATE)
+        shell(CreateCluster, *CREATE)
     assert str(raised.value) == (f'Cluster "c1" has failed: No valid host was found.{LOOK_CLOSER}')
-    assert shell.stdout == ""
+    assert CLUSTER_ID in shell.stdout
 
 
 def test_failed_cluster_leaves_the_terminal_as_it_was(shell, service, terminal, launching):
     service.cluster_becomes(samples.cluster(status="Error"))
     with pytest.raises(exceptions.CommandError):
-        shell(commands.CreateCluster, *CREATE)
+        shell(CreateCluster, *CREATE)
     assert "\x1b[?25h" in shell.stderr
 
 
 def test_cluster_that_takes_too_long_goes_on(shell, service, launching):
     service.cluster_becomes(samples.cluster(status="Spawning"))
     with pytest.raises(exceptions.CommandError) as raised:
-        shell(commands.CreateCluster, *CREATE, "--timeout", "10")
+        shell(CreateCluster, *CREATE, "--timeout", "10")
     assert str(raised.value) == (
         'Cluster "c1" is not Active yet (status Spawning) after 10 s. It continues on the server;'
         f" only the wait has ended.{LOOK_CLOSER}"
@@ -112,7 +114,7 @@ def test_cluster_that_takes_too_long_goes_on(shell, service, launching):
 
 def test_cluster_is_looked_at_in_the_given_interval(shell, service, clock, launching):
     service.cluster_becomes(*[samples.cluster(status="Spawning")] * 3, samples.cluster())
-    shell.json(commands.CreateCluster, *CREATE, "--poll-interval", "7")
+    shell.json(CreateCluster, *CREATE, "--poll-interval", "7")
     assert clock.sleeps == [7, 7, 7]
 
 
@@ -122,7 +124,7 @@ def test_interrupted_wait_says_what_goes_on(shell, service, launching):
     spawning = {"cluster": samples.cluster(status="Spawning")}
     service.answers("GET", path, spawning, KeyboardInterrupt())
     with pytest.raises(KeyboardInterrupt):
-        shell(commands.CreateCluster, *CREATE)
+        shell(CreateCluster, *CREATE)
     assert shell.progress == [
         "c1: Spawning",
         'Interrupted; the work on cluster "c1" continues on the server.',
@@ -132,9 +134,9 @@ def test_interrupted_wait_says_what_goes_on(shell, service, launching):
 def test_several_clusters_are_waited_for(shell, service, launching_two):
     service.cluster_becomes(samples.cluster(status="Spawning"), samples.cluster())
     service.cluster_becomes(samples.second_cluster(status="Spawning"), samples.second_cluster())
-    shown = shell.json(commands.CreateCluster, *CREATE, "--count", "2")
+    shown = shell.json(CreateCluster, *CREATE, "--count", "2")
     assert shown == {"c1": CLUSTER_ID, "c2": SECOND_CLUSTER_ID}
-    assert shell.progress == ["c1: Spawning", "c1: Active", "c2: Spawning", "c2: Active"]
+    assert shell.progress == ["c1: Spawning", "c2: Spawning", "c1: Active", "c2: Active"]
 
 
 def test_failed_one_of_several_does_not_end_the_wait_for_the_others(
@@ -143,10 +145,63 @@ def test_failed_one_of_several_does_not_end_the_wait_for_the_others(
     service.cluster_becomes(samples.cluster(status="Error", status_description="No host."))
     service.cluster_becomes(samples.second_cluster(status="Spawning"), samples.second_cluster())
     with pytest.raises(exceptions.CommandError) as raised:
-        shell(commands.CreateCluster, *CREATE, "--count", "2")
+        shell(CreateCluster, *CREATE, "--count", "2")
     assert str(raised.value) == "1 of 2 clusters did not become Active."
     assert caplog.messages == [f'Cluster "c1" has failed: No host.{LOOK_CLOSER}']
     assert shell.progress[-1] == "c2: Active"
+    assert CLUSTER_ID in shell.stdout
+    assert SECOND_CLUSTER_ID in shell.stdout
+
+
+@both_versions
+@pytest.mark.parametrize("argv", [(), ("--count", "2")])
+@pytest.mark.parametrize("answer", [{"clusters": []}, {"cluster": {}}, {"clusters": [{}]}])
+def test_answer_that_names_no_cluster_is_one_error(shell, service, launching, answer, argv):
+    for path in ("/clusters", "/clusters/multiple"):
+        service.answers("POST", path, answer, status=202)
+    for wait in ((), ("--wait",)):
+        with pytest.raises(exceptions.CommandError, match=r"did not report what|without the id of"):
+            shell(CreateCluster, *CREATE[:-1], *argv, *wait)
+    assert shell.stdout == ""
+
+
+def test_missing_cluster_of_several_is_an_error_next_to_the_result(shell, service, launching_two):
+    service.answers("POST", "/clusters", {"clusters": [{"cluster": samples.cluster()}]})
+    with pytest.raises(exceptions.CommandError, match="reported 1 of 2 clusters"):
+        shell(CreateCluster, *CREATE, "--count", "2")
+    assert CLUSTER_ID in shell.stdout
+
+
+def test_created_cluster_that_cannot_be_read_is_shown(shell, service, launching_two, caplog):
+    service.refuses("GET", f"/clusters/{SECOND_CLUSTER_ID}", 403, "No")
+    shown = shell.json(CreateCluster, *CREATE[:-1], "--count", "2")
+    assert shown == {"c1": CLUSTER_ID, SECOND_CLUSTER_ID: SECOND_CLUSTER_ID}
+    assert "cannot be read" in caplog.text
+
+
+class BrokenStream(io.StringIO):
+    """A stream whose reader is gone."""
+
+    def write(self, text):
+        raise BrokenPipeError
+
+
+@pytest.mark.parametrize("is_terminal", [False, True])
+def test_progress_that_cannot_be_written_does_not_end_the_wait(
+    shell, app, service, launching, is_terminal
+):
+    app.stderr = BrokenStream()
+    app.stderr.isatty = lambda: is_terminal
+    service.cluster_becomes(samples.cluster(status="Spawning"), samples.cluster())
+    assert shell.json(CreateCluster, *CREATE)["Status"] == "Active"
+
+
+@pytest.mark.parametrize("status", ["Deleting", "AwaitingTermination"])
+def test_wait_ends_when_a_cluster_is_deleted_by_somebody_else(shell, service, held, clock, status):
+    service.cluster_becomes(samples.cluster(status=status))
+    with pytest.raises(exceptions.CommandError, match="is being deleted"):
+        shell(commands.WaitForCluster, "c1")
+    assert not clock.sleeps
 
 
 # Delete

@@ -1,0 +1,170 @@
+"""``dataprocessing cluster create``"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+from typing import Any
+
+from osc_lib import exceptions
+
+from saharaclient.api import cluster_conditions as conditions
+from saharaclient.api.clusters import Cluster
+from saharaclient.api.pagination import is_uuid
+from saharaclient.exceptions import APIException, BadRequest, InvalidResponse
+from saharaclient.osc.arguments import lookups, options, types
+from saharaclient.osc.arguments.options import Switch, Value
+from saharaclient.osc.commands.cluster.progress import WAIT_VIEW
+from saharaclient.osc.output.columns import Row
+from saharaclient.osc.output.views import CLUSTER
+from saharaclient.osc.verbs import create_update, waiting
+from saharaclient.osc.verbs.failures import Failures
+
+#: Options for what Sahara calls by the name of a field when it is missing.
+_OPTIONS_OF = {
+    "neutron_management_network": "--neutron-network",
+    "default_image_id": "--image",
+}
+
+
+class CreateCluster(waiting.CanWait, create_update.Create):
+    """Launch a cluster, or several alike, from options, a file, or both."""
+
+    view = CLUSTER
+    wait_view = WAIT_VIEW
+    options = (
+        Value("--name", "name", "Name of the cluster; must be a valid host name"),
+        Value("--cluster-template", "cluster_template_id", "Name or id of the cluster template"),
+        Value(
+            "--image",
+            "default_image_id",
+            "Name or id of the registered image that instances are made from",
+            finder=lookups.registered_image_id,
+        ),
+        Value(
+            "--description", "description", "Description of the cluster", type=types.free_text
+        ),
+        Value(
+            "--user-keypair",
+            "user_keypair_id",
+            "Name of the key pair to log in to the instances with",
+            "<keypair>",
+        ),
+        Value(
+            "--neutron-network",
+            "net_id",
+            "Name or id of the network that the instances are attached to",
+            "<network>",
+            finder=lookups.network_id,
+        ),
+        Value(
+            "--count",
+            "count",
+            "Launch that many clusters, named <name>-1 and on",
+            type=types.positive_number,
+        ),
+        *options.sharing("cluster"),
+        Switch(
+            "is_transient", "--transient", "", "",
+            "Delete the cluster when its jobs are done", "",
+        ),
+    )  # fmt: skip
+    # --or-show makes no sense here: create always launches.
+    can_show_existing = False
+    # An image and a network can come from the template; Sahara checks the rest.
+    required = {
+        "name": "--name",
+        "plugin_name": "--cluster-template",
+        "plugin_version": "--cluster-template",
+    }
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        super().add_arguments(parser)
+        waiting.add_wait_options(parser, "the cluster is Active")
+
+    def finalize(self, fields: dict[str, Any]) -> dict[str, Any]:
+        count = fields.get("count")
+        if count is not None and (type(count) is not int or count < 1):
+            raise exceptions.CommandError('The "count" of clusters must be a number above 0.')
+        name = fields.get("cluster_template_id")
+        if not name or (is_uuid(name) and fields.get("plugin_name")):
+            return fields
+        template = self.client.cluster_templates.resolve(name)
+        return {
+            **fields,
+            "cluster_template_id": template.id,
+            "plugin_name": template.plugin_name,
+            "plugin_version": template.plugin_version,
+        }
+
+    def take_action(self, parsed_args: argparse.Namespace) -> Any:
+        fields = self.fields(parsed_args)
+        launched = self._launch(fields)
+        ids = self._ids(launched)
+        wanted = fields.get("count") or 1
+        failures = Failures(self.log, self.view, wanted, "did not become Active")
+        is_one = ids == [getattr(launched, "id", None)]
+        seen = {ids[0]: launched} if is_one else {}
+        if len(ids) < wanted:
+            self.failure = exceptions.CommandError(
+                f"The service reported {len(ids)} of {wanted} clusters. Check whether it launched"
+                ' the others: "openstack dataprocessing cluster list".'
+            )
+        if parsed_args.wait:
+            self._wait(parsed_args, ids, seen, failures)
+            self.failure = failures.error or self.failure
+        return self.details(seen[ids[0]]) if is_one else self._names_and_ids(ids, seen)
+
+    def _launch(self, fields: Mapping[str, Any]) -> Cluster:
+        try:
+            launched: Cluster = self.manager.create_from(fields)
+        except BadRequest as error:
+            flags = [flag for field, flag in _OPTIONS_OF.items() if f"'{field}'" in str(error)]
+            if not flags:
+                raise
+            raise exceptions.CommandError(
+                f'Cluster "{fields["name"]}" was rejected: {error} Add {" and ".join(flags)}.'
+            ) from error
+        return launched
+
+    def _ids(self, launched: Cluster) -> list[str]:
+        """Return the IDs of the clusters that were launched."""
+        try:
+            ids: list[str] = self.manager.created_ids(launched)
+        except InvalidResponse:
+            ids = []
+        if not ids:
+            raise exceptions.CommandError(
+                "The service did not report what it launched. Check whether it launched clusters:"
+                ' "openstack dataprocessing cluster list".'
+            )
+        return ids
+
+    def _wait(
+        self,
+        parsed_args: argparse.Namespace,
+        ids: list[str],
+        seen: dict[str, Cluster],
+        failures: Failures,
+    ) -> None:
+        """Wait for clusters; report failures when they happen, and note each as last seen."""
+        with self.wait_session(parsed_args) as session:
+            for ended in session.wait(self.manager, ids, conditions.ACTIVE, show_progress=True):
+                if ended.resource is not None:
+                    seen[ended.resource_id] = ended.resource
+                if ended.error is not None:
+                    with session.paused():
+                        failures.add(ended.resource_id, ended.error)
+
+    def _names_and_ids(self, ids: list[str], seen: dict[str, Cluster]) -> Row:
+        """Return (names, IDs) of several clusters; one that cannot be read is called by its ID."""
+        names = []
+        for one in ids:
+            try:
+                cluster = seen.get(one) or self.manager.get(one)
+            except APIException as error:
+                self.log.warning("Cluster %s was launched, but cannot be read: %s", one, error)
+                names.append(one)
+            else:
+                names.append(str(cluster.name))
+        return names, ids

@@ -1,0 +1,113 @@
+"""Progress of a wait on stderr: redrawn in place on a terminal, a line per change elsewhere."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TextIO
+
+from saharaclient.text import escape_control_chars
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+def console_for(stderr: TextIO) -> Console:
+    """Return a console of rich that leaves the process alone if its stream breaks.
+
+    rich's own closes standard output and exits (Console.on_broken_pipe, 13.8 and later).
+    """
+    from rich.console import Console
+
+    class ProgressConsole(Console):
+        def on_broken_pipe(self) -> None:
+            self.quiet = True
+
+    return ProgressConsole(file=stderr, stderr=True)
+
+
+def name_of(resource: Any) -> str:
+    """Return the name of a resource, or its ID if it has no name."""
+    return str(getattr(resource, "name", None) or resource.id)
+
+
+class LineProgress:
+    """A line on stderr for each change.
+
+    What cannot be written is left out: the wait is about the resources.
+
+    :param stderr: where the lines go.
+    :param describe: returns the state of a resource in words.
+    """
+
+    def __init__(self, stderr: TextIO, describe: Callable[[Any], str]) -> None:
+        self.stderr = stderr
+        self.describe = describe
+        #: The state of each resource, by its name.
+        self.last_states: dict[str, str] = {}
+        self._began = time.monotonic()
+
+    def start(self) -> None:
+        """Begin to show progress, or continue after :meth:`stop`."""
+
+    def stop(self) -> None:
+        """Remove what was drawn, and leave the terminal as it was."""
+
+    def update(self, resource: Any) -> None:
+        """Show a resource as a poll found it."""
+        name = escape_control_chars(name_of(resource))
+        state = escape_control_chars(self.describe(resource))
+        changed = self.last_states.get(name) != state
+        self.last_states[name] = state
+        if changed:
+            with contextlib.suppress(OSError, ValueError):  # ValueError: the stream is closed
+                self.emit(name, state)
+
+    def emit(self, name: str, state: str) -> None:
+        """Write a change."""
+        self.stderr.write(f"{self.waited():>5} {name}: {state}\n")
+        self.stderr.flush()
+
+    def waited(self) -> str:
+        """Return the seconds since the wait began, with their unit."""
+        return f"{time.monotonic() - self._began:.0f}s"
+
+
+class LiveProgress(LineProgress):
+    """A spinner, the time waited, and a line for each resource, redrawn in place."""
+
+    def __init__(self, stderr: TextIO, describe: Callable[[Any], str]) -> None:
+        from rich.spinner import Spinner
+
+        super().__init__(stderr, describe)
+        self._spinner = Spinner("dots")
+        self._live: Any = None
+
+    def start(self) -> None:
+        from rich.live import Live
+
+        self._live = Live(
+            console=console_for(self.stderr),
+            get_renderable=self._picture,
+            refresh_per_second=4,
+            transient=True,
+        )
+        with contextlib.suppress(OSError, ValueError):
+            self._live.start()
+
+    def stop(self) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            self._live.stop()
+
+    def emit(self, name: str, state: str) -> None:
+        self._live.refresh()
+
+    def _picture(self) -> Any:
+        from rich.table import Table
+        from rich.text import Text
+
+        picture = Table.grid(padding=(0, 1))
+        for name, state in list(self.last_states.items()):  # another thread adds to it
+            picture.add_row(self._spinner, Text(self.waited()), Text(name), Text(state))
+        return picture
