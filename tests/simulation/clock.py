@@ -1,7 +1,8 @@
 """Virtual time: sleeping takes none, and moves the clock.
 
 ``time.sleep`` and ``time.monotonic`` are replaced for everything that runs, retries and waits of
-the client and of keystoneauth included. The time of day stays real.
+the client and of keystoneauth included, and so are the time limits of threads that wait for each
+other. The time of day stays real.
 """
 
 from __future__ import annotations
@@ -9,14 +10,31 @@ from __future__ import annotations
 import contextlib
 import gc
 import sys
+import threading
 import time
 import types
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
+from unittest import mock
 
 PACKAGE = "saharaclient"
 
 _REAL = {"sleep": time.sleep, "monotonic": time.monotonic}
+_REAL_WAIT = threading.Condition.wait
+
+
+class Abandoned(BaseException):
+    """Ends a thread for which nobody waits any longer."""
+
+
+@dataclass(eq=False)
+class _Waiter:
+    """A thread that waits for another one, until a time on the clock."""
+
+    deadline: float
+    condition: threading.Condition
+    is_late: bool = False
 
 
 class VirtualClock:
@@ -24,14 +42,48 @@ class VirtualClock:
 
     def __init__(self) -> None:
         self.now = 1000.0
+        self._waiters: list[_Waiter] = []
+        self._owner = threading.current_thread()
 
     def monotonic(self) -> float:
         return self.now
 
     def sleep(self, seconds: float) -> None:
+        """Let time pass; a thread that waits for this one no longer than that goes on without it.
+
+        :raises Abandoned: it does.
+        """
         if seconds < 0:
             raise ValueError("sleep length must be non-negative")
-        self.now += seconds
+        if threading.current_thread() is not self._owner:
+            self._let_owner_wait()
+        end = self.now + seconds
+        waiter = min(self._waiters, key=lambda one: one.deadline, default=None)
+        if waiter is None or waiter.deadline >= end:
+            self.now = end
+            return
+        self.now = max(self.now, waiter.deadline)
+        waiter.is_late = True
+        with waiter.condition:
+            waiter.condition.notify_all()
+        raise Abandoned
+
+    def _let_owner_wait(self) -> None:
+        """Let the thread that has started this one come to where it waits for it."""
+        for _ in range(2000):
+            if self._waiters:
+                return
+            _REAL["sleep"](0.0005)
+
+    def wait(self, condition: threading.Condition, timeout: float) -> bool:
+        """Wait for another thread to notify a condition, in virtual time."""
+        waiter = _Waiter(self.now + timeout, condition)
+        self._waiters.append(waiter)
+        try:
+            _REAL_WAIT(condition)
+        finally:
+            self._waiters.remove(waiter)
+        return not waiter.is_late
 
 
 #: The clock of the schedule that runs at the moment.
@@ -46,6 +98,12 @@ def _monotonic() -> float:
     return _running[-1].monotonic() if _running else _REAL["monotonic"]()
 
 
+def _wait(condition: threading.Condition, timeout: float | None = None) -> bool:
+    if timeout is None or not _running:
+        return _REAL_WAIT(condition, timeout)
+    return _running[-1].wait(condition, timeout)
+
+
 _VIRTUAL = {"sleep": _sleep, "monotonic": _monotonic}
 
 
@@ -56,7 +114,8 @@ def virtual(clock: VirtualClock) -> Iterator[VirtualClock]:
     for name, function in _VIRTUAL.items():
         setattr(time, name, function)
     try:
-        yield clock
+        with mock.patch.object(threading.Condition, "wait", _wait):
+            yield clock
     finally:
         _running.pop()
         for name, function in _REAL.items():
