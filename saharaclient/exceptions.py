@@ -23,7 +23,7 @@ from __future__ import annotations
 import http
 from typing import Any
 
-from saharaclient.text import escape_control_chars
+from saharaclient.text import escape_control_chars, redact_urls
 
 
 class APIException(Exception):  # noqa: N818  the name that callers catch
@@ -34,7 +34,7 @@ class APIException(Exception):  # noqa: N818  the name that callers catch
     :param error_message: one sentence for people, without trailing error ids.
     :param request_id: ``X-Openstack-Request-Id`` of the answer, to look for in the server's log.
     :param method: HTTP method of the request.
-    :param url: URL of the request.
+    :param url: URL of the request. Passwords in it, and in the message, are masked.
     """
 
     #: The status that a subclass stands for where none is given.
@@ -52,11 +52,11 @@ class APIException(Exception):  # noqa: N818  the name that callers catch
     ) -> None:
         self.error_code = self.default_code if error_code is None else error_code
         self.error_name = error_name or status_name(self.error_code)
-        self.error_message = error_message
+        self.error_message = redact_urls(error_message) if error_message else error_message
         self.request_id = request_id
         self.method = method
-        self.url = url
-        super().__init__(error_message)
+        self.url = redact_urls(url) if url else url
+        super().__init__(self.error_message)
 
     def __str__(self) -> str:
         reason = f" ({self.error_name})" if self.error_name else ""

@@ -129,7 +129,7 @@ class Adapter(ksa_adapter.Adapter):
                 delay = retry_state.delay_after_answer(response)
                 if delay is None:
                     raise fault
-            LOG.info("%s %s again in %.1f s: %s", method, attempt.url, delay, fault)
+            LOG.info("%s %s again in %.1f s: %s", method, fault.url, delay, fault)
             self.sleep(delay)
 
     def service_url(self) -> str:

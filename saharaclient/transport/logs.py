@@ -26,7 +26,7 @@ def log_request(method: str, url: str, kwargs: Mapping[str, Any]) -> None:
     LOG.debug(
         "REQ: %s %s%s%s",
         method,
-        url,
+        redaction.redact_urls(url),
         f" params={redaction.redact(kwargs['params'])}" if kwargs.get("params") else "",
         f" {json.dumps(redaction.redact(body))}" if body is not None else "",
     )

@@ -1,4 +1,4 @@
-"""Keeping secrets out of logs and terminals."""
+"""Masking of secrets in logs, on terminals and in errors."""
 
 from __future__ import annotations
 
@@ -7,26 +7,48 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-REDACTED = "***"
-#: Length from which on a text is looked for in what a server says; "a" is in every sentence.
+from saharaclient.text import REDACTED, redact_urls, secrets_in_urls
+
+__all__ = ["REDACTED", "Secret", "is_secret", "redact", "redact_echoed_secrets", "redact_urls"]
+
+#: Secrets that are shorter are not searched for in messages: "a" is in every sentence.
 SHORTEST = 4
 
-#: Fields whose value is a secret wherever they stand in a body, Hadoop's dotted configuration
-#: names (``fs.swift.service.sahara.password``) included.
-_FIELDS_OF_SECRETS = (
-    r"(?i)credentials|extra|.*(password|passwd|secret|token|access[._-]?key|private[._-]?key).*"
-)
-#: Fields that hold secrets beside what is none.
+#: Fields that hold secrets next to what is none.
 _HOLDERS = ("credentials", "extra")
+#: What names of secrets have in them: those of the API and the dotted ones of Hadoop, such as
+#: ``fs.swift.service.sahara.password`` or ``fs.azure.account.key.NAME.blob.core.windows.net``.
+_SECRET = re.compile(
+    r"passw|passphrase|pwd|secret|credential|[._]sas[._]"
+    r"|(access|account|api|encryption|private|shared|storage)[._-]?key(?!provider)"
+)
+#: Names that end with it are of tokens, others are of their settings
+#: (``dfs.block.access.token.enable``, ``yarn.resourcemanager.delegation.token.max-lifetime``).
+_TOKEN = re.compile(r"tokens?$")
+#: What follows the name of a secret in the name of a setting.
+_SETTING = re.compile(
+    r"[._-](algorithm|class|enabled?|expiry|fallback|file|interval|length|lifetime|path|policy"
+    r"|providers?|timeout|type)$"
+)
 
 
 def is_secret(field: str) -> bool:
     """Tell whether the value of a field is a secret, by the field's name."""
-    return re.fullmatch(_FIELDS_OF_SECRETS, field) is not None
+    name = field.lower()
+    if name in _HOLDERS or _TOKEN.search(name):
+        return True
+    return _SECRET.search(name) is not None and _SETTING.search(name) is None
+
+
+def _holds_secret(field: str, value: Any) -> bool:
+    """Tell whether a field has a secret as its value, by both."""
+    if not value or isinstance(value, bool) or str(value).lower() in ("true", "false"):
+        return False
+    return is_secret(field) and (isinstance(value, str) or not _TOKEN.search(field.lower()))
 
 
 class Secret(str):
-    """A string that is sent as it is, and shown as stars where objects are shown."""
+    """A string that is sent as it is, and masked in the repr of objects."""
 
     __slots__ = ()
 
@@ -35,19 +57,32 @@ class Secret(str):
 
 
 def redact(body: Any) -> Any:
-    """Return a copy of a JSON body with stars for the values of secret fields."""
+    """Return a copy of a JSON body with its secrets masked.
+
+    These are the values of fields whose names say so, :class:`Secret` strings, the user info of
+    URLs, and the values in arguments such as ``-Dfs.s3a.secret.key=...``.
+    """
     if isinstance(body, dict):
         return {
-            key: REDACTED if value and is_secret(str(key)) else redact(value)
-            for key, value in _unfolded(body).items()
+            key: REDACTED if _holds_secret(str(key), value) else redact(value)
+            for key, value in _with_secret_default(body).items()
         }
     if isinstance(body, (list, tuple)):
         return [redact(item) for item in body]
-    return REDACTED if isinstance(body, Secret) else body
+    if isinstance(body, Secret):
+        return REDACTED
+    return _redact_text(body) if isinstance(body, str) else body
 
 
-def _unfolded(body: dict[Any, Any]) -> dict[Any, Any]:
-    """Return an argument of a job template with its default under the name of what it sets."""
+def _redact_text(text: str) -> str:
+    name, equals, value = text.partition("=")
+    if equals and not re.search(r"\s", name) and _holds_secret(name, value):
+        return f"{name}={REDACTED}"
+    return redact_urls(text)
+
+
+def _with_secret_default(body: dict[Any, Any]) -> dict[Any, Any]:
+    """Return an argument of a job template with its default marked if it sets a secret."""
     place = f"{body.get('name')} {body.get('location')}"
     if body.get("default") and "mapping_type" in body and is_secret(place):
         return {**body, "default": Secret(body["default"])}
@@ -55,7 +90,7 @@ def _unfolded(body: dict[Any, Any]) -> dict[Any, Any]:
 
 
 def redact_echoed_secrets(said: Any, body: Any) -> Any:
-    """Return what a server has said of a body, with stars where it repeats a secret of it."""
+    """Return what a response says of a request, with the secrets of the request masked."""
     if isinstance(said, dict):
         return {key: redact_echoed_secrets(value, body) for key, value in said.items()}
     if isinstance(said, list):
@@ -71,9 +106,10 @@ def _secrets_in(body: Any, secret: bool = False) -> Iterator[str]:
     if isinstance(body, dict):
         for key, value in body.items():
             holds = str(key).lower() in _HOLDERS and isinstance(value, dict)
-            yield from _secrets_in(value, (secret or is_secret(str(key))) and not holds)
+            yield from _secrets_in(value, (secret or _holds_secret(str(key), value)) and not holds)
     elif isinstance(body, (list, tuple)):
         for item in body:
             yield from _secrets_in(item, secret)
-    elif isinstance(body, str) and len(body) >= SHORTEST and (secret or isinstance(body, Secret)):
-        yield str(body)
+    elif isinstance(body, str):
+        found = [str(body)] if secret or isinstance(body, Secret) else secrets_in_urls(body)
+        yield from (one for one in found if len(one) >= SHORTEST)

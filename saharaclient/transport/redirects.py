@@ -8,6 +8,7 @@ from urllib import parse
 import requests
 
 from saharaclient import exceptions
+from saharaclient.text import redact_urls
 from saharaclient.transport import errors
 
 #: Statuses that send a request elsewhere (RFC 9110, 15.4).
@@ -72,7 +73,7 @@ def _error(response: requests.Response, url: str | None, message: str) -> except
     error = exceptions.Redirected(
         response.status_code, "REDIRECTED", message, **errors.origin(response)
     )
-    error.location = url
+    error.location = redact_urls(url) if url else url
     return error
 
 

@@ -12,7 +12,7 @@ from osc_lib import utils
 from saharaclient.api.resource import Resource, object_in, objects_in
 from saharaclient.osc.openstackclient import Column
 from saharaclient.osc.output.colors import colored
-from saharaclient.text import escape_control_chars
+from saharaclient.text import escape_control_chars, redact_urls
 from saharaclient.transport.redaction import redact
 
 Row = tuple[Sequence[str], Sequence[Any]]
@@ -110,6 +110,8 @@ class Field:
 
     def value_of(self, resource: Resource) -> Any:
         value = getattr(resource, self.name, None)
+        if isinstance(value, str):
+            value = redact_urls(value)
         return value if self.column is None else self.column(value)
 
     def is_shown_for(self, resource: Resource) -> bool:

@@ -6,6 +6,7 @@ import argparse
 import copy
 from typing import Any
 
+from saharaclient.text import redact_urls
 from saharaclient.transport.retries import READ_ONLY
 
 
@@ -16,7 +17,7 @@ class DryRun(Exception):  # noqa: N818  not an error
     """
 
     def __init__(self, method: str, url: str, body: Any) -> None:
-        super().__init__(f"{method} {url} was not sent.")
+        super().__init__(f"{method} {redact_urls(url)} was not sent.")
         self.body = body
 
 
