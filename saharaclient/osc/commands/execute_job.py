@@ -126,6 +126,7 @@ class ExecuteJob(waiting.CanWait, create_update.Create):
     def take_action(self, parsed_args: argparse.Namespace) -> Any:
         fields = self.fields(parsed_args)
         job = self.manager.create_from(fields)
+        self.manager.created_ids(job)
         self.inform(f'Job "{job.id}" has been started successfully.')
         # Sahara ignores both when a job is created (JobExecution in service/edp/job_manager.py).
         sharing = {name: fields[name] for name in ("is_public", "is_protected") if name in fields}

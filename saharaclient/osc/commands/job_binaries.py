@@ -58,7 +58,7 @@ class CreateJobBinary(create_update.Create):
         if path is None or self.is_dry_run:
             return self._register(fields)
         internals = self.client.job_binary_internals
-        content_id = self._upload(fields["name"], path).id
+        (content_id,) = internals.created_ids(self._upload(fields["name"], path))
         try:
             return self.manager.create_from({**fields, "url": f"{_INTERNAL}{content_id}"})
         except APIException as error:

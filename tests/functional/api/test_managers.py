@@ -140,7 +140,9 @@ def test_updates_change_what_is_given_and_none_clears(manager: Any, one: Any) ->
 
 
 def test_exports_have_no_ids(manager: Any, one: Any) -> None:
-    exported = manager.export(one.id).to_dict()
+    envelope = manager.export(one.id).to_dict()
+    assert list(envelope) == [manager.key]
+    exported = envelope[manager.key]
     assert exported["name"] == one.name
     assert "id" not in exported
 

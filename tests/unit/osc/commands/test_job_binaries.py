@@ -618,3 +618,11 @@ def test_missing_credentials_are_asked_for_by_their_options(shell, service, url,
     sentence = refusal(shell, commands.CreateJobBinary, "--name", "x.jar", "--url", url)
     assert sentence.startswith('Job binary "x.jar" was refused')
     assert way in sentence
+
+
+@V1
+def test_upload_that_is_answered_without_an_id_is_one_error(shell, service, jar):
+    service.answers("PUT", "/job-binary-internals/new.jar", {"job_binary_internal": {}})
+    with pytest.raises(APIException, match="without the ID of the job binary internal"):
+        shell(commands.CreateJobBinary, "--name", "new.jar", "--data", jar)
+    assert service.requests("POST") == []

@@ -7,7 +7,7 @@ import sys
 import pytest
 from osc_lib import exceptions
 
-from saharaclient.exceptions import NotFound
+from saharaclient.exceptions import InvalidResponse, NotFound
 from saharaclient.osc.commands import jobs as commands
 from saharaclient.osc.commands.execute_job import ExecuteJob
 from tests.unit.osc import samples
@@ -461,3 +461,9 @@ def test_secret_among_the_configs_of_a_job_is_not_logged(shell, parts, caplog, o
     caplog.set_level(logging.DEBUG)
     shell(ExecuteJob, *EXECUTE, option, "fs.swift.service.sahara.password:h1dd3n")
     assert "h1dd3n" not in caplog.text
+
+
+def test_execute_that_is_answered_without_an_id_is_one_error(shell, service, parts):
+    service.answers("POST", "/jobs", {"job": {"name": "pig"}}, status=202)
+    with pytest.raises(InvalidResponse, match="without the ID of the job"):
+        shell(ExecuteJob, *EXECUTE)
