@@ -8,6 +8,7 @@ from typing import Any
 
 from osc_lib import exceptions
 
+from saharaclient.api.cluster_templates import BaseClusterTemplateManager
 from saharaclient.osc.arguments import lookups, options, types
 from saharaclient.osc.arguments.options import Document, Value, enabling
 from saharaclient.osc.commands.node_group_templates import ListNodeGroupTemplates
@@ -133,7 +134,7 @@ class DeleteClusterTemplate(delete.Delete):
     view = CLUSTER_TEMPLATE
 
 
-class ExportClusterTemplate(export_import.Export):
+class ExportClusterTemplate(export_import.Export[BaseClusterTemplateManager]):
     """Export a cluster template, without what ties it to this cloud."""
 
     view = CLUSTER_TEMPLATE

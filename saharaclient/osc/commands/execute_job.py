@@ -80,7 +80,10 @@ class _JobConfigs(FieldOption):
         return value if is_whole else {"configs": value}
 
 
-class ExecuteJob(waiting.CanWait, create_update.Create):
+class ExecuteJob(
+    waiting.CanWait[base_jobs.BaseJobManager[Any]],
+    create_update.Create[base_jobs.BaseJobManager[Any]],
+):
     """Start a job on a cluster, from options, a file, or both."""
 
     view = JOB
@@ -129,7 +132,9 @@ class ExecuteJob(waiting.CanWait, create_update.Create):
         self.manager.created_ids(job)
         self.inform(f'Job "{job.id}" has been started successfully.')
         # Sahara ignores both when a job is created (JobExecution in service/edp/job_manager.py).
-        sharing = {name: fields[name] for name in ("is_public", "is_protected") if name in fields}
+        sharing = {
+            str(name): fields[name] for name in ("is_public", "is_protected") if name in fields
+        }
         if sharing:
             job = self.manager.update_from(job.id, sharing)
         if parsed_args.wait:

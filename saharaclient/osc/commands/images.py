@@ -9,11 +9,14 @@ from typing import Any
 
 from osc_lib import exceptions
 
+from saharaclient.api.images import ImageManagerV1, ImageManagerV2
 from saharaclient.api.resource import texts_in
 from saharaclient.osc.arguments import lookups, types
 from saharaclient.osc.arguments.options import Value
 from saharaclient.osc.output.views import IMAGE
 from saharaclient.osc.verbs import delete, list_show
+
+AnyImageManager = ImageManagerV1 | ImageManagerV2
 
 
 class ListImages(list_show.List):
@@ -55,7 +58,7 @@ class ShowImage(list_show.Show):
     view = IMAGE
 
 
-class RegisterImage(list_show.ShowCommand):
+class RegisterImage(list_show.ShowCommand[AnyImageManager]):
     """Register an image of the Image service, so that clusters can be made from it."""
 
     view = IMAGE
@@ -83,7 +86,7 @@ class RegisterImage(list_show.ShowCommand):
         )
 
 
-class UnregisterImage(delete.Delete):
+class UnregisterImage(delete.Delete[AnyImageManager]):
     """Unregister one or more images; the Image service keeps them."""
 
     view = IMAGE
@@ -94,7 +97,7 @@ class UnregisterImage(delete.Delete):
         self.manager.unregister_image(resource.id)
 
 
-class _TagsCommand(list_show.ShowCommand):
+class _TagsCommand(list_show.ShowCommand[AnyImageManager]):
     """A command that changes the tags of an image."""
 
     view = IMAGE

@@ -9,10 +9,12 @@ import uuid
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from osc_lib import exceptions
 
+from saharaclient.api.client import Client as ClientV1
+from saharaclient.api.job_binaries import BaseJobBinaryManager
 from saharaclient.exceptions import APIException, BadRequest, Conflict, NotFound
 from saharaclient.osc.arguments import files, options, types
 from saharaclient.osc.arguments.credentials import Credentials, hint
@@ -57,7 +59,7 @@ class CreateJobBinary(create_update.Create):
         path = fields.pop("data", None)
         if path is None or self.is_dry_run:
             return self._register(fields)
-        internals = self.client.job_binary_internals
+        internals = cast(ClientV1, self.client).job_binary_internals
         (content_id,) = internals.created_ids(self._upload(fields["name"], path))
         try:
             return self.manager.create_from({**fields, "url": f"{_INTERNAL}{content_id}"})
@@ -85,7 +87,7 @@ class CreateJobBinary(create_update.Create):
             files.reading(path) as file,
             transfer_progress.shown(self.app.stderr, f"Uploading {name}") as progress,
         ):
-            create = self.client.job_binary_internals.create
+            create = cast(ClientV1, self.client).job_binary_internals.create
             try:
                 return create(name, file, progress=progress)
             except Conflict:
@@ -166,7 +168,7 @@ class DeleteJobBinary(delete.Delete):
             return
         content_id = resource.url.removeprefix(_INTERNAL)
         try:
-            self.client.job_binary_internals.delete(content_id)
+            cast(ClientV1, self.client).job_binary_internals.delete(content_id)
         except NotFound:
             return
         except APIException as error:
@@ -180,7 +182,7 @@ class DeleteJobBinary(delete.Delete):
         return has_content and str(resource.url).startswith(_INTERNAL)
 
 
-class DownloadJobBinary(command.Command):
+class DownloadJobBinary(command.Command[BaseJobBinaryManager]):
     """Download a job binary."""
 
     view = JOB_BINARY

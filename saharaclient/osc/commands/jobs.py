@@ -8,7 +8,13 @@ from typing import Any
 from osc_lib import exceptions
 
 from saharaclient.api import base_jobs
-from saharaclient.api.base_jobs import SUSPENDABLE_STATUSES, SUSPENDED_STATUSES, JobFields
+from saharaclient.api.base_jobs import (
+    SUSPENDABLE_STATUSES,
+    SUSPENDED_STATUSES,
+    JobFields,
+)
+from saharaclient.api.job_executions import JobExecutionsManager
+from saharaclient.api.v2.jobs import JobsManagerV2
 from saharaclient.api.waiters import Condition
 from saharaclient.osc.arguments import options, types
 from saharaclient.osc.arguments.options import Value
@@ -43,6 +49,7 @@ def _describe(job: JobFields) -> str:
     return str(job.status)
 
 
+AnyJobManager = JobExecutionsManager | JobsManagerV2
 WAIT_VIEW = waiting.WaitView(_describe, "job show {}")
 
 
@@ -85,7 +92,7 @@ class UpdateJob(create_update.Update):
     options = options.sharing("job")
 
 
-class _OnJobs(actions.AsyncAction):
+class _OnJobs(actions.AsyncAction[AnyJobManager]):
     view = JOB
     wait_view = WAIT_VIEW
 

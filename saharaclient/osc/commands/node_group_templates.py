@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from saharaclient.api.node_group_templates import BaseNodeGroupTemplateManager
 from saharaclient.osc.arguments import lookups, options, types
 from saharaclient.osc.arguments.options import Document, Value, enabling, only_in
 from saharaclient.osc.output.views import BOOT_VOLUME_FIELDS, NODE_GROUP_TEMPLATE, VOLUME_FIELDS
@@ -183,7 +184,7 @@ class DeleteNodeGroupTemplate(delete.Delete):
     view = NODE_GROUP_TEMPLATE
 
 
-class ExportNodeGroupTemplate(export_import.Export):
+class ExportNodeGroupTemplate(export_import.Export[BaseNodeGroupTemplateManager]):
     """Export a node group template, without what ties it to this cloud."""
 
     view = NODE_GROUP_TEMPLATE

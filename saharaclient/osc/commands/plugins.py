@@ -6,12 +6,14 @@ import argparse
 from collections.abc import Iterator
 from typing import Any
 
-from saharaclient.api.plugins import Plugin
+from saharaclient.api.plugins import Plugin, PluginManagerV1, PluginManagerV2
 from saharaclient.api.resource import object_in
 from saharaclient.osc.arguments import documents, files, types
 from saharaclient.osc.output.columns import ListColumn
 from saharaclient.osc.output.views import PLUGIN
 from saharaclient.osc.verbs import command, dry_run, list_show
+
+AnyPluginManager = PluginManagerV1 | PluginManagerV2
 
 
 class ListPlugins(list_show.List):
@@ -20,7 +22,7 @@ class ListPlugins(list_show.List):
     view = PLUGIN
 
 
-class ShowPlugin(list_show.ShowCommand):
+class ShowPlugin(list_show.ShowCommand[AnyPluginManager]):
     """Show a plugin with its labels, or one version of it with its processes."""
 
     view = PLUGIN
@@ -47,7 +49,7 @@ class ShowPlugin(list_show.ShowCommand):
         )
 
 
-class GetPluginConfigs(command.Command):
+class GetPluginConfigs(command.Command[AnyPluginManager]):
     """Save the configs that a version of a plugin knows to a file."""
 
     view = PLUGIN
@@ -79,7 +81,7 @@ class GetPluginConfigs(command.Command):
         )
 
 
-class UpdatePlugin(list_show.ShowCommand):
+class UpdatePlugin(list_show.ShowCommand[AnyPluginManager]):
     """Change the labels of a plugin and of its versions (administrators)."""
 
     view = PLUGIN

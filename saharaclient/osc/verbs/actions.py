@@ -9,9 +9,10 @@ from saharaclient.api.waiters import Condition
 from saharaclient.exceptions import NotFound
 from saharaclient.osc.verbs import command, waiting
 from saharaclient.osc.verbs.failures import Failures
+from saharaclient.osc.verbs.waiting import W
 
 
-class _WaitsForEach(waiting.CanWait, command.MultiCommand):
+class _WaitsForEach(waiting.CanWait[W], command.MultiCommand[W]):
     #: Options of each poll of a wait.
     poll_options: ClassVar[dict[str, Any]] = {}
 
@@ -47,7 +48,7 @@ class _WaitsForEach(waiting.CanWait, command.MultiCommand):
                         )
 
 
-class AsyncAction(_WaitsForEach):
+class AsyncAction(_WaitsForEach[W]):
     """A command that starts an operation on each resource, and may wait until it is done."""
 
     #: What it starts, as in "deletion".
@@ -89,7 +90,7 @@ class AsyncAction(_WaitsForEach):
         raise NotImplementedError
 
 
-class WaitCommand(_WaitsForEach):
+class WaitCommand(_WaitsForEach[W]):
     """A command that waits for operations that were started before."""
 
     doing = "wait for"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic
 
 from osc_lib import exceptions
 from osc_lib.command import command as osc_command
 
+from saharaclient.client import AnyClient
 from saharaclient.exceptions import APIException
 from saharaclient.osc import openstackclient
 from saharaclient.osc.arguments import documents, files, types
@@ -24,12 +25,28 @@ from saharaclient.transport.redaction import redact
 
 #: Arguments that are empty lists where they are not given.
 _LISTS_OF_CLIFF = ("columns", "sort_columns", "variables")
+if TYPE_CHECKING:
+    from typing_extensions import TypeVar
+
+    from saharaclient.api.base import ResourceManager
+
+    #: The manager of a command; by default one that looks up, lists, creates and updates.
+    M = TypeVar("M", bound=ResourceManager[Any], default=ResourceManager[Any])
+else:  # Python before 3.13 has no type parameters with defaults
+    from typing import TypeVar
+
+    M = TypeVar("M")
+
 #: Where the parsed arguments list options of the other API version.
 _OTHER_VERSION = "other_version"
 
 
-class Command(osc_command.Command):
-    """A command about one kind of resource."""
+class Command(osc_command.Command, Generic[M]):
+    """A command about one kind of resource.
+
+    A subclass that calls methods which only some managers have names the class of its manager, as
+    in ``Command[BaseClusterManager]``.
+    """
 
     view: ClassVar[ResourceView]
     #: Whether what would be changed is only printed.
@@ -45,13 +62,16 @@ class Command(osc_command.Command):
     _prog = ""
 
     @property
-    def client(self) -> Any:
-        return getattr(self.app.client_manager, API_NAME)
+    def client(self) -> AnyClient:
+        """The client of the selected API version; it sends no changes in a dry run."""
+        client: AnyClient = getattr(self.app.client_manager, API_NAME)
+        return dry_run.wrap(client) if self.is_dry_run else client
 
     @property
-    def manager(self) -> Any:
-        manager = getattr(self.client, self.view.manager)
-        return dry_run.wrap(manager) if self.is_dry_run else manager
+    def manager(self) -> M:
+        """The manager of the resources that the command is about."""
+        manager: M = getattr(self.client, self.view.manager)
+        return manager
 
     def get_parser(self, prog_name: str) -> argparse.ArgumentParser:
         self._prog = prog_name
@@ -189,7 +209,7 @@ class Command(osc_command.Command):
             self.app.stderr.write(f"{escape_control_chars(sentence)}\n")
 
 
-class MultiCommand(Command):
+class MultiCommand(Command[M]):
     """A command that does the same to several resources."""
 
     #: What is done to each.

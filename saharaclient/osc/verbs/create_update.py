@@ -12,9 +12,10 @@ from saharaclient.exceptions import APIException, Conflict
 from saharaclient.osc.arguments import documents, files, options, request_fields, types
 from saharaclient.osc.arguments.usage import UsageError
 from saharaclient.osc.verbs import dry_run, list_show
+from saharaclient.osc.verbs.command import M
 
 
-class FieldsCommand(list_show.ShowCommand):
+class FieldsCommand(list_show.ShowCommand[M]):
     """A command whose options are fields of a request, on top of those of ``--json FILE``."""
 
     options: ClassVar[tuple[options.FieldOption, ...]] = ()
@@ -85,7 +86,7 @@ class FieldsCommand(list_show.ShowCommand):
         }
 
 
-class Create(FieldsCommand):
+class Create(FieldsCommand[M]):
     """``create``: from options, from a file, or both."""
 
     #: Fields that a request must have, each with its option, or options in "--url or --data".
@@ -214,7 +215,7 @@ def _and(words: Sequence[str]) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
-class Update(FieldsCommand):
+class Update(FieldsCommand[M]):
     """``update``: the fields that are given."""
 
     updating = True

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol, cast
 
-from saharaclient.osc.verbs.command import MultiCommand
+from saharaclient.osc.verbs.command import M, MultiCommand
 from saharaclient.osc.verbs.failures import Failures
 
 
-class Delete(MultiCommand):
+class _CanDelete(Protocol):
+    """A manager of resources that can be deleted."""
+
+    def delete(self, resource_id: str, /) -> None:
+        """Delete a resource."""
+
+
+class Delete(MultiCommand[M]):
     """``delete``: several, going on past failures."""
 
     doing = "delete"
@@ -32,7 +39,7 @@ class Delete(MultiCommand):
 
     def delete(self, resource: Any) -> None:
         """Delete a resource."""
-        self.manager.delete(resource.id)
+        cast(_CanDelete, self.manager).delete(resource.id)
 
     def clean_up(self, resource: Any) -> None:
         """Remove what only a deleted resource used."""

@@ -6,6 +6,8 @@ import argparse
 import copy
 from typing import Any
 
+from saharaclient.api.manager import BaseManager
+from saharaclient.client import AnyClient
 from saharaclient.text import redact_urls
 from saharaclient.transport.retries import READ_ONLY
 
@@ -46,8 +48,12 @@ def add_dry_run(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def wrap(manager: Any) -> Any:
-    """Return a manager that raises :class:`DryRun` instead of changing something."""
-    manager = copy.copy(manager)
-    manager.api = DryRunAdapter(manager.api)
-    return manager
+def wrap(client: AnyClient) -> AnyClient:
+    """Return a client whose managers raise :class:`DryRun` instead of changing something."""
+    wrapped = copy.copy(client)
+    wrapped.api = DryRunAdapter(client.api)  # type: ignore[assignment]
+    for name, value in vars(client).items():
+        if isinstance(value, BaseManager):
+            manager = vars(wrapped)[name] = copy.copy(value)
+            manager.api = wrapped.api
+    return wrapped

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import argparse
+from typing import TypeVar
 
+from saharaclient.api.cluster_templates import BaseClusterTemplateManager
+from saharaclient.api.node_group_templates import BaseNodeGroupTemplateManager
 from saharaclient.osc.arguments import documents, files, types
 from saharaclient.osc.verbs import command, create_update
+from saharaclient.osc.verbs.command import M
+
+#: The manager of resources that can be exported.
+E = TypeVar("E", BaseClusterTemplateManager, BaseNodeGroupTemplateManager)
 
 
-class Export(command.Command):
+class Export(command.Command[E]):
     """``export``: a template without what ties it to this cloud."""
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
@@ -28,7 +35,7 @@ class Export(command.Command):
         documents.write_document(parsed_args.file, document, overwrite=True, stdout=self.app.stdout)
 
 
-class Import(create_update.Create):
+class Import(create_update.Create[M]):
     """``import``: a template that was exported, with what ties it to this cloud."""
 
     takes_json = False

@@ -12,10 +12,10 @@ from osc_lib.command import command as osc_command
 from saharaclient.api.resource import Resource
 from saharaclient.osc.arguments import options, types
 from saharaclient.osc.output import columns, formats
-from saharaclient.osc.verbs.command import Command
+from saharaclient.osc.verbs.command import Command, M
 
 
-class ShowCommand(Command, osc_command.ShowOne):
+class ShowCommand(Command[M], osc_command.ShowOne):
     """A command whose result is one resource."""
 
     #: Headers that the table of this resource does not have.
@@ -39,7 +39,7 @@ class ShowCommand(Command, osc_command.ShowOne):
         return super().produce_output(parsed_args, column_names, data)
 
 
-class List(Command, osc_command.Lister):
+class List(Command[M], osc_command.Lister):
     """``list``: filters go to the server where it has them; all of it is listed."""
 
     #: Options that filter by a field's exact value.
@@ -104,7 +104,7 @@ class List(Command, osc_command.Lister):
         )
 
 
-class Show(ShowCommand):
+class Show(ShowCommand[M]):
     """``show``: one resource."""
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:

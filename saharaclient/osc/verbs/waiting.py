@@ -7,7 +7,7 @@ import contextlib
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, ClassVar, TextIO
+from typing import TYPE_CHECKING, Any, ClassVar, TextIO
 
 from osc_lib import exceptions
 
@@ -20,6 +20,16 @@ from saharaclient.osc.output.views import ResourceView
 from saharaclient.osc.output.wait_progress import LineProgress, LiveProgress, name_of
 from saharaclient.osc.verbs import command, signals
 from saharaclient.text import escape_control_chars
+
+if TYPE_CHECKING:
+    from typing_extensions import TypeVar
+
+    #: The manager of a command that can wait.
+    W = TypeVar("W", bound=Waitable[Any], default=Waitable[Any])
+else:  # Python before 3.13 has no type parameters with defaults
+    from typing import TypeVar
+
+    W = TypeVar("W")
 
 
 def add_wait_options(parser: argparse.ArgumentParser, until: str) -> None:
@@ -68,7 +78,7 @@ class WaitView:
     details_command: str
 
 
-class CanWait(command.Command):
+class CanWait(command.Command[W]):
     """A command that can wait for resources; a mixin for other base classes."""
 
     wait_view: ClassVar[WaitView]

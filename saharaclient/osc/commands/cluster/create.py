@@ -9,7 +9,7 @@ from typing import Any
 from osc_lib import exceptions
 
 from saharaclient.api import cluster_conditions as conditions
-from saharaclient.api.clusters import Cluster
+from saharaclient.api.clusters import BaseClusterManager, Cluster
 from saharaclient.api.pagination import is_uuid
 from saharaclient.exceptions import APIException, BadRequest, InvalidResponse
 from saharaclient.osc.arguments import lookups, options, types
@@ -27,7 +27,7 @@ _OPTIONS_OF = {
 }
 
 
-class CreateCluster(waiting.CanWait, create_update.Create):
+class CreateCluster(waiting.CanWait[BaseClusterManager], create_update.Create[BaseClusterManager]):
     """Launch a cluster, or several alike, from options, a file, or both."""
 
     view = CLUSTER
@@ -117,7 +117,7 @@ class CreateCluster(waiting.CanWait, create_update.Create):
 
     def _launch(self, fields: Mapping[str, Any]) -> Cluster:
         try:
-            launched: Cluster = self.manager.create_from(fields)
+            return self.manager.create_from(fields)
         except BadRequest as error:
             flags = [flag for field, flag in _OPTIONS_OF.items() if f"'{field}'" in str(error)]
             if not flags:
@@ -125,12 +125,11 @@ class CreateCluster(waiting.CanWait, create_update.Create):
             raise exceptions.CommandError(
                 f'Cluster "{fields["name"]}" was rejected: {error} Add {" and ".join(flags)}.'
             ) from error
-        return launched
 
     def _ids(self, launched: Cluster) -> list[str]:
         """Return the IDs of the clusters that were launched."""
         try:
-            ids: list[str] = self.manager.created_ids(launched)
+            ids = self.manager.created_ids(launched)
         except InvalidResponse:
             ids = []
         if not ids:

@@ -9,6 +9,7 @@ from typing import Any
 from osc_lib.command import command as osc_command
 
 from saharaclient.api import cluster_conditions as conditions
+from saharaclient.api.clusters import BaseClusterManager
 from saharaclient.api.resource import objects_in
 from saharaclient.osc.commands.cluster.progress import (
     WAIT_VIEW,
@@ -26,7 +27,7 @@ _RESULTS = {None: "unknown", True: "completed", False: "failed"}
 _HEADERS = ("Step type", "Step", "Done", "Result", "Started", "Duration")
 
 
-class ListClusterEvents(waiting.CanWait, osc_command.Lister):
+class ListClusterEvents(waiting.CanWait[BaseClusterManager], osc_command.Lister):
     """List the provisioning steps of a cluster and their results."""
 
     view = CLUSTER

@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 import uuid
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from saharaclient.api import cluster_conditions as conditions
+from saharaclient.api.clusters import BaseClusterManager, ClusterManagerV2
 from saharaclient.api.waiters import Condition
 from saharaclient.osc.arguments import documents, options, types
 from saharaclient.osc.arguments.options import Document, Value
@@ -70,7 +71,7 @@ class ListClusters(list_show.List):
         return lambda one: _kind_of(str(one.status)) == status and (keeps is None or keeps(one))
 
 
-class ShowCluster(list_show.ShowCommand):
+class ShowCluster(list_show.ShowCommand[BaseClusterManager]):
     """Show a cluster, and optionally its health and its provisioning steps."""
 
     view = CLUSTER
@@ -125,7 +126,7 @@ class UpdateCluster(create_update.Update):
     )
 
 
-class UpdateKeypairCluster(list_show.ShowCommand):
+class UpdateKeypairCluster(list_show.ShowCommand[ClusterManagerV2]):
     """Update the SSH key on all instances after the key pair was replaced in Nova."""
 
     view = CLUSTER
@@ -137,7 +138,7 @@ class UpdateKeypairCluster(list_show.ShowCommand):
         return self.details(self.manager.update_keypair(self.resolve_argument(parsed_args).id))
 
 
-class DeleteCluster(actions.AsyncAction):
+class DeleteCluster(actions.AsyncAction[BaseClusterManager]):
     """Delete one or more clusters and their instances."""
 
     view = CLUSTER
@@ -167,12 +168,12 @@ class DeleteClusterV2(DeleteCluster):
 
     def start(self, resource: Any, parsed_args: argparse.Namespace) -> None:
         if parsed_args.force:
-            self.manager.force_delete(resource.id)
+            cast(ClusterManagerV2, self.manager).force_delete(resource.id)
         else:
             super().start(resource, parsed_args)
 
 
-class WaitForCluster(actions.WaitCommand):
+class WaitForCluster(actions.WaitCommand[BaseClusterManager]):
     """Wait until one or more clusters are Active; exit with 1 if one is in Error."""
 
     view = CLUSTER

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, cast
 
 from osc_lib import exceptions
 
 from saharaclient.api import cluster_conditions as conditions
-from saharaclient.api.clusters import Cluster
+from saharaclient.api.clusters import BaseClusterManager, Cluster
 from saharaclient.api.node_group_templates import NodeGroupTemplate
 from saharaclient.api.resource import objects_in
+from saharaclient.api.types import ScaleObject
 from saharaclient.exceptions import NotFound
 from saharaclient.osc.arguments import documents, files, types
 from saharaclient.osc.arguments.usage import UsageError
@@ -22,7 +23,7 @@ from saharaclient.osc.verbs import dry_run, list_show, waiting
 _WAYS = ("instances", "remove_instance", "json")
 
 
-class ScaleCluster(waiting.CanWait, list_show.ShowCommand):
+class ScaleCluster(waiting.CanWait[BaseClusterManager], list_show.ShowCommand[BaseClusterManager]):
     """Resize the node groups of a cluster, and add new ones."""
 
     view = CLUSTER
@@ -61,7 +62,7 @@ class ScaleCluster(waiting.CanWait, list_show.ShowCommand):
         changes = {} if parsed_args.json is None else _read_changes(parsed_args.json)
         cluster = self.resolve_argument(parsed_args)
         self.add_changes(changes, cluster, parsed_args)
-        scaled = self.manager.scale(cluster.id, changes)
+        scaled = self.manager.scale(cluster.id, cast(ScaleObject, changes))
         self.inform(f'Cluster "{parsed_args.cluster}" scaling has been started.')
         if parsed_args.wait:
             with self.wait_session(parsed_args) as session:
@@ -111,7 +112,7 @@ class ScaleCluster(waiting.CanWait, list_show.ShowCommand):
     def _template(self, cluster: Cluster, name: str) -> NodeGroupTemplate:
         """Return the node group template with a name that no node group of the cluster has."""
         try:
-            template: NodeGroupTemplate = self.client.node_group_templates.resolve(name)
+            template = self.client.node_group_templates.resolve(name)
         except NotFound as error:
             names = [str(group.get("name")) for group in objects_in(cluster.node_groups)]
             raise exceptions.CommandError(

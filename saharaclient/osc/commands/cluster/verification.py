@@ -6,7 +6,7 @@ import argparse
 from typing import Any
 
 from saharaclient.api import cluster_conditions as conditions
-from saharaclient.api.clusters import Cluster
+from saharaclient.api.clusters import BaseClusterManager, Cluster
 from saharaclient.api.resource import object_in, objects_in
 from saharaclient.osc.arguments.usage import UsageError
 from saharaclient.osc.output.columns import Row
@@ -14,7 +14,9 @@ from saharaclient.osc.output.views import CLUSTER
 from saharaclient.osc.verbs import list_show, waiting
 
 
-class VerificationUpdateCluster(waiting.CanWait, list_show.ShowCommand):
+class VerificationUpdateCluster(
+    waiting.CanWait[BaseClusterManager], list_show.ShowCommand[BaseClusterManager]
+):
     """Check the health of a cluster, or show the result of its last check."""
 
     view = CLUSTER

@@ -221,6 +221,16 @@ def test_unknown_name_is_found_out(shell, service):
     assert_only_reads(service)
 
 
+@both_versions
+def test_managers_of_the_client_send_nothing_either(client, service):
+    _ = client.clusters  # used before, and others not
+    wrapped = dry_run.wrap(client)
+    for manager in (wrapped.clusters, wrapped.data_sources, wrapped.job_binaries):
+        with pytest.raises(dry_run.DryRun):
+            manager.delete("x")
+    assert not service.mock.request_history
+
+
 def test_dry_run_leaves_the_client_as_it_was(shell, client):
     dry_run_of(shell, UpdateCluster, "c1", "--name", "c2")
     assert not isinstance(client.clusters.api, dry_run.DryRunAdapter)
