@@ -23,6 +23,12 @@ def test_sqlite_is_the_default(cloud):
     assert "mariadb" not in services.of(cloud)
 
 
+@pytest.mark.parametrize("enabled", [True, False])
+def test_cinder_has_a_file_if_it_is_enabled(cloud, enabled):
+    cloud.cinder = enabled
+    assert ("cinder" in options.sqlite_names(cloud)) == enabled
+
+
 def test_url_applies_to_sahara_only(cloud):
     cloud.database = URL
     assert connection(cloud) == f"connection = {URL}"

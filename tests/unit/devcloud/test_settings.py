@@ -43,6 +43,12 @@ def test_swift_options_exclude_each_other(up, capsys):
     assert "not allowed with" in capsys.readouterr().err
 
 
+def test_cinder_is_an_option(up):
+    assert "cinder" in services.of(up("--with-cinder"))
+    assert "cinder" in services.of(up())
+    assert "cinder" not in services.of(up("--without-cinder"))
+
+
 def save_settings(home, ports):
     home.mkdir()
     settings = {"ports": ports, "stage_seconds": 1}

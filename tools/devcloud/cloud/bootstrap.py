@@ -51,6 +51,14 @@ def _create_accounts(admin: Session) -> None:
         add_users(admin, created["project"]["id"], names, granted)
 
 
+def add_service_user(admin: Session, name: str) -> None:
+    """Create the user of a service."""
+    roles = {role["name"]: role["id"] for role in admin.get("keystone", "/v3/roles")["roles"]}
+    (project,) = admin.get("keystone", "/v3/projects?name=service")["projects"]
+    # Services accept each other's tokens only from users with both roles.
+    add_users(admin, project["id"], [name], [roles["admin"], roles["service"]])
+
+
 def add_users(admin: Session, project_id: str, names: list[str], roles: list[str]) -> None:
     """Create users with roles in a project."""
     for name in names:

@@ -100,6 +100,21 @@ def _parser() -> argparse.ArgumentParser:
         dest="swift",
         help="have object storage (stored; default)",
     )
+    cinder = up.add_mutually_exclusive_group()
+    cinder.add_argument(
+        "--with-cinder",
+        action="store_true",
+        default=None,
+        dest="cinder",
+        help="have the API of Cinder, without volumes (stored)",
+    )
+    cinder.add_argument(
+        "--without-cinder",
+        action="store_false",
+        default=None,
+        dest="cinder",
+        help="have no Cinder (stored; default)",
+    )
     for name, port in DEFAULT_PORTS.items():
         up.add_argument(
             f"--{name}-port",
@@ -174,6 +189,8 @@ def _up(cloud: Cloud, options: argparse.Namespace, program: str) -> int:
         cloud.database = options.database
     if options.swift is not None:
         cloud.swift = options.swift
+    if options.cinder is not None:
+        cloud.cinder = options.cinder
     for offset, name in enumerate(DEFAULT_PORTS):
         if options.port_base is not None:
             cloud.ports[name] = options.port_base + offset

@@ -103,6 +103,22 @@ def neutron(cloud: Cloud) -> Options:
     }
 
 
+def cinder(cloud: Cloud) -> Options:
+    return {
+        "DEFAULT": {
+            "auth_strategy": "keystone",
+            "api_paste_config": packaged(cloud, "cinder", "cinder/api-paste.ini"),
+            "state_path": cloud.folder("data", "cinder"),
+            "default_volume_type": "lvm",
+            "default_availability_zone": "nova",
+        },
+        "database": database(cloud, "cinder"),
+        "keystone_authtoken": authtoken(cloud, "cinder"),
+        "nova": login(cloud, "nova"),
+        "oslo_concurrency": {"lock_path": cloud.folder("run", "cinder-locks")},
+    }
+
+
 def sahara(cloud: Cloud) -> Options:
     trustee = login(cloud, "sahara")
     return {
@@ -147,6 +163,7 @@ FILES: dict[str, tuple[str, Callable[[Cloud], Options]]] = {
     "nova": ("nova.conf", nova),
     "neutron": ("neutron.conf", neutron),
     "sahara": ("sahara.conf", sahara),
+    "cinder": ("cinder.conf", cinder),
     "swift": ("proxy-server.conf", swift_configuration.proxy),
     **{
         name: (

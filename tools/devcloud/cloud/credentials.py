@@ -15,6 +15,7 @@ PASSWORDS = {
     "neutron": "devcloud-neutron",
     "sahara": "devcloud-sahara",
     "swift": "devcloud-swift",
+    "cinder": "devcloud-cinder",
 }
 #: Access and secret of a user for S3, in the project with the user's name.
 EC2_CREDENTIALS = {

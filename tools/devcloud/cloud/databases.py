@@ -27,7 +27,7 @@ def create(cloud: Cloud) -> None:
     """Create all databases with the content that the services need to start."""
     for name in options.sqlite_names(cloud):
         tables.create_file(cloud, name)
-    for service in services.SERVICES:
+    for service in [*services.SERVICES, *(services.CINDER if cloud.cinder else [])]:
         configuration.write(cloud, service)
         cloud.log(f"database-{service}").write_text("")
     cloud.folder("data", "fernet-keys").chmod(0o700)
@@ -41,6 +41,7 @@ def create(cloud: Cloud) -> None:
                 ("glance", tables.glance),
                 ("neutron", tables.neutron),
                 ("sahara", tables.sahara),
+                *([("cinder", tables.cinder)] if cloud.cinder else []),
             )
         }
         for task in futures.as_completed(tasks):

@@ -30,10 +30,11 @@ def ensure(cloud: Cloud) -> None:
     # Several clouds may share the folder.
     with open(cloud.environments / "lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        _ensure(cloud, (*ENVIRONMENTS, "swift") if cloud.swift else ENVIRONMENTS)
+        added = [name for name in ("swift", "cinder") if getattr(cloud, name)]
+        _ensure(cloud, [*ENVIRONMENTS, *added])
 
 
-def _ensure(cloud: Cloud, names: tuple[str, ...]) -> None:
+def _ensure(cloud: Cloud, names: list[str]) -> None:
     stale = [name for name in names if _stamp(cloud, name) != fingerprint(name)]
     if not stale:
         return

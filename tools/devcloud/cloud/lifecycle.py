@@ -15,10 +15,13 @@ from cloud import (
     processes,
     progress,
     tls,
+    volumes,
 )
 from cloud.errors import DevcloudError, last_lines
 from cloud.progress import step
-from cloud.services import DATABASE_SERVERS, SERVICES, SWIFT, Service, named, of
+from cloud.rest import Session
+from cloud.servers import Service
+from cloud.services import CINDER, DATABASE_SERVERS, SERVICES, SWIFT, named, of
 from cloud.state import MARIADB, Cloud
 
 
@@ -63,12 +66,16 @@ def up(cloud: Cloud, names: list[str], program: str) -> None:
             object_storage.prepare(cloud)
         else:
             _stop(cloud, list(SWIFT.values()))
+        if not cloud.cinder:
+            _stop(cloud, list(CINDER.values()))
+        elif complete:
+            volumes.prepare(cloud)
         credentials.write(cloud)
         started = _start(cloud, wanted)
         if not complete:
             step("Creating accounts, catalog, flavors, images, networks and keypairs.")
             bootstrap.run(cloud)
-            object_storage.update_catalog(cloud)
+            _update_catalog(cloud)
             databases.mark_complete(cloud)
         _update_catalog(cloud)
     if not started:
@@ -107,7 +114,7 @@ def reset(cloud: Cloud, program: str) -> None:
         running = [service for service in of(cloud).values() if processes.find(cloud, service)]
         # Keystone has a cache, and Sahara works on clusters that will not exist any more. The
         # other services read the restored data at once.
-        names = ("keystone", "sahara", *SWIFT)
+        names = ("keystone", "sahara", *SWIFT, *CINDER)
         restarting = [service for service in running if service.name in names]
         _stop(cloud, restarting)
         temporary = _start_database_server(cloud)
@@ -190,9 +197,11 @@ def _start_database_server(cloud: Cloud) -> list[Service]:
 
 def _update_catalog(cloud: Cloud) -> None:
     if processes.find(cloud, SERVICES["keystone"]):
-        object_storage.update_catalog(cloud)
+        admin = Session(cloud, "admin", "admin")
+        object_storage.update_catalog(cloud, admin)
+        volumes.update_catalog(cloud, admin)
         if cloud.tls:
-            tls.ensure_region(cloud)
+            tls.ensure_region(cloud, admin)
 
 
 def _current(cloud: Cloud, service: Service) -> bool:

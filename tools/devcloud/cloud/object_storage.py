@@ -42,9 +42,8 @@ def prepare(cloud: Cloud) -> None:
     stamp.write_text(json.dumps(ports))
 
 
-def update_catalog(cloud: Cloud) -> None:
+def update_catalog(cloud: Cloud, admin: Session) -> None:
     """Add the endpoints of Swift if it is enabled, or remove them if it is not."""
-    admin = Session(cloud, "admin", "admin")
     services = admin.get("keystone", "/v3/services?type=object-store")["services"]
     if not cloud.swift:
         for service in services:
@@ -62,11 +61,8 @@ def update_catalog(cloud: Cloud) -> None:
 
 
 def _create_accounts(cloud: Cloud, admin: Session) -> None:
-    roles = {role["name"]: role["id"] for role in admin.get("keystone", "/v3/roles")["roles"]}
-    (project,) = admin.get("keystone", "/v3/projects?name=service")["projects"]
     # Keystone validates S3 signatures for users with the role service only.
-    granted = [roles[name] for name in ("admin", "service")]
-    bootstrap.add_users(admin, project["id"], ["swift"], granted)
+    bootstrap.add_service_user(admin, "swift")
     for user, (access, secret) in EC2_CREDENTIALS.items():
         owner = Session(cloud, user, user)
         credential = {

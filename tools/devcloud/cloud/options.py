@@ -34,7 +34,8 @@ def database_url(cloud: Cloud, name: str) -> str:
 
 def sqlite_names(cloud: Cloud) -> tuple[str, ...]:
     """Return the names of the databases that are SQLite files."""
-    return tuple(name for name in DATABASES if not (name == "sahara" and cloud.database))
+    names = (*DATABASES, "cinder") if cloud.cinder else DATABASES
+    return tuple(name for name in names if not (name == "sahara" and cloud.database))
 
 
 def database(cloud: Cloud, name: str) -> dict[str, object]:

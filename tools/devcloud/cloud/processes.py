@@ -18,7 +18,7 @@ import urllib.request
 from collections.abc import Callable
 
 from cloud.errors import DevcloudError, last_lines
-from cloud.services import Service
+from cloud.servers import Service
 from cloud.state import HOST, Cloud
 
 READY_SECONDS = 120

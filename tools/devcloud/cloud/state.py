@@ -35,6 +35,7 @@ class Cloud:
     stage_seconds: float = DEFAULT_STAGE_SECONDS
     tls: bool = False
     swift: bool = True
+    cinder: bool = False
     database: str = ""
 
     @classmethod
@@ -48,6 +49,7 @@ class Cloud:
             cloud.stage_seconds = saved["stage_seconds"]
             cloud.tls = saved.get("tls", False)
             cloud.swift = saved.get("swift", True)
+            cloud.cinder = saved.get("cinder", False)
             cloud.database = saved.get("database", "")
         return cloud
 
@@ -60,6 +62,7 @@ class Cloud:
             "stage_seconds": self.stage_seconds,
             "tls": self.tls,
             "swift": self.swift,
+            "cinder": self.cinder,
             "database": self.database,
         }
         self._settings.write_text(json.dumps(settings, indent=2) + "\n")

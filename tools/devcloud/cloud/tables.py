@@ -27,6 +27,30 @@ sys.exit(not api.setup_db())
 """,
 }
 
+#: A program that adds volume types, and a volume service that never runs: Cinder derives its
+#: availability zones from such services.
+CINDER_ROWS = """
+import sys
+from cinder import context, objects
+from cinder.common import config
+from cinder.objects import base
+from cinder.volume import rpcapi, volume_types
+config.CONF(sys.argv[1:], project="cinder")
+objects.register_all()
+admin = context.get_admin_context()
+objects.Service(
+    admin,
+    host="devcloud",
+    binary="cinder-volume",
+    topic="cinder-volume",
+    availability_zone="nova",
+    rpc_current_version=rpcapi.VolumeAPI.RPC_API_VERSION,
+    object_current_version=base.OBJ_VERSIONS.get_current(),
+).create()
+for name in ("lvm", "ssd"):
+    volume_types.create(admin, name)
+"""
+
 #: A program that deletes all rows of Sahara's tables.
 DELETE_ROWS = """
 import sys, sqlalchemy
@@ -145,6 +169,14 @@ def nova(cloud: Cloud) -> None:
         "--transport-url",
         "fake://",
     )
+
+
+def cinder(cloud: Cloud) -> None:
+    manage = environments.program(cloud, "cinder", "cinder-manage")
+    path = str(configuration.path(cloud, "cinder"))
+    _run(cloud, "cinder", manage, "--config-file", path, "db", "sync")
+    python = environments.program(cloud, "cinder", "python")
+    _run(cloud, "cinder", python, "-c", CINDER_ROWS, "--config-file", path)
 
 
 def neutron(cloud: Cloud) -> None:

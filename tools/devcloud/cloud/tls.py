@@ -8,7 +8,7 @@ from cloud import bootstrap, environments
 from cloud.errors import DevcloudError
 from cloud.progress import step
 from cloud.rest import Session
-from cloud.services import SERVICES, SWIFT, TLS_PROXIES
+from cloud.services import CINDER, SERVICES, SWIFT, TLS_PROXIES
 from cloud.state import HOST, SOURCE, TLS_REGION, Cloud
 
 
@@ -35,9 +35,8 @@ def ensure_certificate(cloud: Cloud) -> None:
     step("An authority and a certificate are created.")
 
 
-def ensure_region(cloud: Cloud) -> None:
+def ensure_region(cloud: Cloud, admin: Session) -> None:
     """Add the TLS endpoints to the catalog."""
-    admin = Session(cloud, "admin", "admin")
     path = f"/v3/endpoints?region_id={TLS_REGION}"
     existing = {endpoint["service_id"] for endpoint in admin.get("keystone", path)["endpoints"]}
     regions = admin.get("keystone", "/v3/regions")["regions"]
@@ -46,7 +45,7 @@ def ensure_region(cloud: Cloud) -> None:
     proxies = {proxy.backend: proxy for proxy in TLS_PROXIES.values()}
     for known in admin.get("keystone", "/v3/services")["services"]:
         name = known["name"]
-        service = proxies.get(name) or {**SERVICES, **SWIFT}[name]
+        service = proxies.get(name) or {**SERVICES, **SWIFT, **CINDER}[name]
         if known["id"] not in existing:
             url = service.url(cloud) + service.endpoint
             bootstrap.add_endpoints(admin, known["id"], TLS_REGION, url)
