@@ -8,8 +8,8 @@ from urllib import parse
 
 import requests
 
+from saharaclient.api.lookups import ResourceManager
 from saharaclient.api.manager import R
-from saharaclient.api.pagination import ResourceManager
 from saharaclient.api.resource import NOT_UPDATED, NotUpdated, Page, Resource
 
 # Heat finds out whether an exception is this client's by `type(error) in vars(base).values()`

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Generic, TypeVar
 from urllib import parse
 
@@ -175,11 +175,13 @@ class BaseManager(Generic[R]):
         renamed = renamed_for(self.api.api_version)
         return renamed.get(name, name)
 
-    def _no_match(self, **kwargs: Any) -> NotFound:
+    def _no_match(self, similar: Sequence[str] = (), **kwargs: Any) -> NotFound:
         # Programs test with clients in the place of the adapter.
         service_url = getattr(self.api, "service_url", str)()
         where = f' at "{service_url}/{self.path}"' if service_url else ""
         message = f"No matches found. There is no {self._kind()}{described(kwargs)}{where}."
+        if similar:
+            message += f" Similar names: {', '.join(similar)}."
         return NotFound(error_message=message)
 
     def _kind(self) -> str:

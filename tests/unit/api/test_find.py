@@ -201,6 +201,7 @@ def test_a_plugin_is_resolved_by_its_name_as_its_id(client, root, sahara):
 
 @pytest.mark.parametrize("name", ["vanila", "", "..", "/"])
 def test_a_plugin_that_is_not_there_says_so(client, root, sahara, name):
+    sahara.on("GET", f"{root}/plugins", {"plugins": [{"name": "fake"}]})
     sahara.on("GET", f"{root}/plugins/vanila", sahara.answer(404, MISSING))
     sahara.on("GET", f"{root}/plugins/%2F", sahara.answer(404, MISSING))
     with pytest.raises(exceptions.NotFound) as failed:
@@ -208,3 +209,48 @@ def test_a_plugin_that_is_not_there_says_so(client, root, sahara, name):
     assert str(failed.value) == (
         f'No matches found. There is no plugin with name "{name}" at "http://sahara.example:8386{root}/plugins".'
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "known", "similar"),
+    [
+        ("vanila", ["vanilla", "fake", "spark"], " Similar names: vanilla."),
+        ("WEB", ["web", "db"], " Similar names: web."),
+        ("web-1", ["web-2", "web-3", None, 7], " Similar names: web-3, web-2."),
+        ("web", ["db", "queue"], ""),
+        ("web", [], ""),
+    ],
+)
+def test_failed_lookup_suggests_similar_names(client, root, sahara, name, known, similar):
+    found = [one(other, str(number)) for number, other in enumerate(known)]
+    sahara.on("GET", f"{root}/clusters", clusters(), clusters(*found))
+    with pytest.raises(exceptions.NotFound) as failed:
+        client.clusters.resolve(name)
+    assert str(failed.value) == (
+        f'No matches found. There is no cluster with name "{name}" at'
+        f' "http://sahara.example:8386{root}/clusters".{similar}'
+    )
+    assert [path for _, path, _ in sahara.requests] == [
+        f"{root}/clusters?name={name}&limit=500",
+        f"{root}/clusters?limit=500",
+    ]
+
+
+def test_list_that_was_read_for_a_lookup_has_the_similar_names(v2, sahara):
+    sahara.on("GET", "/v2/data-sources", {"data_sources": [one("input")]})
+    for resolve in (v2.data_sources.resolve, v2.data_sources.resolver()):
+        with pytest.raises(exceptions.NotFound, match="Similar names: input"):
+            resolve("inputs")
+    assert len(sahara.requests) == 2
+
+
+def test_similar_names_that_cannot_be_read_do_not_hide_the_error(v2, sahara):
+    sahara.on("GET", "/v2/clusters", clusters(), sahara.answer(500))
+    with pytest.raises(exceptions.NotFound, match="No matches found"):
+        v2.clusters.resolve("web")
+
+
+def test_marker_that_is_no_id_is_named(v2, sahara):
+    sahara.on("GET", "/v2/clusters", sahara.answer(404, MISSING))
+    with pytest.raises(exceptions.NotFound, match='no cluster with the ID "web" for the list to'):
+        list(v2.clusters.list_all(marker="web"))

@@ -10,7 +10,7 @@ from osc_lib import exceptions
 
 from saharaclient.api import cluster_conditions as conditions
 from saharaclient.api.clusters import BaseClusterManager, Cluster
-from saharaclient.api.pagination import is_uuid
+from saharaclient.api.resource import is_uuid
 from saharaclient.exceptions import APIException, BadRequest, InvalidResponse
 from saharaclient.osc.arguments import lookups, options, types
 from saharaclient.osc.arguments.options import Switch, Value

@@ -1,0 +1,165 @@
+"""Lookups of resources by their fields, names and IDs."""
+
+from __future__ import annotations
+
+import builtins
+import difflib
+import itertools
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, ClassVar
+
+from saharaclient.api.manager import R, described
+from saharaclient.api.pagination import PAGE_SIZE, ListedManager
+from saharaclient.api.resource import NotUpdated, is_uuid
+from saharaclient.exceptions import APIException, NotFound, NoUniqueMatch
+
+#: Values that mean the same as a filter and as the regular expression that Sahara takes a filter
+#: for on MySQL and PostgreSQL (regex_filter in db/sqlalchemy/api.py of Sahara 19).
+_PLAIN_VALUE = r"[a-zA-Z0-9][a-zA-Z0-9_.-]*"
+
+#: How similar a name is that a failed lookup suggests, from 0 to 1.
+_SIMILAR = 0.7
+
+
+class ResourceManager(ListedManager[R]):
+    """A manager whose collection can be listed and searched."""
+
+    #: Fields (v2's names) that the server can filter by; others are compared here.
+    server_filters: ClassVar[frozenset[str]] = frozenset()
+    #: The one field that identifies resources that have no name besides an ID.
+    addressed_by: ClassVar[str | None] = None
+
+    def find(self, **kwargs: Any) -> builtins.list[R]:
+        """Return all resources whose fields equal the given ones: ``GET /<path>?...``.
+
+        The server filters by the fields that it can, and all are compared again here.
+        """
+        return [*self.find_all(kwargs)]
+
+    def find_all(
+        self, fields: Mapping[str, Any], *, limit: int | None = None, **kwargs: Any
+    ) -> Iterator[R]:
+        """Iterate over the resources whose fields equal the given ones, a page at a time.
+
+        :param limit: at most that many resources.
+        :param kwargs: ``marker``, ``sort_by``, ``reverse`` and ``page_size`` of :meth:`list_all`.
+        """
+        wanted, filters = self._split(fields)
+        if limit is not None and not wanted:
+            kwargs["limit"] = limit
+        elif limit is not None and filters.keys() == wanted.keys():
+            kwargs.setdefault("page_size", min(limit, PAGE_SIZE))
+        matching = (one for one in self.list_all(filters, **kwargs) if _matches(one, wanted))
+        return itertools.islice(matching, limit)
+
+    def _split(self, fields: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
+        """Return fields under this version's names, and those of them that the server filters."""
+        wanted = self.request_body(fields)
+        on_server = {self._field_name(name) for name in self.server_filters}
+        filters = {
+            name: value
+            for name, value in wanted.items()
+            if name in on_server and isinstance(value, str) and re.fullmatch(_PLAIN_VALUE, value)
+        }
+        return wanted, filters
+
+    def find_unique(self, **kwargs: Any) -> R:
+        """Return the one resource whose fields equal the given ones.
+
+        :raises saharaclient.exceptions.NotFound: there is none.
+        :raises saharaclient.exceptions.NoUniqueMatch: there are several; it lists their IDs.
+        """
+        return self._only(self.find(**kwargs), kwargs)
+
+    def _only(self, found: builtins.list[R], fields: Mapping[str, Any]) -> R:
+        """Return the one resource that was found with these fields."""
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            raise self._no_match(**fields)
+        ids = ", ".join(str(getattr(resource, "id", "?")) for resource in found)
+        raise NoUniqueMatch(
+            error_message=f"Multiple matches found. There are {len(found)} {self._kinds()}"
+            f"{described(fields)}; specify one of their IDs instead: {ids}."
+        )
+
+    def resolve(self, name_or_id: str) -> R:
+        """Return the resource with that ID, or else with that name.
+
+        A UUID is tried as an ID first (``GET /<path>/<id>``); anything else is a name
+        (``GET /<path>?name=...``).
+
+        :raises saharaclient.exceptions.NotFound: there is neither.
+        :raises saharaclient.exceptions.NoUniqueMatch: several have that name.
+        """
+        if name_or_id is None:
+            raise self._no_match(name=name_or_id)
+        name_or_id = str(name_or_id)
+        if self.addressed_by is not None:
+            try:
+                return self._fetch(name_or_id)
+            except NotFound as error:
+                # Without a URL, nothing was sent: no path can end in the name.
+                known = None if error.url else ()
+                raise self._unknown(self.addressed_by, name_or_id, known) from error
+        if is_uuid(name_or_id):
+            try:
+                return self._fetch(name_or_id)
+            except NotFound:
+                pass
+        wanted, filters = self._split({"name": name_or_id})
+        names, found = [], []
+        for one in self.list_all(filters):
+            names.append(getattr(one, "name", None))
+            if _matches(one, wanted):
+                found.append(one)
+        if not found:
+            raise self._unknown("name", name_or_id, None if filters else names)
+        return self._only(found, wanted)
+
+    def _unknown(self, field: str, value: str, known: Iterable[Any] | None = None) -> NotFound:
+        """Return the error of a lookup by name, with names that are like it.
+
+        :param known: all names, if they were read already.
+        """
+        if field == "name" and value and known is None:
+            try:
+                known = [getattr(one, "name", None) for one in self.list_all(limit=PAGE_SIZE)]
+            except APIException:  # the error of the lookup is what matters
+                known = None
+        return self._no_match(_similar(value, known or ()), **{field: value})
+
+    def resolver(self) -> Callable[[str], R]:
+        """Return a :meth:`resolve` for many names.
+
+        If the server cannot filter by name, it reads the list once for all of them.
+        """
+        if "name" in self.server_filters or self.addressed_by is not None:
+            return self.resolve
+        by_name: dict[str, builtins.list[R]] | None = None
+
+        def resolve(name_or_id: str) -> R:
+            nonlocal by_name
+            if is_uuid(name_or_id):
+                return self.resolve(name_or_id)
+            if by_name is None:
+                by_name = {}
+                for resource in self.list_all():
+                    by_name.setdefault(str(getattr(resource, "name", None)), []).append(resource)
+            if name_or_id not in by_name:
+                raise self._unknown("name", name_or_id, by_name)
+            return self._only(by_name[name_or_id], {"name": name_or_id})
+
+        return resolve
+
+
+def _matches(resource: Any, fields: Mapping[str, Any]) -> bool:
+    return all(getattr(resource, name, NotUpdated) == value for name, value in fields.items())
+
+
+def _similar(name: str, known: Iterable[Any]) -> list[str]:
+    """Return the names that are most like one, without regard to case."""
+    by_key = {one.casefold(): one for one in known if isinstance(one, str)}
+    keys = difflib.get_close_matches(name.casefold(), by_key, n=3, cutoff=_SIMILAR)
+    return [by_key[key] for key in keys]
