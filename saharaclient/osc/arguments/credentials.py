@@ -62,46 +62,50 @@ class Credentials(FieldOption):
             "--username",
             metavar="<username>",
             type=types.text,
-            help=f"Name of the Swift user {what}; its password comes from one of the options below"
-            f" or from the environment variable {PASSWORD_VARIABLE}",
+            help=f"Swift user {what}. The password comes from one of the options below, or from the"
+            f" environment variable {PASSWORD_VARIABLE}",
         )
         user.add_argument(
             "--access-key",
             metavar="<accesskey>",
             type=types.secret,
-            help=f"S3 access key {what}; its secret key comes from one of the options below or"
+            help=f"S3 access key {what}. The secret key comes from one of the options below, or"
             f" from the environment variable {SECRET_KEY_VARIABLE}",
         )
         secret = parser.add_mutually_exclusive_group()
         for kind, metavar, title in (
-            ("password", "<password>", "the password of the Swift user"),
-            ("secret-key", "<secretkey>", "the S3 secret key"),
+            ("password", "<password>", "password of the Swift user"),
+            ("secret-key", "<secretkey>", "S3 secret key"),
         ):
             secret.add_argument(
                 f"--{kind}",
                 metavar=metavar,
                 type=types.secret,
-                help=f"Use this as {title}; other users of this machine can see it while the"
-                " command runs",
+                help=f"{title[0].upper()}{title[1:]}. Other users of this machine can see it in the"
+                " process list while the command runs",
             )
             secret.add_argument(
-                f"--{kind}-prompt", action="store_true", help=f"Ask for {title} at the terminal"
+                f"--{kind}-prompt", action="store_true", help=f"Prompt for the {title}"
             )
             secret.add_argument(
                 f"--{kind}-file",
                 metavar="<file>",
                 type=types.text,
-                help=f"Read {title} from the first line of a file, - for standard input",
+                help=f"File with the {title} in its first line; - for standard input",
             )
         parser.add_argument(
             "--s3-endpoint",
             metavar="<endpoint>",
             type=types.text,
-            help=f"S3 endpoint {what}",
+            help=f"S3 endpoint {what}, such as s3.example.com",
         )
         if self.with_switches:
             _add_switch(parser, "s3-ssl", "TLS for the S3 endpoint")
-            _add_switch(parser, "s3-bucket-in-path", "the bucket in the path of S3's URLs")
+            _add_switch(
+                parser,
+                "s3-bucket-in-path",
+                "the bucket in the path of S3 URLs, not in the host name",
+            )
 
     def check(self, parsed_args: argparse.Namespace) -> None:
         is_s3, user = _is_s3(parsed_args), parsed_args.username or parsed_args.access_key
@@ -169,7 +173,11 @@ def _add_switch(parser: Parser, name: str, what: str) -> None:
         f"--enable-{name}", dest=dest, action="store_true", default=None, help=f"Use {what}"
     )
     pair.add_argument(
-        f"--disable-{name}", dest=dest, action="store_false", default=None, help=f"Without {what}"
+        f"--disable-{name}",
+        dest=dest,
+        action="store_false",
+        default=None,
+        help=f"Do not use {what}",
     )
 
 

@@ -39,8 +39,7 @@ def registered_image_id(client_manager: Any, name_or_id: str) -> str:
         return str(client_manager.data_processing.images.resolve(name_or_id).id)
     except NotFound as error:
         raise exceptions.CommandError(
-            f"{error.error_message} Images are registered with"
-            ' "openstack dataprocessing image register".'
+            f'{error.error_message} Register images with "openstack dataprocessing image register".'
         ) from error
 
 
@@ -69,13 +68,13 @@ def _id(client_manager: Any, service: str, kind: str, name_or_id: str) -> str:
             raise sdk_exceptions.NotFoundException
     except sdk_exceptions.NotFoundException as error:
         raise exceptions.CommandError(
-            f'No matches found. There is no {kind} with name or id "{name_or_id}" in the'
+            f'No matches found. There is no {kind} with name or ID "{name_or_id}" in the'
             f" {service} service."
         ) from error
     except sdk_exceptions.DuplicateResource as error:
         raise exceptions.CommandError(
             f'Multiple matches found. There are several {kind}s with name "{name_or_id}";'
-            " give the id instead."
+            " specify the ID instead."
         ) from error
     except (sdk_exceptions.SDKException, ksa_exceptions.ClientException) as error:
         reason: Exception = error

@@ -125,7 +125,7 @@ class Document(FieldOption):
             self.flag,
             metavar="<filename>",
             type=types.text,
-            help=f"{self.help}: a JSON or YAML file, - for standard input",
+            help=f"{self.help} (JSON or YAML; - for standard input)",
         )
 
     def value_in(self, parsed_args: argparse.Namespace) -> Any:
@@ -202,13 +202,13 @@ def sharing(resource: str) -> tuple[Switch, Switch]:
     return (
         Switch(
             "is_public", "--public", "--public", "--private",
-            f"Make the {resource} public (visible from other projects)",
-            f"Make the {resource} private (visible only from this project)",
+            f"Make the {resource} public: visible in all projects",
+            f"Make the {resource} private: visible in this project only",
         ),
         Switch(
             "is_protected", "--protected", "--protected", "--unprotected",
-            f"Protect the {resource} from being changed or deleted",
-            f"Unprotect the {resource}",
+            f"Protect the {resource} from changes and deletion",
+            f"Allow the {resource} to be changed and deleted",
         ),
     )  # fmt: skip
 

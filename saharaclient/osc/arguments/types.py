@@ -33,7 +33,7 @@ def name_and_count(text: str) -> Count:
     name, colon, count = text.rpartition(":")
     if not (colon and name and _is_number(count)):
         raise argparse.ArgumentTypeError(
-            f'"{text}" is not NAME:COUNT; expected a name or id, a colon and a whole number,'
+            f'"{text}" is not NAME:COUNT; expected a name or ID, a colon and a whole number,'
             ' such as "worker:3".'
         )
     return Count(name, int(count))

@@ -19,7 +19,7 @@ _NAME = Value("--name", "name", "Name of the cluster template")
 _NODE_GROUPS_OPTION = Value(
     "--node-groups",
     "node_groups",
-    "Node group templates (name or id) and how many nodes of each the cluster has",
+    "Node group templates (name or ID), each with its number of nodes, such as worker:3",
     "<node-group:instances_count>",
     type=types.name_and_count,
     several=True,
@@ -30,7 +30,7 @@ _OPTIONS: tuple[options.FieldOption, ...] = (
     Value(
         "--anti-affinity",
         "anti_affinity",
-        "Processes whose nodes go to different hosts",
+        "Processes whose instances must run on different hosts",
         several=True,
     ),
     Value(
@@ -39,13 +39,17 @@ _OPTIONS: tuple[options.FieldOption, ...] = (
     enabling(
         "use_autoconfig",
         "autoconfig",
-        "Have the plugin configure the cluster by its size",
-        "Leave the cluster's configs as they are given",
+        "Have the plugin derive settings from the size of the cluster (default)",
+        "Do not have the plugin derive settings",
     ),
     *options.sharing("cluster template"),
-    Document("--shares", "shares", "Manila shares of the cluster", list),
-    Document("--configs", "cluster_configs", "Configs of the cluster, {service: {config: value}}"),
-    Value("--domain-name", "domain_name", "Domain name of the instances, served by Designate"),
+    Document("--shares", "shares", "File with a list of Manila shares of the cluster", list),
+    Document(
+        "--configs",
+        "cluster_configs",
+        "File with settings of the cluster, {service: {name: value}}",
+    ),
+    Value("--domain-name", "domain_name", "DNS domain of the instances, managed by Designate"),
 )
 
 
@@ -100,8 +104,12 @@ class _WithNodeGroups(create_update.FieldsCommand):
 
 
 class CreateClusterTemplate(_WithNodeGroups, create_update.Create):
-    """Create a cluster template, from options, a file, or both."""
+    """Create a cluster template from options, a file, or both."""
 
+    examples = (
+        "cluster template create --name small --node-groups master:1 worker:3",
+        "cluster template create --json small.yaml --or-show",
+    )
     # All that the service requires; a template without node groups can get them by an update.
     required = {
         "name": "--name",
@@ -125,30 +133,44 @@ class ShowClusterTemplate(list_show.Show):
 
 
 class UpdateClusterTemplate(_WithNodeGroups, create_update.Update):
-    """Update a cluster template, from options, a file, or both."""
+    """Update a cluster template from options, a file, or both."""
+
+    examples = (
+        "cluster template update small --node-groups master:1 worker:5",
+        'cluster template update small --description "For tests" --public',
+    )
 
 
 class DeleteClusterTemplate(delete.Delete):
     """Delete one or more cluster templates."""
 
+    examples = (
+        "cluster template delete small",
+        "cluster template delete small medium large",
+    )
     view = CLUSTER_TEMPLATE
 
 
 class ExportClusterTemplate(export_import.Export[BaseClusterTemplateManager]):
-    """Export a cluster template, without what ties it to this cloud."""
+    """Export a cluster template without the IDs of this cloud."""
 
     view = CLUSTER_TEMPLATE
 
 
 class ImportClusterTemplate(_WithNodeGroups, export_import.Import):
-    """Import a cluster template that was exported from this or another cloud."""
+    """Import a cluster template exported from this or another cloud."""
 
+    examples = (
+        "cluster template import small.json --node-groups master:1 worker:3",
+        "cluster template import small.json --name small-2 --default-image-id fake-image "
+        "--node-groups master:1 worker:3",
+    )
     options = (
-        Value("--name", "name", "Name of the cluster template, instead of the exported one"),
+        Value("--name", "name", "Name of the cluster template (default: the exported name)"),
         Value(
             "--default-image-id",
             "default_image_id",
-            "Name or id of the registered image of clusters made from it",
+            "Name or ID of the registered image for clusters of the template",
             "<default_image_id>",
             finder=lookups.registered_image_id,
         ),

@@ -9,6 +9,7 @@ from saharaclient.osc.output.views import DATA_SOURCE
 from saharaclient.osc.verbs import create_update, delete, list_show
 
 _TYPES = ("swift", "hdfs", "maprfs", "manila", "s3")
+_LISTED = ", ".join(_TYPES)
 _OPTIONS: tuple[options.FieldOption, ...] = (
     Credentials("credentials", "data source", with_switches=True),
     Value("--description", "description", "Description of the data source", type=types.free_text),
@@ -17,17 +18,23 @@ _OPTIONS: tuple[options.FieldOption, ...] = (
 
 
 class CreateDataSource(create_update.Create):
-    """Register a data source: where jobs read or write."""
+    """Create a data source: a place where jobs read or write data."""
 
+    examples = (
+        "data source create words --type hdfs --url hdfs://namenode:8020/words",
+        "data source create words --type swift --url swift://words/input --username ann "
+        "--password-prompt",
+    )
     view = DATA_SOURCE
     takes_json = False
     options = (
         Value("name", "name", "Name of the data source"),
-        Value("--type", "type", "Where the data are", choices=_TYPES, required=True),
+        Value("--type", "type", f"Type of the storage: {_LISTED}", choices=_TYPES, required=True),
         Value(
             "--url",
             "url",
-            "URL of the data, such as swift://container/path or s3://bucket/path",
+            "URL of the data, such as swift://container/path, s3://bucket/path or"
+            " hdfs://host:port/path",
             required=True,
         ),
         *_OPTIONS,
@@ -38,11 +45,13 @@ class ListDataSources(list_show.List):
     """List data sources."""
 
     view = DATA_SOURCE
-    filters = (Value("--type", "type", "List only those of this type", choices=_TYPES),)
+    filters = (
+        Value("--type", "type", f"List only data sources of this type: {_LISTED}", choices=_TYPES),
+    )
 
 
 class ShowDataSource(list_show.Show):
-    """Show a data source; its credentials stay on the server."""
+    """Show a data source, without its credentials."""
 
     view = DATA_SOURCE
 
@@ -50,17 +59,25 @@ class ShowDataSource(list_show.Show):
 class UpdateDataSource(create_update.Update):
     """Update a data source."""
 
+    examples = (
+        "data source update words --url hdfs://namenode:8020/more-words",
+        'data source update words --name old-words --description ""',
+    )
     view = DATA_SOURCE
     takes_json = False
     options = (
         Value("--name", "name", "New name of the data source"),
-        Value("--type", "type", "Where the data are", choices=_TYPES),
-        Value("--url", "url", "URL of the data"),
+        Value("--type", "type", f"Type of the storage: {_LISTED}", choices=_TYPES),
+        Value("--url", "url", "URL of the data, such as swift://container/path"),
         *_OPTIONS,
     )
 
 
 class DeleteDataSource(delete.Delete):
-    """Delete one or more data sources; the data stay where they are."""
+    """Delete one or more data sources. The data itself is kept."""
 
+    examples = (
+        "data source delete words",
+        "data source delete words counts",
+    )
     view = DATA_SOURCE

@@ -29,7 +29,7 @@ class _JobConfigs(FieldOption):
         Value(
             "--params",
             "params",
-            "Parameters of the job",
+            "Parameters of the job, such as input:/data",
             "<name:value>",
             type=types.name_and_value,
             several=True,
@@ -37,7 +37,7 @@ class _JobConfigs(FieldOption):
         Value(
             "--args",
             "args",
-            "Arguments of the job; write --args=-x for one that begins with a dash",
+            "Arguments of the job; write --args=-x for an argument that begins with a dash",
             "<argument>",
             type=types.free_text,
             several=True,
@@ -45,13 +45,18 @@ class _JobConfigs(FieldOption):
         Value(
             "--configs",
             "configs",
-            "Configs of the job",
+            "Settings of the job, such as mapred.reduce.tasks:1",
             "<name:value>",
             type=types.name_and_value,
             several=True,
             group="configs",
         ),
-        Document("--config-json", "configs", "Configs of the job, {name: value}", group="configs"),
+        Document(
+            "--config-json",
+            "configs",
+            "File with settings of the job, {name: value}",
+            group="configs",
+        ),
     )
 
     def add_to(self, parser: Parser, updating: bool) -> None:
@@ -84,25 +89,34 @@ class ExecuteJob(
     waiting.CanWait[base_jobs.BaseJobManager[Any]],
     create_update.Create[base_jobs.BaseJobManager[Any]],
 ):
-    """Start a job on a cluster, from options, a file, or both."""
+    """Start a job on a cluster from options, a file, or both."""
 
+    examples = (
+        "job execute --job-template count --cluster example --input words --output counts --wait",
+        "job execute --job-template count --cluster example --args 10 --configs "
+        "mapred.reduce.tasks:2",
+    )
     view = JOB
     wait_view = WAIT_VIEW
     can_show_existing = False
     options = (
-        Value("--job-template", "job_template_id", "Name or id of the job template"),
-        Value("--cluster", "cluster_id", "Name or id of the cluster, which must be Active"),
+        Value("--job-template", "job_template_id", "Name or ID of the job template"),
+        Value("--cluster", "cluster_id", "Name or ID of the cluster, which must be Active"),
         Value(
             "--input",
             "input_id",
-            "Name or id of the data source to read",
+            "Name or ID of the data source to read",
             type=types.free_text,
         ),
         Value(
-            "--output", "output_id", "Name or id of the data source to write", type=types.free_text
+            "--output", "output_id", "Name or ID of the data source to write", type=types.free_text
         ),
         *options.sharing("job"),
-        Document("--interface", "interface", "Values for the template's interface, {name: value}"),
+        Document(
+            "--interface",
+            "interface",
+            "File with values for the arguments of the job template, {name: value}",
+        ),
         _JobConfigs(),
     )
     required = {"job_template_id": "--job-template", "cluster_id": "--cluster"}

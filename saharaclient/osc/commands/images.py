@@ -7,12 +7,11 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from osc_lib import exceptions
-
 from saharaclient.api.images import ImageManagerV1, ImageManagerV2
 from saharaclient.api.resource import texts_in
 from saharaclient.osc.arguments import lookups, types
 from saharaclient.osc.arguments.options import Value
+from saharaclient.osc.arguments.usage import UsageError
 from saharaclient.osc.output.views import IMAGE
 from saharaclient.osc.verbs import delete, list_show
 
@@ -23,7 +22,9 @@ class ListImages(list_show.List):
     """List registered images."""
 
     view = IMAGE
-    contains = (Value("--username", "username", "List only those with this text in the user name"),)
+    contains = (
+        Value("--username", "username", "List only images whose user name contains this text"),
+    )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         super().add_arguments(parser)
@@ -31,7 +32,7 @@ class ListImages(list_show.List):
             "--name",
             metavar="<name-regex>",
             type=_regular_expression,
-            help="List only those whose name matches this regular expression, anywhere in it",
+            help="List only images whose name matches this regular expression (unanchored)",
         )
         parser.add_argument(
             "--tags",
@@ -39,7 +40,7 @@ class ListImages(list_show.List):
             type=types.text,
             nargs="+",
             action="extend",
-            help="List only those with all of these tags",
+            help="List only images that have all of these tags",
         )
 
     def fetch(self, parsed_args: argparse.Namespace) -> list[Any]:
@@ -59,8 +60,12 @@ class ShowImage(list_show.Show):
 
 
 class RegisterImage(list_show.ShowCommand[AnyImageManager]):
-    """Register an image of the Image service, so that clusters can be made from it."""
+    """Register an image of the Image service for use by clusters."""
 
+    examples = (
+        "image register fake-image --username ubuntu",
+        'image register fake-image --username ubuntu --description "For tests"',
+    )
     view = IMAGE
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
@@ -70,13 +75,13 @@ class RegisterImage(list_show.ShowCommand[AnyImageManager]):
             metavar="<username>",
             type=types.text,
             required=True,
-            help="User of the image who may become root, to log in as [REQUIRED]",
+            help="Login user of the image, who needs sudo [REQUIRED]",
         )
         parser.add_argument(
             "--description",
             metavar="<description>",
             type=types.free_text,
-            help="Description of the image; without this option it stays as it is",
+            help="Description of the image (default: unchanged)",
         )
 
     def take_action(self, parsed_args: argparse.Namespace) -> Any:
@@ -87,8 +92,12 @@ class RegisterImage(list_show.ShowCommand[AnyImageManager]):
 
 
 class UnregisterImage(delete.Delete[AnyImageManager]):
-    """Unregister one or more images; the Image service keeps them."""
+    """Unregister one or more images. The Image service keeps them."""
 
+    examples = (
+        "image unregister fake-image",
+        "image unregister fake-image spark-image",
+    )
     view = IMAGE
     doing = "unregister"
     done = "has been unregistered successfully"
@@ -114,7 +123,7 @@ class _TagsCommand(list_show.ShowCommand[AnyImageManager]):
             nargs="+",
             action="extend",
             required=required,
-            help=f"Tag(s){' [REQUIRED]' if required else ''}",
+            help=f"Tags of the image{' [REQUIRED]' if required else ''}",
         )
 
     def take_action(self, parsed_args: argparse.Namespace) -> Any:
@@ -128,14 +137,24 @@ class _TagsCommand(list_show.ShowCommand[AnyImageManager]):
 
 
 class AddImageTags(_TagsCommand):
-    """Add tags to those that an image has."""
+    """Add tags to an image."""
+
+    examples = (
+        "image tags add fake-image --tags fake 0.1",
+        "image tags add spark-image --tags spark 1.6.0",
+    )
 
     def changed(self, tags: set[str], parsed_args: argparse.Namespace) -> Iterable[str]:
         return tags | set(parsed_args.tags)
 
 
 class SetImageTags(_TagsCommand):
-    """Set the tags of an image, in place of those it has."""
+    """Replace the tags of an image."""
+
+    examples = (
+        "image tags set fake-image --tags fake 0.1",
+        "image tags set spark-image --tags spark 1.6.0",
+    )
 
     def changed(self, tags: set[str], parsed_args: argparse.Namespace) -> Iterable[str]:
         return set(parsed_args.tags)
@@ -144,16 +163,24 @@ class SetImageTags(_TagsCommand):
 class RemoveImageTags(_TagsCommand):
     """Remove tags from an image."""
 
+    examples = (
+        "image tags remove fake-image --tags 0.1",
+        "image tags remove fake-image --all",
+    )
+
     def add_tags(self, parser: Any, required: bool = True) -> None:
         which = parser.add_mutually_exclusive_group()
         super().add_tags(which, required=False)
         which.add_argument("--all", action="store_true", help="Remove all tags")
 
+    def check_arguments(self, parsed_args: argparse.Namespace) -> None:
+        super().check_arguments(parsed_args)
+        if not (parsed_args.tags or parsed_args.all):
+            raise UsageError("Nothing to remove: specify --tags or --all.")
+
     def changed(self, tags: set[str], parsed_args: argparse.Namespace) -> Iterable[str]:
         if parsed_args.all:
             return ()
-        if not parsed_args.tags:
-            raise exceptions.CommandError("Nothing to remove: give --tags or --all.")
         return tags - set(parsed_args.tags)
 
 

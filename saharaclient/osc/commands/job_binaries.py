@@ -28,11 +28,13 @@ _INTERNAL = "internal-db://"
 _LONGEST_NAME = 50
 
 _NAME = Value("--name", "name", "Name of the job binary")
-_URL = Value("--url", "url", "URL of the job binary, such as swift://container/object")
+_URL = Value(
+    "--url", "url", "URL of the job binary, such as swift://container/object or s3://bucket/object"
+)
 _DATA = Value(
     "--data",
     "data",
-    "File to upload to the service's own database, - for standard input",
+    "File to upload to the database of the service; - for standard input (API v1.1 only)",
     "<file>",
     group="content",
 )
@@ -45,8 +47,13 @@ _OPTIONS: tuple[options.FieldOption, ...] = (
 
 
 class CreateJobBinary(create_update.Create):
-    """Register a job binary by its URL, or upload one to the service."""
+    """Create a job binary from a URL, or upload a file to the service."""
 
+    examples = (
+        "job binary create --name count.jar --data count.jar",
+        "job binary create --name count.jar --url swift://jars/count.jar --username ann "
+        "--password-prompt",
+    )
     view = JOB_BINARY
     options = (replace(_URL, group="content"), _DATA, *_OPTIONS)
     required = {"name": "--name", "url": "--url or --data"}
@@ -77,7 +84,7 @@ class CreateJobBinary(create_update.Create):
             if fields.get("extra") or not str(fields["url"]).startswith(("s3:", "swift:")):
                 raise
             raise exceptions.CommandError(
-                f'Job binary "{fields["name"]}" was refused, maybe for its lack of credentials:'
+                f'Job binary "{fields["name"]}" was rejected; credentials may be missing:'
                 f" {error} {hint(fields['url'])}"
             ) from error
 
@@ -101,8 +108,14 @@ class CreateJobBinary(create_update.Create):
 
 
 class CreateJobBinaryV2(CreateJobBinary):
-    """Register a job binary by its URL."""
+    """Create a job binary from a URL."""
 
+    examples = (
+        "job binary create --name count.jar --url s3://jars/count.jar --access-key KEY "
+        "--secret-key-prompt",
+        "job binary create --name count.jar --url swift://jars/count.jar --username ann "
+        "--password-prompt",
+    )
     options = (replace(_URL, group="content"), *_OPTIONS)
     other_version_options = {"--data": "1.1"}
     required = {"name": "--name", "url": "--url"}
@@ -113,26 +126,39 @@ class ListJobBinaries(list_show.List):
 
     view = JOB_BINARY
     contains = (
-        Value("--name", "name", "List only those with this text in the name", "<name-substring>"),
+        Value(
+            "--name",
+            "name",
+            "List only job binaries whose name contains this text",
+            "<name-substring>",
+        ),
     )
 
 
 class ShowJobBinary(list_show.Show):
-    """Show a job binary; its credentials stay on the server."""
+    """Show a job binary, without its credentials."""
 
     view = JOB_BINARY
 
 
 class UpdateJobBinary(create_update.Update):
-    """Update a job binary, from options, a file, or both; uploaded content stays as it is."""
+    """Update a job binary from options, a file, or both. Uploaded content is not changed."""
 
+    examples = (
+        "job binary update count.jar --url swift://jars/count-2.jar",
+        'job binary update count.jar --description "Counts words" --protected',
+    )
     view = JOB_BINARY
     options = (_URL, *_OPTIONS)
 
 
 class DeleteJobBinary(delete.Delete):
-    """Delete one or more job binaries, and the content that the service keeps of them."""
+    """Delete one or more job binaries, with the content uploaded to the service."""
 
+    examples = (
+        "job binary delete count.jar",
+        "job binary delete count.jar count.pig",
+    )
     view = JOB_BINARY
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -193,11 +219,10 @@ class DownloadJobBinary(command.Command[BaseJobBinaryManager]):
             "--file",
             metavar="<file>",
             type=types.text,
-            help="File to write, - for standard output (default: the name of the job binary)",
+            help="File to write; - for standard output (default: the name of the job binary, in the"
+            " current folder)",
         )
-        parser.add_argument(
-            "--force", action="store_true", help="Write over a file that exists already"
-        )
+        parser.add_argument("--force", action="store_true", help="Overwrite an existing file")
 
     def take_action(self, parsed_args: argparse.Namespace) -> None:
         binary = self.resolve_argument(parsed_args)
@@ -206,12 +231,12 @@ class DownloadJobBinary(command.Command[BaseJobBinaryManager]):
             if path == files.STREAM:
                 if sys.stdout.isatty():
                     raise exceptions.CommandError(
-                        "A job binary is not for the eye; give another --file, or pipe it on."
+                        "Binary data is not written to a terminal: use --file FILE or a pipe."
                     )
                 self.manager.download(binary.id, sys.stdout.buffer, progress)
             else:
                 if not parsed_args.force:
-                    files.refuse_existing(path, "choose another one with --file, or give --force")
+                    files.refuse_existing(path, "choose another one with --file, or use --force")
                 with files.writing(path, overwrite=parsed_args.force) as file:
                     self.manager.download(binary.id, file, progress)
         self.write_about_file(

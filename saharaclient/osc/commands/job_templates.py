@@ -17,23 +17,27 @@ _DESCRIPTION = Value(
 
 
 class CreateJobTemplate(create_update.Create):
-    """Create a job template, from options, a file, or both."""
+    """Create a job template from options, a file, or both."""
 
+    examples = (
+        "job template create --name count --type Pig --mains count.pig",
+        "job template create --name count --type MapReduce --libs count.jar --or-show",
+    )
     view = JOB_TEMPLATE
     options = (
         _NAME,
-        Value("--type", "type", "Type of its jobs", choices=JOB_TYPES),
+        Value("--type", "type", f"Type of the jobs: {', '.join(JOB_TYPES)}", choices=JOB_TYPES),
         Value(
             "--mains",
             "mains",
-            "Job binaries (name or id) that a job runs; Java and MapReduce jobs have none",
+            "Job binaries (name or ID) that the jobs run; none for Java and MapReduce jobs",
             "<main>",
             several=True,
         ),
         Value(
             "--libs",
             "libs",
-            "Job binaries (name or id) that go along with a job; none is a main, too",
+            "Job binaries (name or ID) that the jobs use as libraries; must not repeat --mains",
             "<lib>",
             several=True,
         ),
@@ -42,7 +46,7 @@ class CreateJobTemplate(create_update.Create):
         Document(
             "--interface",
             "interface",
-            "Arguments that a job takes, a list of {name, mapping_type, location, ...}",
+            "File with a list of the arguments of the jobs, {name, mapping_type, location, ...}",
             list,
         ),
     )
@@ -62,9 +66,21 @@ class ListJobTemplates(list_show.List):
     """List job templates."""
 
     view = JOB_TEMPLATE
-    filters = (Value("--type", "type", "List only those of this type", choices=JOB_TYPES),)
+    filters = (
+        Value(
+            "--type",
+            "type",
+            f"List only templates of this type: {', '.join(JOB_TYPES)}",
+            choices=JOB_TYPES,
+        ),
+    )
     contains = (
-        Value("--name", "name", "List only those with this text in the name", "<name-substring>"),
+        Value(
+            "--name",
+            "name",
+            "List only templates whose name contains this text",
+            "<name-substring>",
+        ),
     )
 
 
@@ -77,12 +93,20 @@ class ShowJobTemplate(list_show.Show):
 class UpdateJobTemplate(create_update.Update):
     """Update a job template."""
 
+    examples = (
+        "job template update count --name count-words",
+        "job template update count --public --protected",
+    )
     view = JOB_TEMPLATE
     takes_json = False
     options = (_NAME, _DESCRIPTION, *options.sharing("job template"))
 
 
 class DeleteJobTemplate(delete.Delete):
-    """Delete one or more job templates; those of which there are jobs stay."""
+    """Delete one or more job templates. Templates with jobs cannot be deleted."""
 
+    examples = (
+        "job template delete count",
+        "job template delete count sort",
+    )
     view = JOB_TEMPLATE

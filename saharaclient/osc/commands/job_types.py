@@ -6,10 +6,9 @@ import argparse
 from collections.abc import Iterable
 from typing import Any
 
-from osc_lib import exceptions
-
 from saharaclient.osc.arguments import documents, files, options, types
 from saharaclient.osc.arguments.options import Value
+from saharaclient.osc.arguments.usage import UsageError
 from saharaclient.osc.output.views import JOB_TYPE
 from saharaclient.osc.verbs import command, list_show
 
@@ -27,42 +26,48 @@ JOB_TYPES = (
 
 
 class ListJobTypes(list_show.List):
-    """List job types, and the plugins that run them."""
+    """List job types and the plugins that support them."""
 
     view = JOB_TYPE
     filters = (
-        Value("--type", "type", "List only this type", choices=JOB_TYPES),
-        Value("--plugin", "plugin_name", "List only those that this plugin runs"),
+        Value("--type", "type", f"List only this type: {', '.join(JOB_TYPES)}", choices=JOB_TYPES),
+        Value("--plugin", "plugin_name", "List only types that this plugin supports"),
         Value(
             "--plugin-version",
             "plugin_version",
-            "List only those that this version of the plugin runs, with --plugin",
+            "List only types that this plugin version supports; requires --plugin",
             "<plugin_version>",
         ),
     )
 
-    def fetch(self, parsed_args: argparse.Namespace) -> Iterable[Any]:
+    def check_arguments(self, parsed_args: argparse.Namespace) -> None:
+        super().check_arguments(parsed_args)
         if parsed_args.plugin_version and not parsed_args.plugin:
-            raise exceptions.CommandError("--plugin-version needs --plugin: give that, too.")
+            raise UsageError("--plugin-version requires --plugin.")
+
+    def fetch(self, parsed_args: argparse.Namespace) -> Iterable[Any]:
         types: Iterable[Any] = self.manager.list(options.given(self.filters, parsed_args))
         return types
 
 
 class GetJobTypeConfigs(command.Command):
-    """Save what jobs of a type can be configured with to a file."""
+    """Save the possible settings of a job type to a file."""
 
     view = JOB_TYPE
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument(
-            "job_type", metavar="<job-type>", choices=JOB_TYPES, help="Type of the jobs"
+            "job_type",
+            metavar="<job-type>",
+            choices=JOB_TYPES,
+            help=f"Job type: {', '.join(JOB_TYPES)}",
         )
         parser.add_argument(
             "--file",
             metavar="<file>",
             type=types.text,
-            help="File to write, which must not exist, - for standard output: YAML if its name ends"
-            " in .yaml or .yml, JSON otherwise (default: the type)",
+            help="New file to write: YAML if its name ends in .yaml or .yml, JSON otherwise; - for"
+            " standard output (default: the name of the type)",
         )
 
     def take_action(self, parsed_args: argparse.Namespace) -> None:

@@ -61,7 +61,7 @@ class ListJobs(list_show.List):
         Value(
             "--status",
             "status",
-            f"List only those in this status: {', '.join(_STATUSES)}",
+            f"List only jobs in this status: {', '.join(_STATUSES)}",
             type=_status,
             choices=tuple(_STATUSES),
         ),
@@ -87,6 +87,10 @@ class ShowJob(list_show.Show):
 class UpdateJob(create_update.Update):
     """Update a job."""
 
+    examples = (
+        "job update 4f1c0a5e-2d7b-4c8a-9f36-0b1d5e7a9c42 --public",
+        "job update 4f1c0a5e-2d7b-4c8a-9f36-0b1d5e7a9c42 --unprotected",
+    )
     view = JOB
     takes_json = False
     options = options.sharing("job")
@@ -98,8 +102,12 @@ class _OnJobs(actions.AsyncAction[AnyJobManager]):
 
 
 class DeleteJob(_OnJobs):
-    """Delete one or more jobs; those that run are cancelled."""
+    """Delete one or more jobs. Running jobs are cancelled."""
 
+    examples = (
+        "job delete 4f1c0a5e-2d7b-4c8a-9f36-0b1d5e7a9c42",
+        "job delete 4f1c0a5e-2d7b-4c8a-9f36-0b1d5e7a9c42 --wait",
+    )
     doing = "delete"
     process = "deletion"
     until = "the jobs are gone"
@@ -110,8 +118,12 @@ class DeleteJob(_OnJobs):
 
 
 class CancelJob(_OnJobs):
-    """Cancel one or more jobs; those that have ended stay as they are."""
+    """Cancel one or more jobs. Jobs that have ended are not changed."""
 
+    examples = (
+        "job cancel 4f1c0a5e-2d7b-4c8a-9f36-0b1d5e7a9c42",
+        "job cancel 4f1c0a5e-2d7b-4c8a-9f36-0b1d5e7a9c42 --wait",
+    )
     doing = "cancel"
     process = "cancellation"
     until = "the jobs have ended"
@@ -128,8 +140,12 @@ class CancelJob(_OnJobs):
 
 
 class SuspendJob(_OnJobs):
-    """Suspend one or more running jobs, of types that can be suspended."""
+    """Suspend one or more running jobs, if their type supports it."""
 
+    examples = (
+        "job suspend 4f1c0a5e-2d7b-4c8a-9f36-0b1d5e7a9c42",
+        "job suspend 4f1c0a5e-2d7b-4c8a-9f36-0b1d5e7a9c42 --wait",
+    )
     doing = "suspend"
     process = "suspension"
     until = "the jobs are suspended"
@@ -150,7 +166,7 @@ class SuspendJob(_OnJobs):
 
 
 class WaitForJob(actions.WaitCommand):
-    """Wait until one or more jobs have succeeded; exit with 1 if one ends otherwise."""
+    """Wait until one or more jobs succeed; exit with 1 if a job ends otherwise."""
 
     view = JOB
     wait_view = WAIT_VIEW

@@ -5,6 +5,7 @@ from __future__ import annotations
 from saharaclient.api.node_group_templates import BaseNodeGroupTemplateManager
 from saharaclient.osc.arguments import lookups, options, types
 from saharaclient.osc.arguments.options import Document, Value, enabling, only_in
+from saharaclient.osc.commands.filters import TEMPLATE_CONTAINS, TEMPLATE_FILTERS
 from saharaclient.osc.output.views import BOOT_VOLUME_FIELDS, NODE_GROUP_TEMPLATE, VOLUME_FIELDS
 from saharaclient.osc.verbs import create_update, delete, export_import, list_show
 
@@ -13,62 +14,68 @@ _DETAILS_OF_V2 = {"volumes_per_node": VOLUME_FIELDS, "boot_from_volume": BOOT_VO
 _DETAILS_OF = {**_DETAILS_OF_V2, "boot_from_volume": ("boot_from_volume", *BOOT_VOLUME_FIELDS)}
 _OPTIONS: tuple[options.FieldOption, ...] = (
     Value("--name", "name", "Name of the node group template"),
-    Value("--plugin", "plugin_name", "Name of the plugin", "<plugin>"),
-    Value("--plugin-version", "plugin_version", "Version of the plugin", "<plugin_version>"),
+    Value("--plugin", "plugin_name", 'Plugin of the nodes, as in "plugin list"', "<plugin>"),
+    Value(
+        "--plugin-version",
+        "plugin_version",
+        'Version of the plugin, as in "plugin list"',
+        "<plugin_version>",
+    ),
     Value(
         "--processes",
         "node_processes",
-        "Processes that run on the nodes, by the plugin's names",
+        'Processes that run on each node, as in "plugin show --plugin-version"',
         several=True,
     ),
-    Value("--flavor", "flavor_id", "Name or id of the flavor", finder=lookups.flavor_id),
+    Value("--flavor", "flavor_id", "Name or ID of the flavor", finder=lookups.flavor_id),
     Value(
         "--security-groups",
         "security_groups",
-        "Security groups of the instances",
+        "Names or IDs of the security groups of the instances",
         several=True,
     ),
     enabling(
         "auto_security_group",
         "auto-security-group",
-        "Make a security group of its own for the node group",
-        "Make no security group of its own for the node group",
+        "Create a security group for the node group",
+        "Do not create a security group for the node group",
     ),
     Value("--availability-zone", "availability_zone", "Availability zone of the instances"),
     Value(
         "--floating-ip-pool",
         "floating_ip_pool",
-        "Name or id of the network that floating IPs are taken from",
+        "Name or ID of the external network that provides floating IPs",
         finder=lookups.network_id,
     ),
     Value(
         "--volumes-per-node",
         "volumes_per_node",
-        "Number of volumes attached to every node",
+        "Number of volumes attached to each node (default: 0)",
         type=types.whole_number,
     ),
     Value(
         "--volumes-size",
         "volumes_size",
-        "Size of each volume in gigabytes; goes with --volumes-per-node",
+        "Size of each volume in GiB; requires --volumes-per-node",
         type=types.positive_number,
     ),
-    Value("--volumes-type", "volume_type", "Type of the volumes; goes with --volumes-per-node"),
+    Value("--volumes-type", "volume_type", "Type of the volumes; requires --volumes-per-node"),
     Value(
         "--volumes-availability-zone",
         "volumes_availability_zone",
-        "Availability zone of the volumes; goes with --volumes-per-node",
+        "Availability zone of the volumes; requires --volumes-per-node",
     ),
     Value(
         "--volumes-mount-prefix",
         "volume_mount_prefix",
-        "Prefix of the volumes' mount points; goes with --volumes-per-node",
+        "Prefix of the mount points of the volumes (default: /volumes/disk); requires"
+        " --volumes-per-node",
     ),
     enabling(
         "volume_local_to_instance",
         "volumes-locality",
-        "Put instance and volumes on the same host; goes with --volumes-per-node",
-        "Let instance and volumes be on different hosts",
+        "Create the volumes on the host of their instance; requires --volumes-per-node",
+        "Allow volumes on other hosts than their instance",
     ),
     Value(
         "--description",
@@ -79,44 +86,51 @@ _OPTIONS: tuple[options.FieldOption, ...] = (
     enabling(
         "use_autoconfig",
         "autoconfig",
-        "Have the plugin configure the nodes by their size",
-        "Leave the nodes' configs as they are given",
+        "Have the plugin derive settings from the size of the nodes (default)",
+        "Do not have the plugin derive settings",
     ),
     enabling(
         "is_proxy_gateway",
         "proxy-gateway",
-        "Have the nodes be proxies for access to the other instances",
-        "Have the nodes be no proxies",
+        "Use the nodes as proxies to reach the other instances",
+        "Do not use the nodes as proxies",
     ),
     *options.sharing("node group template"),
-    Document("--shares", "shares", "Manila shares of the nodes", list),
-    Document("--configs", "node_configs", "Configs of the nodes, {service: {config: value}}"),
+    Document("--shares", "shares", "File with a list of Manila shares of the nodes", list),
+    Document(
+        "--configs", "node_configs", "File with settings of the nodes, {service: {name: value}}"
+    ),
 )
 _BOOT_VOLUME_OPTIONS = (
     enabling(
         "boot_from_volume",
         "boot-from-volume",
-        "Boot the instances from volumes",
-        "Boot the instances from local disks",
+        "Boot the instances from volumes (API v2 only)",
+        "Boot the instances from local disks (API v2 only)",
     ),
-    Value("--boot-volume-type", "boot_volume_type", "Type of the boot volume"),
+    Value("--boot-volume-type", "boot_volume_type", "Type of the boot volumes (API v2 only)"),
     Value(
         "--boot-volume-availability-zone",
         "boot_volume_availability_zone",
-        "Availability zone of the boot volume",
+        "Availability zone of the boot volumes (API v2 only)",
     ),
     enabling(
         "boot_volume_local_to_instance",
         "boot-volume-local-to-instance",
-        "Put instance and boot volume on the same host",
-        "Let instance and boot volume be on different hosts",
+        "Create the boot volume on the host of its instance (API v2 only)",
+        "Allow boot volumes on other hosts than their instance (API v2 only)",
     ),
 )
 
 
 class CreateNodeGroupTemplate(create_update.Create):
-    """Create a node group template, from options, a file, or both."""
+    """Create a node group template from options, a file, or both."""
 
+    examples = (
+        "node group template create --name worker --plugin fake --plugin-version 0.1 "
+        "--processes datanode tasktracker --flavor m1.tiny",
+        "node group template create --json worker.yaml --flavor m1.small --or-show",
+    )
     view = NODE_GROUP_TEMPLATE
     options = _OPTIONS
     other_version_options = only_in("2", _BOOT_VOLUME_OPTIONS, updating=False)
@@ -131,7 +145,7 @@ class CreateNodeGroupTemplate(create_update.Create):
 
 
 class CreateNodeGroupTemplateV2(CreateNodeGroupTemplate):
-    """Create a node group template, from options, a file, or both."""
+    """Create a node group template from options, a file, or both."""
 
     options = (*_OPTIONS, *_BOOT_VOLUME_OPTIONS)
     other_version_options = {}
@@ -141,18 +155,8 @@ class ListNodeGroupTemplates(list_show.List):
     """List node group templates."""
 
     view = NODE_GROUP_TEMPLATE
-    filters = (
-        Value("--plugin", "plugin_name", "List only those of this plugin"),
-        Value(
-            "--plugin-version",
-            "plugin_version",
-            "List only those of this version of the plugin",
-            "<plugin_version>",
-        ),
-    )
-    contains = (
-        Value("--name", "name", "List only those with this text in the name", "<name-substring>"),
-    )
+    filters = TEMPLATE_FILTERS
+    contains = TEMPLATE_CONTAINS
 
 
 class ShowNodeGroupTemplate(list_show.Show):
@@ -162,8 +166,12 @@ class ShowNodeGroupTemplate(list_show.Show):
 
 
 class UpdateNodeGroupTemplate(create_update.Update):
-    """Update a node group template, from options, a file, or both."""
+    """Update a node group template from options, a file, or both."""
 
+    examples = (
+        "node group template update worker --flavor m1.small",
+        "node group template update worker --volumes-per-node 2 --volumes-size 10",
+    )
     view = NODE_GROUP_TEMPLATE
     options = _OPTIONS
     other_version_options = only_in("2", _BOOT_VOLUME_OPTIONS, updating=True)
@@ -171,7 +179,7 @@ class UpdateNodeGroupTemplate(create_update.Update):
 
 
 class UpdateNodeGroupTemplateV2(UpdateNodeGroupTemplate):
-    """Update a node group template, from options, a file, or both."""
+    """Update a node group template from options, a file, or both."""
 
     options = (*_OPTIONS, *_BOOT_VOLUME_OPTIONS)
     other_version_options = {}
@@ -181,45 +189,54 @@ class UpdateNodeGroupTemplateV2(UpdateNodeGroupTemplate):
 class DeleteNodeGroupTemplate(delete.Delete):
     """Delete one or more node group templates."""
 
+    examples = (
+        "node group template delete worker",
+        "node group template delete master worker",
+    )
     view = NODE_GROUP_TEMPLATE
 
 
 class ExportNodeGroupTemplate(export_import.Export[BaseNodeGroupTemplateManager]):
-    """Export a node group template, without what ties it to this cloud."""
+    """Export a node group template without the IDs of this cloud."""
 
     view = NODE_GROUP_TEMPLATE
 
 
 class ImportNodeGroupTemplate(export_import.Import):
-    """Import a node group template that was exported from this or another cloud."""
+    """Import a node group template exported from this or another cloud."""
 
+    examples = (
+        "node group template import worker.json --image_id fake-image --flavor_id m1.tiny",
+        "node group template import worker.json --name worker-2 --image_id fake-image "
+        "--flavor_id m1.tiny",
+    )
     view = NODE_GROUP_TEMPLATE
     details_of = _DETAILS_OF
     options = (
-        Value("--name", "name", "Name of the node group template, instead of the exported one"),
+        Value("--name", "name", "Name of the node group template (default: the exported name)"),
         Value(
             "--security_groups",
             "security_groups",
-            "Security group of the instances; may be repeated",
+            "Name or ID of a security group of the instances; repeat the option for several",
             repeated=True,
         ),
         Value(
             "--floating_ip_pool",
             "floating_ip_pool",
-            "Name or id of the network that floating IPs are taken from",
+            "Name or ID of the external network that provides floating IPs",
             finder=lookups.network_id,
         ),
         Value(
             "--image_id",
             "image_id",
-            "Name or id of the registered image",
+            "Name or ID of the registered image of the instances",
             required=True,
             finder=lookups.registered_image_id,
         ),
         Value(
             "--flavor_id",
             "flavor_id",
-            "Name or id of the flavor",
+            "Name or ID of the flavor",
             required=True,
             finder=lookups.flavor_id,
         ),

@@ -23,7 +23,7 @@ class ListPlugins(list_show.List):
 
 
 class ShowPlugin(list_show.ShowCommand[AnyPluginManager]):
-    """Show a plugin with its labels, or one version of it with its processes."""
+    """Show a plugin with its labels, or a plugin version with its processes."""
 
     view = PLUGIN
 
@@ -33,7 +33,7 @@ class ShowPlugin(list_show.ShowCommand[AnyPluginManager]):
             "--plugin-version",
             metavar="<plugin_version>",
             type=types.text,
-            help="Version of the plugin to display",
+            help="Version of the plugin (default: show the plugin itself)",
         )
 
     def take_action(self, parsed_args: argparse.Namespace) -> Any:
@@ -50,24 +50,24 @@ class ShowPlugin(list_show.ShowCommand[AnyPluginManager]):
 
 
 class GetPluginConfigs(command.Command[AnyPluginManager]):
-    """Save the configs that a version of a plugin knows to a file."""
+    """Save the possible settings of a plugin version to a file."""
 
     view = PLUGIN
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        _add_plugin(parser, "get the configs of")
+        _add_plugin(parser, "get the settings of")
         parser.add_argument(
             "plugin_version",
             metavar="<plugin_version>",
             type=types.text,
-            help="Version of the plugin to get the configs of",
+            help="Version of the plugin",
         )
         parser.add_argument(
             "--file",
             metavar="<file>",
             type=types.text,
-            help="File to write, which must not exist, - for standard output: YAML if its name ends"
-            " in .yaml or .yml, JSON otherwise (default: <plugin>-<plugin_version>)",
+            help="New file to write: YAML if its name ends in .yaml or .yml, JSON otherwise; - for"
+            " standard output (default: <plugin>-<plugin_version>)",
         )
 
     def take_action(self, parsed_args: argparse.Namespace) -> None:
@@ -82,8 +82,12 @@ class GetPluginConfigs(command.Command[AnyPluginManager]):
 
 
 class UpdatePlugin(list_show.ShowCommand[AnyPluginManager]):
-    """Change the labels of a plugin and of its versions (administrators)."""
+    """Update the labels of a plugin and its versions (administrators only)."""
 
+    examples = (
+        "plugin update fake labels.json",
+        "plugin update fake labels.json --dry-run",
+    )
     view = PLUGIN
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
@@ -92,8 +96,8 @@ class UpdatePlugin(list_show.ShowCommand[AnyPluginManager]):
             "json",
             metavar="<json>",
             type=types.text,
-            help="JSON or YAML file, - for standard input, such as"
-            ' {"plugin_labels": {"enabled": {"status": true}}}',
+            help="JSON or YAML file with the labels, such as"
+            ' {"plugin_labels": {"enabled": {"status": true}}}; - for standard input',
         )
         dry_run.add_dry_run(parser)
 

@@ -113,7 +113,7 @@ class Command(osc_command.Command, Generic[M]):
             self.view.dest,
             metavar=self.view.metavar,
             type=types.text,
-            help=f"Name or id of the {self.view.name} to {doing}",
+            help=f"Name or ID of the {self.view.name} to {doing}",
             **kwargs,
         )
 

@@ -34,8 +34,8 @@ class FieldsCommand(list_show.ShowCommand[M]):
                 "--json",
                 metavar="<filename>",
                 type=types.text,
-                help=f"JSON or YAML file with the fields of the {self.view.name}, - for standard"
-                " input; options given with it override its fields",
+                help=f"JSON or YAML file with the fields of the {self.view.name}; - for standard"
+                " input. Options override its fields",
             )
 
     def check_arguments(self, parsed_args: argparse.Namespace) -> None:
@@ -100,8 +100,7 @@ class Create(FieldsCommand[M]):
             parser.add_argument(
                 "--or-show",
                 action="store_true",
-                help=f"If there is a {self.view.name} of that name already, show it as it is, and"
-                " succeed",
+                help=f"If there is a {self.view.name} of this name, show it instead of failing",
             )
 
     def check_arguments(self, parsed_args: argparse.Namespace) -> None:

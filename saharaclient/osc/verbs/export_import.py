@@ -45,6 +45,6 @@ class Import(create_update.Create[M]):
             "json",
             metavar="<json>",
             type=types.text,
-            help=f"JSON or YAML file with the exported {self.view.name}, - for standard input",
+            help=f"JSON or YAML file with the exported {self.view.name}; - for standard input",
         )
         super().add_arguments(parser)

@@ -30,6 +30,11 @@ _OPTIONS_OF = {
 class CreateCluster(waiting.CanWait[BaseClusterManager], create_update.Create[BaseClusterManager]):
     """Launch a cluster, or several alike, from options, a file, or both."""
 
+    examples = (
+        "cluster create --name example --cluster-template small --image fake-image "
+        "--neutron-network private --wait",
+        "cluster create --json cluster.yaml --count 3",
+    )
     view = CLUSTER
     wait_view = WAIT_VIEW
     options = (

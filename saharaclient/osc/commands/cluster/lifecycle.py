@@ -116,6 +116,10 @@ class ShowCluster(list_show.ShowCommand[BaseClusterManager]):
 class UpdateCluster(create_update.Update):
     """Update a cluster."""
 
+    examples = (
+        "cluster update example --name production",
+        'cluster update example --description "" --protected',
+    )
     view = CLUSTER
     takes_json = False
     options = (
@@ -129,6 +133,10 @@ class UpdateCluster(create_update.Update):
 class UpdateKeypairCluster(list_show.ShowCommand[ClusterManagerV2]):
     """Update the SSH key on all instances after the key pair was replaced in Nova."""
 
+    examples = (
+        "cluster update keypair example",
+        "cluster update keypair example --format json",
+    )
     view = CLUSTER
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
@@ -141,6 +149,10 @@ class UpdateKeypairCluster(list_show.ShowCommand[ClusterManagerV2]):
 class DeleteCluster(actions.AsyncAction[BaseClusterManager]):
     """Delete one or more clusters and their instances."""
 
+    examples = (
+        "cluster delete example",
+        "cluster delete example production --wait",
+    )
     view = CLUSTER
     wait_view = WAIT_VIEW
     other_version_options: ClassVar[Mapping[str, str]] = {"--force": "2"}
@@ -156,6 +168,10 @@ class DeleteCluster(actions.AsyncAction[BaseClusterManager]):
 class DeleteClusterV2(DeleteCluster):
     """Delete one or more clusters and their instances."""
 
+    examples = (
+        "cluster delete example --wait",
+        "cluster delete example --force",
+    )
     other_version_options: ClassVar[Mapping[str, str]] = {}
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:

@@ -26,6 +26,10 @@ _WAYS = ("instances", "remove_instance", "json")
 class ScaleCluster(waiting.CanWait[BaseClusterManager], list_show.ShowCommand[BaseClusterManager]):
     """Resize the node groups of a cluster, and add new ones."""
 
+    examples = (
+        "cluster scale example --instances worker:5 --wait",
+        "cluster scale example --instances worker:2 gateway:1",
+    )
     view = CLUSTER
     wait_view = WAIT_VIEW
     other_version_options = {"--remove-instance": "2"}
@@ -125,6 +129,10 @@ class ScaleCluster(waiting.CanWait[BaseClusterManager], list_show.ShowCommand[Ba
 class ScaleClusterV2(ScaleCluster):
     """Resize the node groups of a cluster, and add new ones."""
 
+    examples = (
+        "cluster scale example --instances worker:5 --wait",
+        "cluster scale example --remove-instance example-worker-002",
+    )
     ways = "--instances, --remove-instance or --json"
     other_version_options = {}
 

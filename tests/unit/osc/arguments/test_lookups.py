@@ -36,7 +36,7 @@ def test_name_becomes_an_id(app, cloud, service_name, kind, find):
 @LOOKUPS
 def test_unknown_name(app, service_name, kind, find):
     assert refusal(find, app, "nobody") == (
-        f'No matches found. There is no {kind} with name or id "nobody" in the {service_name}'
+        f'No matches found. There is no {kind} with name or ID "nobody" in the {service_name}'
         " service."
     )
 
@@ -72,7 +72,8 @@ def test_client_without_a_catalog_cannot_look_up(app, service_name, kind, find):
 def test_ambiguous_name(app, cloud, service_name, kind, find):
     getattr(cloud, service_name).failure = openstack.exceptions.DuplicateResource("Python's words")
     assert refusal(find, app, "twin") == (
-        f'Multiple matches found. There are several {kind}s with name "twin"; give the id instead.'
+        f'Multiple matches found. There are several {kind}s with name "twin"; specify the ID'
+        " instead."
     )
 
 
@@ -130,7 +131,7 @@ def test_registered_image_may_be_called_like_a_checksum(app, service):
 def test_unregistered_image_comes_with_a_hint(app, service):
     assert refusal(names.registered_image_id, app, "debian") == (
         'No matches found. There is no image with name "debian" at "http://sahara.test/v2/images".'
-        ' Images are registered with "openstack dataprocessing image register".'
+        ' Register images with "openstack dataprocessing image register".'
     )
 
 

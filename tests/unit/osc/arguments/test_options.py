@@ -43,7 +43,7 @@ def test_malformed_name_and_count_says_what_was_expected(text):
     with pytest.raises(argparse.ArgumentTypeError) as raised:
         types.name_and_count(text)
     assert str(raised.value) == (
-        f'"{text}" is not NAME:COUNT; expected a name or id, a colon and a whole number,'
+        f'"{text}" is not NAME:COUNT; expected a name or ID, a colon and a whole number,'
         ' such as "worker:3".'
     )
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import contextlib
 import io
+import shlex
 
 import pytest
 
+from saharaclient.osc.verbs.command import Command
 from tests.unit.meta.test_cli_compat import COMMANDS, OFFERED, OUTPUT_KINDS, SPECIFIED, make
 
 ALL = pytest.mark.parametrize(("version", "name"), OFFERED)
@@ -81,3 +83,26 @@ def test_abbreviation_stands_for_the_option_of_4_2_0():
     argv = ["a", "--type", "swift", "--url", "swift://c/o", "--user", "ann", "--pass", "pw"]
     assert parser.parse_args(argv).password == "pw"
     assert parser.parse_args([*argv[:-2], "--password-f", "f"]).password_file == "f"
+
+
+#: Last words of commands that change nothing.
+READ_ONLY = ("list", "show", "export", "download", "get", "wait", "verification")
+
+
+def has_examples(name):
+    return name.split()[-1] not in READ_ONLY
+
+
+@pytest.mark.parametrize(("version", "name"), [one for one in OFFERED if has_examples(one[1])])
+def test_command_that_changes_something_has_two_examples(version, name):
+    command = make(version, name)
+    prefix = f"{name.removeprefix('dataprocessing ')} "
+    examples = type(command).examples
+    assert len(examples) >= 2
+    assert all(example.startswith(prefix) for example in examples)
+    help_text = command.get_parser(f"openstack {name}").format_help()
+    for example in examples:
+        assert f"\n  openstack dataprocessing {example}\n" in help_text
+        parsed = command.get_parser(name).parse_args(shlex.split(example.removeprefix(prefix)))
+        if isinstance(command, Command):
+            command.check_arguments(parsed)

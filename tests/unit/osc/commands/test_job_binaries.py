@@ -600,7 +600,7 @@ def test_download_to_standard_output_has_its_sentence_on_stderr(
 def test_download_is_not_for_the_eye(shell, service, downloadable, monkeypatch):
     monkeypatch.setattr(sys, "stdout", Terminal())
     sentence = refusal(shell, commands.DownloadJobBinary, "main.pig", "--file", "-")
-    assert sentence == "A job binary is not for the eye; give another --file, or pipe it on."
+    assert sentence == "Binary data is not written to a terminal: use --file FILE or a pipe."
     assert DATA_PATH not in service.requests("GET")
 
 
@@ -616,7 +616,7 @@ def test_download_of_an_unknown_one_writes_nothing(shell, folder):
 def test_missing_credentials_are_asked_for_by_their_options(shell, service, url, way):
     service.refuses("POST", "/job-binaries", 400, "add 'user' and 'password' to extra")
     sentence = refusal(shell, commands.CreateJobBinary, "--name", "x.jar", "--url", url)
-    assert sentence.startswith('Job binary "x.jar" was refused')
+    assert sentence.startswith('Job binary "x.jar" was rejected')
     assert way in sentence
 
 

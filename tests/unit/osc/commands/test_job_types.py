@@ -92,9 +92,8 @@ def test_filters_of_the_client_stay_here(shell, service):
 
 
 def test_version_without_its_plugin_is_refused(shell, service):
-    with pytest.raises(exceptions.CommandError) as raised:
-        shell(commands.ListJobTypes, "--plugin-version", "0.1")
-    assert str(raised.value) == "--plugin-version needs --plugin: give that, too."
+    sentence = shell.usage_error(commands.ListJobTypes, "--plugin-version", "0.1")
+    assert sentence == "--plugin-version requires --plugin."
     assert not service.mock.request_history
 
 

@@ -116,7 +116,7 @@ def test_create_names_all_that_is_missing(shell):
 
 
 def test_unknown_flavor_sends_nothing(shell, service):
-    with pytest.raises(exceptions.CommandError, match='There is no flavor with name or id "huge"'):
+    with pytest.raises(exceptions.CommandError, match='There is no flavor with name or ID "huge"'):
         shell(commands.CreateNodeGroupTemplate, *REQUIRED, "--flavor", "huge")
     assert not service.mock.request_history
 

@@ -197,7 +197,7 @@ def test_unregistered_image_comes_with_a_hint(shell, service, parts):
 
 def test_unknown_network_starts_nothing(shell, service, parts):
     argv = (*CREATE, "--neutron-network", "nowhere")
-    assert "There is no network with name or id" in refusal(shell, CreateCluster, *argv)
+    assert "There is no network with name or ID" in refusal(shell, CreateCluster, *argv)
     assert not service.requests("POST")
 
 
