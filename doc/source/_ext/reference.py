@@ -10,8 +10,10 @@ EXIT_STATUSES: dict[int, str] = {
     1: "Failure: the operation failed, or a wait failed or timed out. stderr shows the reason.",
     2: "Usage error: unknown command, missing or contradicting options, or an invalid value."
     " No request was sent.",
+    129: "Ended by SIGHUP, for example because the terminal was closed; otherwise as for 130.",
     130: "Interrupted with Ctrl-C. Operations that were started continue in the service.",
     141: "The reader of the output, such as head, closed the pipe.",
+    143: "Ended by SIGTERM, for example by timeout or a cancelled CI job; otherwise as for 130.",
 }
 
 #: Environment variables that the commands read, and what each is for.

@@ -23,8 +23,6 @@ from saharaclient.osc.verbs.failures import quote_like
 from saharaclient.text import escape_control_chars
 from saharaclient.transport.redaction import redact
 
-#: Arguments that are empty lists where they are not given.
-_LISTS_OF_CLIFF = ("columns", "sort_columns", "variables")
 if TYPE_CHECKING:
     from typing_extensions import TypeVar
 
@@ -59,7 +57,7 @@ class Command(osc_command.Command, Generic[M]):
     other_version_options: ClassVar[Mapping[str, str]] = {}
     #: Command lines for the end of the help, without "openstack dataprocessing".
     examples: ClassVar[tuple[str, ...]] = ()
-    _prog = ""
+    _parser: argparse.ArgumentParser | None = None
 
     @property
     def client(self) -> AnyClient:
@@ -74,8 +72,7 @@ class Command(osc_command.Command, Generic[M]):
         return manager
 
     def get_parser(self, prog_name: str) -> argparse.ArgumentParser:
-        self._prog = prog_name
-        parser = super().get_parser(prog_name)
+        parser = self._parser = super().get_parser(prog_name)
         self.add_arguments(parser)
         openstackclient.prefer_options(parser, LATER_OPTIONS)
         openstackclient.format_help(parser)
@@ -127,7 +124,7 @@ class Command(osc_command.Command, Generic[M]):
             try:
                 return self._run_checked(parsed_args)
             except UsageError as error:
-                prog = self._prog or f"openstack {self.cmd_name}"
+                prog = self._parser.prog if self._parser else f"openstack {self.cmd_name}"
                 self.app.stderr.write(f"{prog}: error: {escape_control_chars(str(error))}\n")
                 return 2
             except signals.Terminated as signal:
@@ -166,9 +163,8 @@ class Command(osc_command.Command, Generic[M]):
     def _refuse_dashes(self, parsed_args: argparse.Namespace) -> None:
         # Before Python 3.13, argparse makes an empty list of --option=--.
         for name, value in vars(parsed_args).items():
-            if value == [] and name not in _LISTS_OF_CLIFF:
-                argument = name.replace("_", " ")
-                raise UsageError(f'"--" is no value for the {argument}.')
+            if value == [] and self._parser is not None and self._parser.get_default(name) != []:
+                raise UsageError(f'"--" is no value for the {name.replace("_", " ")}.')
 
     def produce_output(self, parsed_args: argparse.Namespace, column_names: Any, data: Any) -> int:
         """Write a result in the selected format."""

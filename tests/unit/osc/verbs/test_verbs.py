@@ -400,6 +400,26 @@ def test_options_of_the_other_api_version_are_values_after_two_dashes(shell, ser
         shell(Adjust, "--", "--force")
 
 
+@pytest.mark.skipif(sys.version_info >= (3, 13), reason="argparse accepts it as a value")
+def test_two_dashes_are_no_value(shell, service):
+    assert '"--" is no value for the name' in shell.usage_error(
+        UpdateTemplate, "small", "--name=--"
+    )
+    assert not service.mock.request_history
+
+
+def test_options_of_others_may_be_empty_lists(shell, held):
+    class Hooked(ShowTemplate):
+        """A command to which a hook or a formatter of cliff adds an option."""
+
+        def get_parser(self, prog_name):
+            parser = super().get_parser(prog_name)
+            parser.add_argument("--tablib", action="append", default=[])
+            return parser
+
+    assert shell.json(Hooked, "small")["Name"] == "small"
+
+
 def test_right_command_line_logs_in(shell, app, held):
     shell(ShowTemplate, "small")
     assert app.logged_in
