@@ -12,6 +12,7 @@
     ├── ConnectionFailed         no answer: unreachable, timed out, not in the catalog
     ├── InvalidResponse          an answer that is not what the API promises
     │   └── Redirected           a redirect that was not followed
+    ├── UnsupportedVersion       the service lacks the version of the API that was asked for
     ├── WaitFailed               what was waited for has failed
     └── WaitTimedOut             what was waited for goes on, but time is up
 
@@ -124,6 +125,15 @@ class Redirected(InvalidResponse):
 
     location: str | None = None
     service_url: str | None = None
+
+
+class UnsupportedVersion(APIException):
+    """The service lacks the version of the API that was asked for.
+
+    :ivar versions: the versions that it has, such as ``("1.0", "1.1")``.
+    """
+
+    versions: tuple[str, ...] = ()
 
 
 class WaitFailed(APIException):

@@ -100,7 +100,7 @@ class ServiceClient:
         kwargs.setdefault("interface", endpoint_type)
         kwargs.setdefault("endpoint_override", sahara_url or None)
         kwargs.setdefault("auth", credentials.get("auth"))
-        kwargs["user_agent"] = USER_AGENT
+        kwargs.setdefault("user_agent", USER_AGENT)
         self.api = adapter.Adapter(
             session,
             api_version=self.api_version,

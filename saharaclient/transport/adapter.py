@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import json
 import logging
 import time
 from collections.abc import Callable
@@ -21,6 +22,7 @@ from saharaclient.transport import (
     limits,
     redaction,
     retries,
+    streaming,
 )
 from saharaclient.transport.attempt import Attempt, Shared
 
@@ -91,6 +93,7 @@ class Adapter(ksa_adapter.Adapter):
             # keystoneauth's own paces nothing either, but hangs when the clock is set back.
             kwargs.setdefault("rate_semaphore", contextlib.nullcontext())
         may_repeat = method in retries.IDEMPOTENT if idempotent is None else idempotent
+        _check_json(kwargs.get("json"))
         retry_state = retries.RetryState(self.retries, may_repeat)
         while True:
             attempt = self._attempt(method, url)
@@ -106,18 +109,24 @@ class Adapter(ksa_adapter.Adapter):
                     raise fault from failure
             except ksa_exceptions.ClientException as failure:
                 raise failures.from_failure(failure, method, attempt.url) from failure
+            except streaming.CallerFailed as failure:
+                raise failure.error from None
             except OSError as failure:
                 if failure.errno is not None or isinstance(failure, requests.RequestException):
                     raise
                 raise failures.without_file(failure, method, attempt.url) from failure
             except UnicodeEncodeError as failure:
-                message = f"{failure.object!a} cannot be sent, for it is not text in UTF-8."
-                raise exceptions.BadRequest(0, "NOT_TEXT", message) from failure
+                raise _not_text(failure) from failure
             else:
                 if response.status_code < 300:
                     if method == "DELETE" and not errors.is_json_or_empty(response):
                         raise errors.not_json(response)
+                    self._shared.is_known = True
                     return response
+                if not errors.is_about_resource(response):
+                    versions = attempt.supported_versions(response)
+                    if versions and self.api_version not in versions:
+                        raise errors.unsupported_version(response, self.api_version, versions)
                 fault = errors.from_response(response)
                 fault.error_message = redaction.redact_echoed_secrets(
                     fault.error_message, kwargs.get("json")
@@ -174,3 +183,23 @@ def _policy(**given: Any) -> retries.RetryPolicy:
     return retries.RetryPolicy(
         **{name: value for name, value in given.items() if value is not None}
     )
+
+
+def _check_json(body: Any) -> None:
+    """Refuse a body that JSON in UTF-8 cannot express.
+
+    :raises saharaclient.exceptions.BadRequest: there is a NaN or half a character in it.
+    """
+    try:
+        json.dumps(body, ensure_ascii=False, allow_nan=False, default=str).encode()
+    except UnicodeEncodeError as failure:
+        raise _not_text(failure) from failure
+    except ValueError as failure:
+        message = "NaN and Infinity cannot be sent, for JSON has no such numbers."
+        raise exceptions.BadRequest(0, "NOT_JSON", message) from failure
+
+
+def _not_text(failure: UnicodeEncodeError) -> exceptions.BadRequest:
+    wrong = failure.object[max(0, failure.start - 20) : failure.end + 20]
+    message = f"{wrong!a} cannot be sent, for it is not text in UTF-8."
+    return exceptions.BadRequest(0, "NOT_TEXT", message)

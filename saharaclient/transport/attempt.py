@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import threading
 from collections.abc import Mapping
@@ -23,10 +24,12 @@ class Shared:
 
     :ivar moved: the https URL of the service by the http URL from which a read was redirected.
     :ivar renewal: held while a refused token is renewed.
+    :ivar is_known: whether the service has answered for this version before.
     """
 
     moved: dict[str, str] = field(default_factory=dict)
     renewal: threading.Lock = field(default_factory=threading.Lock)
+    is_known: bool = False
 
 
 class Attempt:
@@ -77,7 +80,9 @@ class Attempt:
         endpoint = ksa_adapter.Adapter.get_endpoint(api)
         if not endpoint:
             raise endpoints.missing(api.service_type, api.interface, api.region_name)
-        url = endpoints.versioned(endpoint, self._api_version)
+        url = endpoints.versioned(
+            endpoint, self._api_version, is_explicit=bool(api.endpoint_override)
+        )
         self._service_url = self._shared.moved.get(url, url)
         return self._service_url
 
@@ -97,6 +102,25 @@ class Attempt:
             request = requests.Request(self.method, self.url)
             timed_out = requests.exceptions.ReadTimeout(request=request)
             raise ksa_exceptions.UnknownConnectionError("No answer.", timed_out) from error
+
+    def supported_versions(self, response: requests.Response) -> tuple[str, ...]:
+        """Return the versions that the service has, if an answer suggests that it lacks this one.
+
+        Sahara answers 300 with them, or a 404 that is not about a resource. Whoever has been
+        answered before need not ask.
+        """
+        if response.status_code == 300:
+            return endpoints.versions_in(response)
+        url = endpoints.root(self._service_url, self._api_version)
+        if self._shared.is_known or response.status_code != 404 or url is None:
+            return ()
+        with contextlib.suppress(Exception):  # the error that led here is worth more
+            return endpoints.versions_in(
+                self._session.request(
+                    url, "GET", authenticated=False, raise_exc=False, connect_retries=0, log=False
+                )
+            )
+        return ()
 
     def _send_with_token(self, kwargs: Mapping[str, Any]) -> requests.Response:
         self.service_url()

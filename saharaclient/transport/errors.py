@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import http
 import re
 from typing import Any
 
 import requests
 
 from saharaclient import exceptions
+from saharaclient.transport import proxies
 
 #: Methods that may have changed something, and that callers send again only after a look.
 _CHANGING = frozenset({"POST", "PUT", "PATCH"})
@@ -19,6 +21,9 @@ _HTML_TITLE = r"(?is)<title[^>]*>(.*?)</title>"
 def from_response(response: requests.Response) -> exceptions.APIException:
     """Return the exception that an answer with an error status stands for."""
     status = response.status_code
+    if status == http.HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
+        message = f"{proxies.named(response.url)} asks for a user name and a password."
+        return exceptions.APIException(status, None, message, **origin(response))
     try:
         body = response.json()
     except (ValueError, RecursionError):
@@ -36,6 +41,30 @@ def from_response(response: requests.Response) -> exceptions.APIException:
         message = f"The data processing service failed: {message} Its log tells more."
     message += _if_may_be_done(response)
     return exceptions.for_status(status, name)(status, name, message, **origin(response))
+
+
+def is_about_resource(response: requests.Response) -> bool:
+    """Tell whether a 404 is the API's, about a resource; for unknown paths it has other fields."""
+    try:
+        body = response.json()
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(body, dict) and "error_code" in body
+
+
+def unsupported_version(
+    response: requests.Response, api_version: str, versions: tuple[str, ...]
+) -> exceptions.UnsupportedVersion:
+    """Return the exception for a service without a version of the API."""
+    message = (
+        f'The service at "{response.url}" has no version {api_version} of the API.'
+        f" Its versions: {', '.join(versions)}."
+    )
+    error = exceptions.UnsupportedVersion(
+        response.status_code, "VERSION_NOT_SUPPORTED", message, **origin(response)
+    )
+    error.versions = versions
+    return error
 
 
 def is_json_or_empty(response: requests.Response) -> bool:
@@ -140,7 +169,9 @@ def _foreign(response: requests.Response) -> str:
     if body.startswith("<"):
         title = re.search(_HTML_TITLE, body)
         titled = f' titled "{" ".join(title.group(1).split())}"' if title else ""
-        what = f"with an HTML page{titled} instead of JSON; a proxy in between may be at fault"
+        proxy = proxies.used_for(response.url)
+        suspect = f'the proxy "{proxy}"' if proxy else "a proxy in between"
+        what = f"with an HTML page{titled} instead of JSON; {suspect} may be at fault"
     elif body:
         what = "with something that is not JSON"
     else:

@@ -13,7 +13,7 @@ import urllib3
 from keystoneauth1 import exceptions as ksa_exceptions
 
 from saharaclient import exceptions
-from saharaclient.transport import tls
+from saharaclient.transport import proxies, tls
 from saharaclient.transport.errors import may_be_done, sentence
 
 #: ``error_name`` of a failed connection that may come back.
@@ -51,7 +51,13 @@ def from_failure(
         return _from_identity_service(failure, method, url)
     if isinstance(failure, ksa_exceptions.ConnectionError):
         url = _failed_url(failure, url)
-        message = f'There is no answer from "{url}": {_reason(failure, url)}.'
+        chain = list(_chain(failure))
+        reason = proxies.reason(chain, url)
+        if reason is None:
+            reason = _reason(chain, url)
+            proxy = proxies.used_for(url)
+            reason += f', through the proxy "{proxy}"' if proxy else ""
+        message = f'There is no answer from "{url}": {reason}.'
         if not certain:
             message += may_be_done(method)
         name = CONNECTION_IMPOSSIBLE if is_permanent(failure) else CONNECTION_FAILED
@@ -99,12 +105,15 @@ def without_file(failure: OSError, method: str, url: str) -> exceptions.Connecti
 def is_permanent(failure: BaseException) -> bool:
     """Tell whether a request would fail the same way if it were sent again."""
     permanent = (ksa_exceptions.SSLError, requests.exceptions.InvalidHeader, *_NOT_A_URL)
-    return any(isinstance(link, permanent) for link in _chain(failure))
+    chain = list(_chain(failure))
+    asks_for_password = (proxies.refusal(chain) or "").startswith("407")
+    return asks_for_password or any(isinstance(link, permanent) for link in chain)
 
 
 def was_never_sent(failure: BaseException) -> bool:
     """Tell whether no byte of a request that failed this way can have reached the service."""
-    return any(isinstance(link, _NEVER_SENT) for link in _chain(failure))
+    chain = list(_chain(failure))
+    return any(isinstance(link, _NEVER_SENT) for link in chain) or bool(proxies.refusal(chain))
 
 
 def _chain(failure: BaseException) -> Iterator[BaseException]:
@@ -137,9 +146,8 @@ def _failed_url(failure: BaseException, default: str) -> str:
     return default
 
 
-def _reason(failure: BaseException, url: str) -> str:
-    """Say why there was no answer."""
-    chain = list(_chain(failure))
+def _reason(chain: list[BaseException], url: str) -> str:
+    """Return why there was no answer."""
 
     def first(*kinds: type[BaseException]) -> Any:
         return next((link for link in chain if isinstance(link, kinds)), None)

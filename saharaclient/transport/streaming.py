@@ -26,6 +26,17 @@ Progress = Callable[[int, "int | None"], None]
 Data = bytes | bytearray | str | BinaryIO
 
 
+class CallerFailed(Exception):  # noqa: N818  it is never the caller's to catch
+    """Carries what the caller's file or callback raised past requests, which translates OSError.
+
+    :param error: what it raised.
+    """
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(error)
+        self.error = error
+
+
 class Upload:
     """The body of a request, read from a file piece by piece while it is sent.
 
@@ -63,7 +74,8 @@ class Upload:
         self._file.seek(self._start)
         sent = 0
         while sent < self._size:
-            piece = self._file.read(min(PIECE, self._size - sent))
+            with _callers():
+                piece = self._file.read(min(PIECE, self._size - sent))
             if not piece:
                 # The server has been told how much is to come, and would wait for it.
                 message = f"The data ended after {sent} of {self._size} bytes; nothing was stored."
@@ -71,7 +83,16 @@ class Upload:
             yield piece
             sent += len(piece)
             if self._progress is not None:
-                self._progress(sent, self._size)
+                with _callers():
+                    self._progress(sent, self._size)
+
+
+@contextlib.contextmanager
+def _callers() -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
+        raise CallerFailed(error) from error
 
 
 def _rewindable(file: BinaryIO) -> BinaryIO:

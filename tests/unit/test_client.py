@@ -263,3 +263,12 @@ def test_requests_name_the_library_as_user_agent(v2, sahara):
     sahara.on("GET", "/v2/clusters", EMPTY)
     v2.clusters.list()
     assert sahara.history[0].headers["User-Agent"].startswith("python-saharaclient")
+
+
+@pytest.mark.parametrize(
+    ("given", "sent"), [({}, "python-saharaclient"), ({"user_agent": "heat/1.0"}, "heat/1.0")]
+)
+def test_user_agent_is_the_callers(sahara, session, given, sent):
+    sahara.on("GET", "/v2/clusters", {"clusters": []})
+    Client("2", session=session, **given).clusters.list()
+    assert sahara.history[0].headers["User-Agent"] == sent

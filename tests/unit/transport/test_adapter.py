@@ -72,7 +72,7 @@ def test_a_repeatable_request_is_sent_again_after_a_passing_fault(api, sahara, m
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 500, 501])
 def test_other_statuses_are_final(api, sahara, status):
-    sahara.on("GET", "/v2" + PATH, sahara.answer(status))
+    sahara.on("GET", "/v2" + PATH, sahara.answer(status, {"error_code": status}))
     with pytest.raises(exceptions.APIException) as failed:
         api.request(PATH, "GET")
     assert failed.value.error_code == status
@@ -441,4 +441,19 @@ def test_an_id_that_would_be_another_path_is_not_found_without_a_request(
 ):
     with pytest.raises(exceptions.NotFound, match=f'"{given}" cannot be the ID of a '):
         verb(client, given)
+    assert sahara.requests == []
+
+
+@pytest.mark.parametrize("text", ["\ud800", "gr\udcf6\udcdfe"])
+def test_body_that_is_not_text_is_refused_before_it_is_sent(v2, sahara, text):
+    with pytest.raises(exceptions.BadRequest, match="not text in UTF-8") as failed:
+        v2.api.request("/clusters", "POST", json={"node_groups": [{"description": text}]})
+    assert failed.value.error_name == "NOT_TEXT"
+    assert sahara.requests == []
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), -float("inf")])
+def test_number_that_json_lacks_is_refused_before_it_is_sent(v2, sahara, number):
+    with pytest.raises(exceptions.BadRequest, match="JSON has no such numbers"):
+        v2.api.request("/clusters", "POST", json={"configs": [{"x": number}]})
     assert sahara.requests == []

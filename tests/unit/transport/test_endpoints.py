@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from urllib import parse
+
 import pytest
 from keystoneauth1 import noauth
 from keystoneauth1 import session as ksa_session
@@ -24,6 +27,13 @@ SHAPES = [
     ("http://sahara.example/dp/v1.1/808d", "http://sahara.example/dp"),
     ("http://sahara.example/dp/v2/", "http://sahara.example/dp"),
     ("http://sahara.example/v1.1-proxy", "http://sahara.example/v1.1-proxy"),
+    ("http://sahara.example/v1.1/%(tenant_id)s", "http://sahara.example"),
+    ("http://sahara.example/v1.0", "http://sahara.example"),
+    ("https://api.example.com/v1/sahara", "https://api.example.com/v1/sahara"),
+    ("https://api.example.com/v3/sahara/v2", "https://api.example.com/v3/sahara"),
+    ("https://api.example.com/v1", "https://api.example.com/v1"),
+    ("https://api.example.com/v1/AUTH_808d", "https://api.example.com/v1/AUTH_808d"),
+    ("https://api.example.com/v2/sahara", "https://api.example.com/v2/sahara"),
     ("http://[2001:db8::1]:8386/v2", "http://[2001:db8::1]:8386"),
     ("https://v2.example.org", "https://v2.example.org"),
 ]
@@ -43,9 +53,33 @@ def test_the_catalog_may_have_any_shape_of_endpoint(
 @pytest.mark.parametrize("version", ["1.1", "2"])
 @pytest.mark.parametrize(("endpoint", "base"), SHAPES)
 def test_an_explicit_url_may_have_any_shape(requests_mock, session, version, endpoint, base):
-    requests_mock.get(f"{base}/v{version}/clusters", json={"clusters": []})
+    url = f"{base}/v{version}"
+    if re.fullmatch(re.escape(url) + "(/808d|/%.*)?/*", endpoint):
+        url = endpoint.rstrip("/")  # it ends in the version in use
+    requests_mock.get(ANY, json={"clusters": []})
     Client(version, session=session, sahara_url=endpoint).clusters.list()
-    assert requests_mock.last_request.url == f"{base}/v{version}/clusters"
+    sent = parse.unquote(requests_mock.last_request.url)
+    assert sent == parse.unquote(f"{url}/clusters")
+
+
+@pytest.mark.parametrize(
+    ("version", "given", "used"),
+    [
+        ("2", "http://h/v2", "http://h/v2"),
+        ("2", "http://h/gate/v2/808d4e5f/", "http://h/gate/v2/808d4e5f"),
+        ("1.1", "http://h/v1.1/808d4e5f", "http://h/v1.1/808d4e5f"),
+        ("1.1", "http://h/v2", "http://h/v1.1"),
+        ("2", "http://h/v1.1/808d4e5f", "http://h/v2"),
+        ("2", "http://h/v2/sahara", "http://h/v2/sahara/v2"),
+    ],
+)
+def test_explicit_url_that_ends_in_version_is_used_as_it_is(
+    requests_mock, session, version, given, used
+):
+    requests_mock.get(f"{used}/clusters", json={"clusters": []})
+    client = Client(version, session=session, sahara_url=given)
+    assert client.clusters.list() == []
+    assert client.api.service_url() == used
 
 
 def test_an_endpoint_override_is_an_explicit_url_too(requests_mock, session):

@@ -600,3 +600,15 @@ def test_where_neither_version_has_the_content_v2_is_believed(serve, client_of):
     ways = says(500, {"error_message": "v2 broke"}), says(404, {"error_message": "no such path"})
     with pytest.raises(exceptions.ServerFault, match="v2 broke"):
         client_of(serve(*ways), "2").job_binaries.get_file("x")
+
+
+@pytest.mark.parametrize(
+    "failure", [OSError("my own bar broke"), ValueError("closed"), KeyError(1)]
+)
+def test_what_callers_progress_raises_is_the_callers(client_of, failure):
+    def progress(*numbers):
+        raise failure
+
+    with Loopback(says(200, {})) as loopback, pytest.raises(type(failure)) as raised:
+        client_of(loopback).job_binary_internals.create("a", DATA, progress=progress)
+    assert raised.value is failure
