@@ -25,6 +25,7 @@ from saharaclient.exceptions import (
     NoUniqueMatch,
     Redirected,
     ServerFault,
+    UnsupportedVersion,
     WaitFailed,
     WaitTimedOut,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "Resource",
     "ResourceManager",
     "ServerFault",
+    "UnsupportedVersion",
     "WaitFailed",
     "WaitTimedOut",
     "get_json",
@@ -62,7 +64,7 @@ class Listable(ResourceManager[R]):
 
     def list(
         self,
-        search_opts: Mapping[str, Any] | None = None,
+        search_opts: Mapping[str, object] | None = None,
         limit: int | None = None,
         marker: str | None = None,
         sort_by: str | None = None,
@@ -86,7 +88,7 @@ class ListableByMarker(ResourceManager[R]):
 
     def list(
         self,
-        search_opts: Mapping[str, Any] | None = None,
+        search_opts: Mapping[str, object] | None = None,
         marker: str | None = None,
         limit: int | None = None,
         sort_by: str | None = None,
@@ -102,7 +104,7 @@ def get_json(response: requests.Response) -> Any:
 
 
 def get_query_string(
-    search_opts: Mapping[str, Any] | None,
+    search_opts: Mapping[str, object] | None,
     limit: int | None = None,
     marker: str | None = None,
     sort_by: str | None = None,
@@ -114,6 +116,7 @@ def get_query_string(
         "limit": limit,
         "sort_by": f"-{sort_by}" if sort_by and reverse else sort_by,
     }
-    query = {name: value for name, value in given.items() if value is not None}
+    query: dict[str, object] = {key: value for key, value in given.items() if value is not None}
     query.update(search_opts or {})
-    return f"?{parse.urlencode(sorted(query.items()), doseq=True)}" if query else ""
+    pairs = sorted(query.items(), key=lambda pair: pair[0])
+    return f"?{parse.urlencode(pairs, doseq=True)}" if query else ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from saharaclient.api.resource import Resource, object_in, objects_in
 from saharaclient.api.waiters import DONE, PENDING, Condition, Failed, Outcome
@@ -32,7 +31,7 @@ ACTIVE = Condition(_is_active, "is not Active yet")
 DELETED = Condition(_is_deleted, "is not deleted yet", until_gone=True)
 
 
-def scaled(scale_object: Mapping[str, Any]) -> Condition[Resource]:
+def scaled(scale_object: Mapping[str, object]) -> Condition[Resource]:
     """Return the condition that a cluster is Active with the nodes that a scale asked for.
 
     :param scale_object: what :meth:`saharaclient.api.clusters.ClusterManager.scale` was called
@@ -61,7 +60,7 @@ def scaled(scale_object: Mapping[str, Any]) -> Condition[Resource]:
     return Condition(is_scaled, "has not finished scaling yet")
 
 
-def verified_after(old_id: str | None) -> Condition[Resource]:
+def verified_after(old_id: object) -> Condition[Resource]:
     """Return the condition that a health check is done.
 
     :param old_id: ID of the health check before, which the service shows until the new one starts.

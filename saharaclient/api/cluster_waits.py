@@ -52,7 +52,7 @@ class ClusterWaits(Waitable[R]):
             show_progress=show_progress,
         )
 
-    def wait_scaled(self, cluster_id: str, scale_object: Mapping[str, Any], **kwargs: Any) -> R:
+    def wait_scaled(self, cluster_id: str, scale_object: Mapping[str, object], **kwargs: Any) -> R:
         """Wait until a cluster is Active again, with the nodes that were asked for.
 
         :param scale_object: what :meth:`scale` was called with.
@@ -73,7 +73,7 @@ class ClusterWaits(Waitable[R]):
         self.wait(cluster_id, conditions.DELETED, **kwargs)
 
     def wait_verified(
-        self, cluster_id: str, *, before: Mapping[str, Any] | None = None, **kwargs: Any
+        self, cluster_id: str, *, before: Mapping[str, object] | None = None, **kwargs: Any
     ) -> R:
         """Wait until a health check of a cluster is done.
 

@@ -82,7 +82,7 @@ class BaseClusterManager(base.Listable[Cluster], ClusterWaits[Cluster]):
     #: Path below the collection for creating several clusters at once.
     multiple_path: tuple[str, ...] = ()
 
-    def create_from(self, fields: Mapping[str, Any]) -> Cluster:
+    def create_from(self, fields: Mapping[str, object]) -> Cluster:
         """Launch a cluster, or ``count`` of them, from its fields: ``POST /clusters``.
 
         :return: the cluster. With a ``count`` above 1, ``clusters`` is the list that the server

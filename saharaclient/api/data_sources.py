@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from saharaclient.api import base
 from saharaclient.api.types import S3Credentials
@@ -73,7 +72,7 @@ class BaseDataSourceManager(base.Listable[DataSources]):
         """Return a data source: ``GET /data-sources/<id>``."""
         return self._fetch(data_source_id)
 
-    def update(self, data_source_id: str, update_data: Mapping[str, Any]) -> DataSources:
+    def update(self, data_source_id: str, update_data: Mapping[str, object]) -> DataSources:
         """Update the given fields: ``PATCH /data-sources/<id>``, in v1.1 ``PUT``.
 
         :param update_data: ``name``, ``description``, ``type``, ``url``, ``is_public``,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import requests
 
@@ -94,7 +94,7 @@ class BaseJobBinaryManager(base.Listable[JobBinaries], Downloadable[JobBinaries]
         """Return a job binary without its content: ``GET /job-binaries/<id>``."""
         return self._fetch(job_binary_id)
 
-    def update(self, job_binary_id: str, data: Mapping[str, Any]) -> JobBinaries:
+    def update(self, job_binary_id: str, data: Mapping[str, object]) -> JobBinaries:
         """Update the given fields: ``PATCH /job-binaries/<id>``, in v1.1 ``PUT``.
 
         :param data: ``name``, ``description``, ``url``, ``is_public``, ``is_protected``,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from saharaclient.api.base_jobs import BaseJobManager, JobFields
 from saharaclient.api.jobs import JobsManagerV1
@@ -53,7 +52,7 @@ class JobExecutionsManager(BaseJobManager[JobExecution]):
         :raises saharaclient.exceptions.BadRequest: it lacks what its type needs.
         """
 
-    def create_from(self, fields: Mapping[str, Any]) -> JobExecution:
+    def create_from(self, fields: Mapping[str, object]) -> JobExecution:
         """Start a job from its fields, see :meth:`create`."""
         body = self.request_body(fields)
         url = JobsManagerV1(self.api)._url(body.pop("job_id", ""), "execute")

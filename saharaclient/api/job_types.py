@@ -29,7 +29,7 @@ class JobTypesManager(base.ResourceManager[JobType]):
     key = "job_type"
     plural_key = "job_types"
 
-    def list(self, search_opts: Mapping[str, Any] | None = None) -> Page[JobType]:
+    def list(self, search_opts: Mapping[str, object] | None = None) -> Page[JobType]:
         """Return the job types: ``GET /job-types``.
 
         :param search_opts: ``type``, ``plugin_name`` and ``plugin_version``. The last two are
@@ -50,13 +50,13 @@ class JobTypesManager(base.ResourceManager[JobType]):
         )
 
 
-def _running(plugins: Any, name: str | None, version: str | None) -> list[dict[str, Any]]:
+def _running(plugins: object, name: object, version: object) -> list[dict[str, Any]]:
     """Return the plugins of that name, with that version of theirs alone."""
     named = (plugin for plugin in objects_in(plugins) if name in (None, plugin.get("name")))
     if version is None:
         return list(named)
     return [
-        {**plugin, "versions": {version: versions[version]}}
+        {**plugin, "versions": {str(version): versions[version]}}
         for plugin in named
         if version in (versions := object_in(plugin.get("versions")))
     ]

@@ -38,7 +38,7 @@ class ResourceManager(ListedManager[R]):
         return [*self.find_all(kwargs)]
 
     def find_all(
-        self, fields: Mapping[str, Any], *, limit: int | None = None, **kwargs: Any
+        self, fields: Mapping[str, object], *, limit: int | None = None, **kwargs: Any
     ) -> Iterator[R]:
         """Iterate over the resources whose fields equal the given ones, a page at a time.
 
@@ -53,7 +53,7 @@ class ResourceManager(ListedManager[R]):
         matching = (one for one in self.list_all(filters, **kwargs) if _matches(one, wanted))
         return itertools.islice(matching, limit)
 
-    def _split(self, fields: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
+    def _split(self, fields: Mapping[str, object]) -> tuple[dict[str, Any], dict[str, str]]:
         """Return fields under this version's names, and those of them that the server filters."""
         wanted = self.request_body(fields)
         on_server = {self._field_name(name) for name in self.server_filters}
@@ -72,12 +72,12 @@ class ResourceManager(ListedManager[R]):
         """
         return self._only(self.find(**kwargs), kwargs)
 
-    def _only(self, found: builtins.list[R], fields: Mapping[str, Any]) -> R:
+    def _only(self, found: builtins.list[R], fields: Mapping[str, object]) -> R:
         """Return the one resource that was found with these fields."""
         if len(found) == 1:
             return found[0]
         if not found:
-            raise self._no_match(**fields)
+            raise self._no_match(fields)
         ids = ", ".join(str(getattr(resource, "id", "?")) for resource in found)
         raise NoUniqueMatch(
             error_message=f"Multiple matches found. There are {len(found)} {self._kinds()}"
@@ -94,7 +94,7 @@ class ResourceManager(ListedManager[R]):
         :raises saharaclient.exceptions.NoUniqueMatch: several have that name.
         """
         if name_or_id is None:
-            raise self._no_match(name=name_or_id)
+            raise self._no_match({"name": name_or_id})
         name_or_id = str(name_or_id)
         if self.addressed_by is not None:
             try:
@@ -128,7 +128,7 @@ class ResourceManager(ListedManager[R]):
                 known = [getattr(one, "name", None) for one in self.list_all(limit=PAGE_SIZE)]
             except APIException:  # the error of the lookup is what matters
                 known = None
-        return self._no_match(_similar(value, known or ()), **{field: value})
+        return self._no_match({field: value}, _similar(value, known or ()))
 
     def resolver(self) -> Callable[[str], R]:
         """Return a :meth:`resolve` for many names.
@@ -154,7 +154,7 @@ class ResourceManager(ListedManager[R]):
         return resolve
 
 
-def _matches(resource: Any, fields: Mapping[str, Any]) -> bool:
+def _matches(resource: Any, fields: Mapping[str, object]) -> bool:
     return all(getattr(resource, name, NotUpdated) == value for name, value in fields.items())
 
 

@@ -49,11 +49,11 @@ class BaseManager(Generic[R]):
 
     # Create and update
 
-    def create_from(self, fields: Mapping[str, Any]) -> R:
+    def create_from(self, fields: Mapping[str, object]) -> R:
         """Create a resource from its fields, by either version's names: ``POST /<path>``."""
         return self._create(self._url(), self.request_body(fields), self.key)
 
-    def update_from(self, resource_id: str, fields: Mapping[str, Any]) -> R:
+    def update_from(self, resource_id: str, fields: Mapping[str, object]) -> R:
         """Update the given fields of a resource: ``PUT`` or ``PATCH /<path>/<id>``."""
         update = self._update if self.update_verb == "PUT" else self._patch
         return update(self._url(resource_id), self.request_body(fields), self.key)
@@ -166,7 +166,7 @@ class BaseManager(Generic[R]):
 
     # Names
 
-    def request_body(self, fields: Mapping[str, Any]) -> dict[str, Any]:
+    def request_body(self, fields: Mapping[str, object]) -> dict[str, Any]:
         """Return fields under the names that this version of the API has for them."""
         return {self._field_name(name): value for name, value in fields.items()}
 
@@ -175,11 +175,11 @@ class BaseManager(Generic[R]):
         renamed = renamed_for(self.api.api_version)
         return renamed.get(name, name)
 
-    def _no_match(self, similar: Sequence[str] = (), **kwargs: Any) -> NotFound:
+    def _no_match(self, fields: Mapping[str, object], similar: Sequence[str] = ()) -> NotFound:
         # Programs test with clients in the place of the adapter.
         service_url = getattr(self.api, "service_url", str)()
         where = f' at "{service_url}/{self.path}"' if service_url else ""
-        message = f"No matches found. There is no {self._kind()}{described(kwargs)}{where}."
+        message = f"No matches found. There is no {self._kind()}{described(fields)}{where}."
         if similar:
             message += f" Similar names: {', '.join(similar)}."
         return NotFound(error_message=message)
@@ -192,7 +192,7 @@ class BaseManager(Generic[R]):
         return f"{kind[:-1]}ies" if kind.endswith("y") else f"{kind}s"
 
 
-def described(fields: Mapping[str, Any]) -> str:
+def described(fields: Mapping[str, object]) -> str:
     """Return the end of a sentence about a lookup: ``with name "demo"``, and a blank before it."""
     pairs = " and ".join(f'{name} "{value}"' for name, value in fields.items())
     return f" with {pairs}" if pairs else ""

@@ -20,7 +20,7 @@ class ListedManager(BaseManager[R]):
     #: Whether ``list`` takes limit, marker and sort_by.
     pageable: ClassVar[bool] = False
 
-    def list(self, search_opts: Mapping[str, Any] | None = None) -> Page[R]:
+    def list(self, search_opts: Mapping[str, object] | None = None) -> Page[R]:
         """Return the list: ``GET /<path>``.
 
         :param search_opts: filters of the server, name to value.
@@ -29,7 +29,7 @@ class ListedManager(BaseManager[R]):
 
     def _list_page(
         self,
-        search_opts: Mapping[str, Any] | None = None,
+        search_opts: Mapping[str, object] | None = None,
         limit: int | None = None,
         marker: str | None = None,
         sort_by: str | None = None,
@@ -46,7 +46,7 @@ class ListedManager(BaseManager[R]):
 
     def list_all(
         self,
-        search_opts: Mapping[str, Any] | None = None,
+        search_opts: Mapping[str, object] | None = None,
         *,
         limit: int | None = None,
         marker: str | None = None,
@@ -114,7 +114,7 @@ class ListedManager(BaseManager[R]):
 
     def _sorted(
         self,
-        search_opts: Mapping[str, Any] | None,
+        search_opts: Mapping[str, object] | None,
         limit: int | None,
         marker: str | None,
         sort_by: str | None,
@@ -128,7 +128,7 @@ class ListedManager(BaseManager[R]):
             return
         resources = iter(list_page(search_opts, **order))
         if not any(getattr(resource, "id", None) == marker for resource in resources):
-            raise self._no_match(id=marker)
+            raise self._no_match({"id": marker})
         yield from itertools.islice(resources, limit)
 
 

@@ -48,7 +48,7 @@ class BasePluginManager(base.ResourceManager[Plugin]):
         """Return a plugin: ``GET /plugins/<name>``."""
         return self._fetch(plugin_name)
 
-    def update(self, plugin_name: str, values: Mapping[str, Any]) -> Plugin:
+    def update(self, plugin_name: str, values: Mapping[str, object]) -> Plugin:
         """Change the labels of a plugin and its versions: ``PATCH /plugins/<name>``.
 
         :param values: ``{"plugin_labels": {...}, "version_labels": {...}}``.
@@ -59,7 +59,7 @@ class BasePluginManager(base.ResourceManager[Plugin]):
         try:
             return self._get(self._url(name, version), self.key)
         except NotFound as error:
-            raise self._no_match(name=name, version=version) from error
+            raise self._no_match({"name": name, "version": version}) from error
 
 
 class PluginManagerV1(BasePluginManager):

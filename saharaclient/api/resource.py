@@ -59,7 +59,7 @@ class Resource(_Attributes):
     #: The key that wraps it in an answer; as an attribute it is the raw dict.
     wrapping_key: ClassVar[str] = ""
     #: Fields that the server may leave out, and what they are then.
-    defaults: ClassVar[Mapping[str, Any]] = {}
+    defaults: ClassVar[Mapping[str, object]] = {}
 
     id: str
     name: str

@@ -116,3 +116,25 @@ def test_what_a_config_leaves_out_has_defaults():
     assert parameter.default_value is None
     assert parameter.initial_value is None
     assert parameter.priority == 2
+
+
+@pytest.mark.parametrize(
+    "details",
+    [
+        {},
+        {"configs": None, "node_processes": None},
+        {"configs": [None, {}, {"scope": "node"}], "node_processes": {"HDFS": None}},
+    ],
+)
+def test_details_that_are_incomplete_have_no_parameters(client, root, sahara, details):
+    answer = {"plugin": {"name": "vanilla", **details}}
+    sahara.on("GET", f"{root}/plugins/vanilla/2.7.1", answer)
+    helpers = Helpers(client)
+    assert helpers.get_node_processes("vanilla", "2.7.1") == []
+    assert helpers.get_cluster_general_configs("vanilla", "2.7.1") == []
+    assert not any(helpers.get_targeted_node_group_configs("vanilla", "2.7.1").values())
+
+
+def test_parameter_without_fields_has_defaults():
+    parameter = Parameter({})
+    assert (parameter.name, parameter.required, parameter.param_type) == ("", False, "string")
