@@ -26,7 +26,7 @@ class UnsupportedVersion(ValueError):  # noqa: N818  the name that callers catch
 def get_client_class(version: str | float) -> type[AnyClient]:
     """Return the class of the client of one version of the API.
 
-    :raises UnsupportedVersion: there is no such version.
+    :raises saharaclient.client.UnsupportedVersion: there is no such version.
     """
     try:
         return _BY_VERSION[str(version)]
@@ -57,6 +57,6 @@ def Client(version: str | float, *args: Any, **kwargs: Any) -> AnyClient:
     :param version: ``"1.1"`` or ``"2"``; a float or an int will do.
     :param args: passed on, see :class:`saharaclient.api.client.ServiceClient`.
     :param kwargs: passed on likewise; ``session`` is the one that matters.
-    :raises UnsupportedVersion: there is no such version.
+    :raises saharaclient.client.UnsupportedVersion: there is no such version.
     """
     return get_client_class(version)(*args, **kwargs)
