@@ -18,6 +18,7 @@ from osc_lib import exceptions, utils
 from saharaclient.osc.arguments import files, types
 from saharaclient.osc.arguments.options import FieldOption, Parser
 from saharaclient.osc.arguments.usage import UsageError
+from saharaclient.text import escape_control_chars
 from saharaclient.transport.redaction import Secret
 
 PASSWORD_VARIABLE = "SAHARA_PASSWORD"  # nosec B105  # the name of a variable
@@ -177,7 +178,7 @@ def _add_switch(parser: Parser, name: str, what: str) -> None:
         dest=dest,
         action="store_false",
         default=None,
-        help=f"Do not use {what}",
+        help=f"Do not use {what.partition(',')[0]}",
     )
 
 
@@ -198,12 +199,16 @@ def _is_s3(parsed_args: argparse.Namespace) -> bool:
 
 def _secret(parsed_args: argparse.Namespace, is_s3: bool) -> Secret:
     """Return the password or secret key from its option, prompt, file or environment variable."""
-    for dest, title in (("password", "Password"), ("secret_key", "Secret key")):
+    user = escape_control_chars(str(parsed_args.username or ""))
+    for dest, title in (
+        ("password", f'Password of Swift user "{user}"'),
+        ("secret_key", "S3 secret key"),
+    ):
         path = getattr(parsed_args, f"{dest}_file")
         if path is not None:
             return _read_secret(path)
         if getattr(parsed_args, f"{dest}_prompt"):
-            entered = utils.get_password(sys.stdin, prompt=f"{title}:", confirm=False)
+            entered = utils.get_password(sys.stdin, prompt=f"{title}: ", confirm=False)
             if not entered:
                 raise exceptions.CommandError(f"{title}: nothing was entered.")
             return Secret(entered)

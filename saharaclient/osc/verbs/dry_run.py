@@ -43,8 +43,8 @@ def add_dry_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--dry-run",
         action="store_true",
-        help="Look up what is named, and print the body of the request (JSON, secrets redacted)"
-        " instead of sending it",
+        help="Print the body of the request as JSON, with secrets redacted, instead of sending it."
+        " Names are still looked up",
     )
 
 

@@ -167,7 +167,7 @@ def test_a_terminal_does_not_echo_it(
         preexec_fn=take_terminal,
     )  # fmt: skip
     os.close(terminal)
-    shown = _answer(control, b"Password:" if "password" in option else b"key:", secret)
+    shown = _answer(control, b"Password of Swift user" if "password" in option else b"key:", secret)
     assert process.wait(PATIENCE) == 0, shown
     assert b"REQ: POST" in shown
     assert found_in({"terminal": shown, **files_in(empty_folder)}, secret) == []

@@ -91,7 +91,10 @@ def test_secret_key_of_an_access_key(shell, service, secret_from, source):
 
 @pytest.mark.parametrize(
     ("option", "title"),
-    [("--password-prompt", "Password:"), ("--secret-key-prompt", "Secret key:")],
+    [
+        ("--password-prompt", 'Password of Swift user "ann": '),
+        ("--secret-key-prompt", "S3 secret key: "),
+    ],
 )
 def test_prompt_asks_once_for_what_is_needed(shell, monkeypatch, option, title):
     asked = []
