@@ -1,4 +1,4 @@
-"""Colours of statuses: green for good, red for bad, yellow for on the way."""
+"""Colors of statuses: green for success, red for failure, yellow for in progress."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _CODES = {**dict.fromkeys(_GOOD, _GREEN), **dict.fromkeys(_BAD, _RED)}
 
 
 def colored(status: str, stream: TextIO) -> str:
-    """Return a status in its colour, where a stream is a terminal that shows colours."""
+    """Return a status in its color, if a stream is a terminal that shows colors."""
     if not status or not stream.isatty():
         return status
     if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":

@@ -78,7 +78,7 @@ class PluginsColumn(ListColumn):
 
 
 class StatusColumn(Column):
-    """A status, in colour in tables on a terminal."""
+    """A status, in color in tables on a terminal."""
 
     def human_readable(self) -> str:
         return colored(escape_control_chars(str(self.value or "")), sys.stdout)

@@ -12,10 +12,10 @@ from saharaclient.transport.streaming import Progress
 
 @contextmanager
 def shown(stderr: TextIO, what: str) -> Iterator[Progress | None]:
-    """Show how far a transfer is, while it lasts.
+    """Show the progress of a transfer.
 
     :param what: what is transferred, as in "Uploading example.jar".
-    :return: to call with the bytes so far and all of them; None where nobody is looking.
+    :return: to call with the bytes so far and the total; None if stderr is no terminal.
     """
     if not stderr.isatty():
         yield None

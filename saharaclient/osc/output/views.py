@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from saharaclient.osc.output.columns import (
     BinariesColumn,
@@ -15,45 +15,7 @@ from saharaclient.osc.output.columns import (
     if_sent,
     if_set,
 )
-
-
-@dataclass(frozen=True)
-class ResourceView:
-    """How a kind of resource is shown.
-
-    :param name: its name in sentences.
-    :param manager: its manager on a client.
-    :param details: fields of a show, of which those appear that the server has sent.
-    :param listed: fields of a list.
-    :param listed_long: fields of a list with ``--long``.
-    :param sort_keys: fields that the server can sort by, if it can page through the list at all.
-    :param title: its name at the start of a sentence; by default capitalized.
-    :param plural: by default with an s.
-    """
-
-    name: str
-    manager: str
-    details: tuple[Field, ...]
-    listed: tuple[Field, ...]
-    listed_long: tuple[Field, ...]
-    sort_keys: tuple[str, ...] = ()
-    title: str = ""
-    plural: str = ""
-
-    def __post_init__(self) -> None:
-        if not self.title:
-            object.__setattr__(self, "title", self.name.capitalize())
-        if not self.plural:
-            object.__setattr__(self, "plural", f"{self.name}s")
-
-    @property
-    def dest(self) -> str:
-        return self.name.replace(" ", "_")
-
-    @property
-    def metavar(self) -> str:
-        return f"<{self.name.replace(' ', '-')}>"
-
+from saharaclient.osc.output.resource_view import ResourceView
 
 _NAME_AND_ID = (Field("name"), Field("id"))
 _DESCRIPTION = Field("description")
@@ -71,7 +33,7 @@ _BY_PLUGIN = ("plugin_name", "plugin_version")
 _VERSIONS = Field(
     "versions",
     column=ListColumn,
-    # The details of one version name them all, which tells nothing there.
+    # Not for the details of one version.
     when=lambda plugin: not hasattr(plugin, "required_image_tags"),
 )
 

@@ -1,4 +1,4 @@
-"""What all commands have: the resource they name, errors, and results that are sentences."""
+"""The base of all commands: arguments, login, errors, and results that are sentences."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from saharaclient.osc.arguments import documents, files, types
 from saharaclient.osc.arguments.abbreviations import LATER_OPTIONS
 from saharaclient.osc.arguments.usage import UsageError
 from saharaclient.osc.output import advice, formats
-from saharaclient.osc.output.views import ResourceView
+from saharaclient.osc.output.resource_view import ResourceView
 from saharaclient.osc.plugin import API_NAME
 from saharaclient.osc.verbs import dry_run, signals
 from saharaclient.osc.verbs.failures import quote_like
@@ -200,7 +200,7 @@ class Command(osc_command.Command, Generic[M]):
             self.write(sentence)
 
     def inform(self, sentence: str) -> None:
-        """Write a sentence beside the result: to stderr, and only for people."""
+        """Write a notice to stderr, if stderr is a terminal or with -v."""
         if self.app.stderr.isatty() or self.app.options.verbose_level > 1:
             self.app.stderr.write(f"{escape_control_chars(sentence)}\n")
 

@@ -10,7 +10,7 @@ from osc_lib import exceptions
 
 from saharaclient.exceptions import APIException, ConnectionFailed
 from saharaclient.osc.output import advice
-from saharaclient.osc.output.views import ResourceView
+from saharaclient.osc.output.resource_view import ResourceView
 
 
 class Failures:

@@ -40,11 +40,11 @@ class ShowCommand(Command[M], osc_command.ShowOne):
 
 
 class List(Command[M], osc_command.Lister):
-    """``list``: filters go to the server where it has them; all of it is listed."""
+    """``list``: all resources, filtered by the server if it can."""
 
     #: Options that filter by a field's exact value.
     filters: ClassVar[tuple[options.Value, ...]] = ()
-    #: Options that filter by a text somewhere in a field; the server cannot.
+    #: Options that filter by a substring of a field; the server has no such filter.
     contains: ClassVar[tuple[options.Value, ...]] = ()
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
@@ -63,7 +63,7 @@ class List(Command[M], osc_command.Lister):
             "--limit",
             metavar="<count>",
             type=types.positive_number,
-            help="List that many at the most (default: all)",
+            help="Maximum number of resources to list (default: all)",
         )
         parser.add_argument(
             "--marker",
@@ -91,16 +91,16 @@ class List(Command[M], osc_command.Lister):
         if keeps is None:
             found: Iterable[Any] = self.manager.find_all(fields, limit=limit, **paging)
             return found
-        # More have to be looked at than are kept.
+        # The limit applies to what passes the filter, so all pages may be needed.
         return itertools.islice(filter(keeps, self.manager.find_all(fields, **paging)), limit)
 
     def client_side_filter(self, parsed_args: argparse.Namespace) -> Callable[[Any], bool] | None:
-        """Return what tells whether to list a resource, None where the manager's filters do."""
+        """Return the predicate of resources to list, None if the manager's filters are enough."""
         texts = options.given(self.contains, parsed_args)
         if not texts:
             return None
         return lambda one: all(
-            text in (getattr(one, field, None) or "") for field, text in texts.items()
+            text in str(getattr(one, field, None) or "") for field, text in texts.items()
         )
 
 

@@ -16,7 +16,7 @@ from saharaclient.api.waitable import Waitable
 from saharaclient.exceptions import WaitFailed, WaitTimedOut
 from saharaclient.osc.arguments import types
 from saharaclient.osc.arguments.usage import UsageError
-from saharaclient.osc.output.views import ResourceView
+from saharaclient.osc.output.resource_view import ResourceView
 from saharaclient.osc.output.wait_progress import LineProgress, LiveProgress, name_of
 from saharaclient.osc.verbs import command, signals
 from saharaclient.text import escape_control_chars

@@ -9,7 +9,7 @@ from saharaclient.api.resource import objects_in
 from saharaclient.osc.verbs import waiting
 
 #: Statuses in which no provisioning step is in progress, even if one is not finished.
-_WITHOUT_STEPS = frozenset({"Active", "Deleting", "AwaitingTermination", "Error"})
+_WITHOUT_STEPS = frozenset({"Validating", "Active", "Deleting", "AwaitingTermination", "Error"})
 #: Words in the types of steps of an operation, by the start of the cluster's status; of a launch
 #: otherwise (set_step_type in sahara/service/ops.py, 19.0.0).
 _OPERATIONS = {

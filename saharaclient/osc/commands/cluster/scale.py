@@ -44,15 +44,15 @@ class ScaleCluster(waiting.CanWait[BaseClusterManager], list_show.ShowCommand[Ba
             nargs="+",
             action="extend",
             type=types.name_and_count,
-            help="Node groups of the cluster, or node group templates (name or id), and how many"
-            " nodes of each it is to have",
+            help="Node groups of the cluster, or node group templates (name or ID) to add, each"
+            " with the number of nodes it is to have",
         )
         parser.add_argument(
             "--json",
             metavar="<filename>",
             type=types.text,
             help="JSON or YAML file with resize_node_groups and add_node_groups as the API takes"
-            " them, - for standard input; --instances given beside it come on top",
+            " them, - for standard input; --instances override its counts",
         )
         dry_run.add_dry_run(parser)
         waiting.add_wait_options(parser, "the cluster is Active with these nodes")

@@ -19,14 +19,20 @@ class VerificationUpdateCluster(
 ):
     """Check the health of a cluster, or show the result of its last check."""
 
+    examples = (
+        "cluster verification example --start --wait",
+        "cluster verification example --show",
+    )
     view = CLUSTER
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         self.add_resource_argument(parser, "verify")
         action = parser.add_mutually_exclusive_group(required=True)
-        action.add_argument("--start", action="store_true", help="Start to check its health")
-        action.add_argument("--show", action="store_true", help="Show the result of its last check")
-        waiting.add_wait_options(parser, "the check is done, and exit with 1 too if it found RED")
+        action.add_argument("--start", action="store_true", help="Start a health check")
+        action.add_argument(
+            "--show", action="store_true", help="Show the result of the last health check"
+        )
+        waiting.add_wait_options(parser, "the check is done; a RED result is a failure")
 
     def check_arguments(self, parsed_args: argparse.Namespace) -> None:
         if parsed_args.show and parsed_args.wait:
@@ -39,7 +45,7 @@ class VerificationUpdateCluster(
             return _columns(health(cluster))
         before: dict[str, Any] = {}
         if parsed_args.wait and health(cluster)[0][1] == conditions.CHECKING:
-            self.inform(f'Cluster "{parsed_args.cluster}" is being verified already.')
+            self.inform(f'Cluster "{parsed_args.cluster}" is already being verified.')
         else:
             before = object_in(cluster.verification)
             self.manager.verification_update(cluster.id, "START")

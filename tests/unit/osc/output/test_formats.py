@@ -10,7 +10,7 @@ import yaml
 
 from saharaclient.osc.output import formats
 from saharaclient.osc.output.columns import DictColumn, Field, ListColumn, NodeGroupsColumn, if_set
-from saharaclient.osc.output.views import ResourceView
+from saharaclient.osc.output.resource_view import ResourceView
 from saharaclient.osc.verbs.list_show import Show, ShowCommand
 from tests.unit.osc import samples
 

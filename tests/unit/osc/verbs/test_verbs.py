@@ -11,7 +11,7 @@ from saharaclient.exceptions import NotFound
 from saharaclient.osc.arguments import lookups, options
 from saharaclient.osc.arguments.options import Document, Value
 from saharaclient.osc.output.columns import Field
-from saharaclient.osc.output.views import ResourceView
+from saharaclient.osc.output.resource_view import ResourceView
 from saharaclient.osc.verbs import command, create_update, delete, list_show
 from tests.unit.osc import samples
 from tests.unit.osc.samples import both_versions
@@ -150,6 +150,11 @@ def test_text_is_looked_for_anywhere_in_a_field(shell, held, argv, names):
 def test_text_to_look_for_stays_here(shell, service, held):
     shell.json(ListTemplates, "--name", "small")
     assert "small" not in service.requests("GET")[0]
+
+
+def test_text_is_looked_for_in_a_name_that_is_a_number(shell, service):
+    service.holds(cluster_templates=samples.cluster_template(name=2030))
+    assert shell.json(ListTemplates, "--name", "03") == [{"Name": 2030}]
 
 
 # Show

@@ -24,7 +24,7 @@ def test_status_comes_with_the_step_under_way(steps, description):
     assert describe(Cluster(None, info)) == description
 
 
-@pytest.mark.parametrize("status", ["Active", "Deleting", "Error"])
+@pytest.mark.parametrize("status", ["Active", "Deleting", "Error", "Validating"])
 def test_step_left_unfinished_is_not_under_way(status):
     info = samples.cluster(status=status, provision_progress=[samples.step("Run")])
     assert describe(Cluster(None, info)) == status

@@ -105,7 +105,7 @@ def test_check_that_runs_already_is_joined(shell, app, service):
     service.cluster_becomes(checked("CHECKING", "v-1"), checked("GREEN", "v-1"))
     assert shell.json(VerificationUpdateCluster, *WAIT) == {"Verification status": "GREEN"}
     assert not service.requests("PATCH")
-    assert shell.progress[0] == 'Cluster "c1" is being verified already.'
+    assert shell.progress[0] == 'Cluster "c1" is already being verified.'
 
 
 def test_bad_health_is_a_failure(shell, service, checked_before):
