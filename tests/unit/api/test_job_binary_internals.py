@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from saharaclient import exceptions
 from saharaclient.api import base
 from saharaclient.api.job_binary_internals import JobBinaryInternal
 from tests.unit.api import recorded_jobs
@@ -57,3 +58,10 @@ def test_small_content_is_sent_as_it_is(v1, sahara, data, body):
     (sent,) = sahara.history
     assert sent.body == body
     assert sent.headers["Content-Type"] == "application/octet-stream"
+
+
+def test_content_is_not_sent_twice(v1, sahara):
+    sahara.on("PUT", "/v1.1/job-binary-internals/x", sahara.answer(503))
+    with pytest.raises(exceptions.ServerFault):
+        v1.job_binary_internals.create("x", b"data")
+    assert len(sahara.history) == 1
