@@ -16,29 +16,31 @@ SHORT = 0.3
 JUMP = 5 * 3600
 #: What a proxy asks for in Retry-After; longer than any first try of the client's own.
 PATIENCE_ASKED = 3
+#: Where no token may go.
+ELSEWHERE = "http://elsewhere.example"
 
 
 class Outcome(enum.Enum):
     """What comes of a fault for the one who has called; the doc explains the words."""
 
     AS_USUAL = "as usual"
-    AGAIN = "sent again"
-    ON = "wait goes on"
+    AGAIN = "retried"
+    ON = "wait continues"
     ERROR = "error"
-    LOOK = "error: look"
+    LOOK = "error: check"
 
 
 class Point(enum.Enum):
     """A request of the life of a cluster, in order."""
 
-    LOOK_UP = "look-up"
+    LOOK_UP = "lookup"
     CREATE = "create"
-    FIRST_LOOK = "first look"
-    LATER_LOOK = "later look"
+    FIRST_LOOK = "first poll"
+    LATER_LOOK = "later poll"
     SCALE = "scale"
-    LOOK_AFTER_SCALE = "look after scale"
+    LOOK_AFTER_SCALE = "poll after scale"
     DELETE = "delete"
-    LOOK_AFTER_DELETE = "look after delete"
+    LOOK_AFTER_DELETE = "poll after delete"
 
 
 #: The looks of a wait.
@@ -105,6 +107,15 @@ def says(body: bytes) -> Way:
         answer = _with_body(exchange.forward())
         answer.body = body
         exchange.say(answer)
+
+    return way
+
+
+def redirects_to(host: str) -> Way:
+    """Return the way that redirects to the same path on a host, by default on the same one."""
+
+    def way(exchange: Exchange) -> None:
+        exchange.say(Answer(307, {"Location": f"{host}{exchange.path}"}, b""))
 
     return way
 
@@ -194,6 +205,8 @@ FAULTS = (
     Fault("body not JSON", _outcomes(ERROR, LOOK, LOOK), says(b"It works!")),
     Fault("JSON of another kind", USELESS, says(b"[]")),
     Fault("JSON without fields", _outcomes(ERROR, LOOK, AS_USUAL, scale=AS_USUAL), says(b"{}")),
+    Fault("redirect on the same host", _outcomes(AGAIN, ERROR, ERROR), redirects_to("")),
+    Fault("redirect to another host", _outcomes(ERROR, ERROR, ERROR), redirects_to(ELSEWHERE)),
     Fault("token expired", UNSENT, takes_the_token_away, new_token=True),
     Fault(
         "token expired, Keystone down",
