@@ -25,9 +25,8 @@ def from_document(
     :param source: what to call the document in an error.
     :raises osc_lib.exceptions.CommandError: a field is there under two names.
     """
-    inner = document.get(key)
-    if isinstance(inner, dict) and len(document) == 1:
-        document = inner
+    if is_export(document, key):
+        document = document[key]
     by_key = {name: option for option in options for name in option.document_keys()}
     fields: dict[str, Any] = {}
     named: dict[str, str] = {}
@@ -46,6 +45,11 @@ def from_document(
     return fields
 
 
+def is_export(document: Mapping[str, Any], key: str) -> bool:
+    """Return whether a document has all fields under the key of the resource, as exports do."""
+    return len(document) == 1 and isinstance(document.get(key), dict)
+
+
 def without_placeholders(
     fields: Mapping[str, Any],
     given: Mapping[str, Any],
@@ -60,7 +64,7 @@ def without_placeholders(
 
     :param given: fields that options give.
     :param details_of: fields that have no meaning unless another one is set, by that one.
-    :param keep_null: whether null clears a field, as in an update.
+    :param keep_null: whether null clears a field, as in an update from a file that is no export.
     """
     together = {**fields, **given}
     void = {

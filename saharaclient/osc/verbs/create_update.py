@@ -64,7 +64,7 @@ class FieldsCommand(list_show.ShowCommand[M]):
             request_fields.from_document(document, self.options, self.manager.key, source),
             given,
             self.details_of,
-            keep_null=self.updating,
+            keep_null=self.updating and not request_fields.is_export(document, self.manager.key),
         )
         known = request_fields.known_fields(self.manager, self.options)
         for unknown in request_fields.unknown_fields(fields, known):

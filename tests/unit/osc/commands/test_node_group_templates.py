@@ -166,10 +166,17 @@ def test_export_can_be_used_for_an_update(shell, service, held, document, comman
         "volumes_per_node": 0,
         "volumes_size": 0,
         "description": None,
+        "shares": None,  # which the service exports and refuses
     }
     shell.json(command, "worker", "--json", document({"node_group_template": exported}))
     method = "PUT" if service.version == "1.1" else "PATCH"
-    assert service.sent(method) == {"name": "worker", "volumes_per_node": 0, "description": None}
+    assert service.sent(method) == {"name": "worker", "volumes_per_node": 0}
+
+
+def test_null_of_a_file_that_is_no_export_clears_a_field(shell, service, held, document):
+    path = document({"description": None, "image_id": "{image_id}"})
+    shell.json(commands.UpdateNodeGroupTemplateV2, "worker", "--json", path)
+    assert service.sent("PATCH") == {"description": None}
 
 
 def test_boot_from_volume_can_be_turned_off_by_a_file(shell, service, held, document):
