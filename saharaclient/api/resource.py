@@ -79,8 +79,9 @@ class Resource(_Attributes):
         resource would add 40 % to the memory that a list of 20,000 takes.
         """
         attributes: dict[str, Any] = _attributes_of(self)
+        own = {name for one in type(self).__mro__ for name in vars(one)}
         for name, value in self._with_defaults().items():
-            if not (name.startswith("_") or hasattr(type(self), name)):
+            if not (name.startswith("_") or name in own):
                 attributes.setdefault(name, value)
         return attributes
 

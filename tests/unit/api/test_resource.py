@@ -68,6 +68,10 @@ def test_vars_hold_every_field_under_the_servers_names(cluster):
     assert vars(cluster) == cluster.__dict__ == INFO
 
 
+def test_vars_hold_a_field_with_a_name_that_classes_have():
+    assert vars(base.Resource(None, {"mro": 1})) == {"mro": 1}
+
+
 def test_vars_hold_the_defaults():
     assert vars(Image(None, {"id": "1"})) == {"id": "1", "description": ""}
     assert Image(None, {"id": "1"}).to_dict() == {"id": "1", "description": ""}
