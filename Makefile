@@ -72,7 +72,8 @@ packaging: $(READY)  ## Build the distributions, install and try them, also besi
 # resources. The processes share one Sahara, so more than two of them gain nothing.
 functional: $(READY) cloud  ## Run the functional tests against the cloud
 	$(BIN)/pytest tests/functional/docs -q
-	$(BIN)/pytest tests/functional -q --ignore=tests/functional/docs -n 2 --dist loadgroup
+	$(BIN)/pytest tests/functional -q --ignore=tests/functional/docs -n 2 --dist loadgroup \
+		$(if $(THOROUGH),,-m "not slow")
 
 thorough: export THOROUGH = 1
 thorough: unit functional  ## Run all tests, with long waits, many examples, all users and versions

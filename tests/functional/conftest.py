@@ -47,23 +47,32 @@ def empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-# Users and versions. By default, each user runs one version. Tests that are marked with
-# `every_combination`, and all tests in `make test-all`, run as both users in both versions.
+# Users and versions. By default, each user runs one version. Where a test has other parameters,
+# its cases alternate between the two, so that every case runs once and both versions have some.
+# Tests that are marked with `every_combination`, and all tests in `make test-all`, run as both
+# users in both versions.
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items[:] = [item for item in items if _is_wanted(item)]
+    if not THOROUGH:
+        items[:] = _alternating([item for item in items if _is_wanted(item)])
     for item in items:
+        if item.path.name.startswith("test_devcloud") or item.path.parent.name == "load":
+            item.add_marker(pytest.mark.slow)  # tests of the cloud itself, and of its limits
         # One process runs all tests of the library, because it records the methods they call.
         folder = item.path.parent
         group = folder if folder.name == "api" else item.path
         item.add_marker(pytest.mark.xdist_group(str(group.relative_to(Path(__file__).parent))))
 
 
+def _parameters(item: pytest.Item) -> dict[str, Any]:
+    return item.callspec.params if hasattr(item, "callspec") else {}
+
+
 def _is_wanted(item: pytest.Item) -> bool:
-    parameters = item.callspec.params if hasattr(item, "callspec") else {}
+    parameters = _parameters(item)
     pair = (parameters.get("user"), parameters.get("api_version"))
-    if THOROUGH or None in pair or item.get_closest_marker("every_combination"):
+    if None in pair or item.get_closest_marker("every_combination"):
         return True
     fixed = {
         name
@@ -71,6 +80,25 @@ def _is_wanted(item: pytest.Item) -> bool:
         for name in (mark.args[0].split(",") if isinstance(mark.args[0], str) else mark.args[0])
     }
     return "user" in fixed or pair in DEFAULT_PAIRS
+
+
+def _alternating(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Keep one version of each case of a test with several cases, in turn."""
+    tests: dict[str, dict[str, list[pytest.Item]]] = {}
+    for item in items:
+        others = {
+            name: id(value)
+            for name, value in _parameters(item).items()
+            if name not in ("user", "api_version")
+        }
+        test = tests.setdefault(item.nodeid.partition("[")[0], {})
+        test.setdefault(str(sorted(others.items())), []).append(item)
+    kept: set[pytest.Item] = set()
+    for cases in tests.values():
+        for number, case in enumerate(cases.values()):
+            everything = len(cases) == 1 or case[0].get_closest_marker("every_combination")
+            kept.update(case if everything else [case[number % len(case)]])
+    return [item for item in items if item in kept]
 
 
 @pytest.fixture(scope="session", params=API_VERSIONS, ids=lambda version: f"v{version}")
