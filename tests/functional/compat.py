@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from tests.functional.shell import Shell
+
 _SPEC = Path(__file__).parents[1] / "spec"
 _COLUMNS = json.loads((_SPEC / "columns-compat.json").read_text())
 _COMMANDS = json.loads((_SPEC / "cli-compat.json").read_text())
@@ -44,3 +46,9 @@ def is_table(api_version: str, command: str, rows: list[dict[str, Any]]) -> bool
     for row in rows:
         assert list(row) == columns(api_version, command)
     return True
+
+
+def lists(openstack: Shell, api_version: str, command: str, name: str) -> bool:
+    """Tell whether a list has its columns, and a resource of that name in it."""
+    assert is_table(api_version, command, openstack.json(command))
+    return name in {row["Name"] for row in openstack(command, "-f", "csv").csv()}

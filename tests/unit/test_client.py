@@ -77,12 +77,17 @@ def test_no_session_and_nothing_to_build_one_from_is_an_error(nothing):
         Client("2", **nothing)
 
 
+def list_with_password(sahara, version):
+    """List clusters with a client that has a name and password, but no session."""
+    sahara.on("GET", f"/v{version}/clusters", EMPTY)
+    with pytest.warns(DeprecationWarning, match="pass session="):
+        client = Client(version, **PASSWORD)
+    client.clusters.list()
+
+
 def test_a_name_and_password_get_a_v3_token(keystone, sahara):
     keystone.speak_v3()
-    sahara.on("GET", "/v2/clusters", EMPTY)
-    with pytest.warns(DeprecationWarning, match="pass session="):
-        client = Client("2", **PASSWORD)
-    client.clusters.list()
+    list_with_password(sahara, "2")
     assert sahara.history[0].headers["X-Auth-Token"] == "token-1"
     assert keystone.asked_for_tokens == [
         {
@@ -101,10 +106,7 @@ def test_a_name_and_password_get_a_v3_token(keystone, sahara):
 
 def test_a_name_and_password_get_a_v2_token_where_there_is_no_v3(keystone, sahara):
     keystone.speak_v2()
-    sahara.on("GET", "/v1.1/clusters", EMPTY)
-    with pytest.warns(DeprecationWarning, match="pass session="):
-        client = Client("1.1", **PASSWORD)
-    client.clusters.list()
+    list_with_password(sahara, "1.1")
     assert sahara.history[0].headers["X-Auth-Token"] == "token-1"
     assert keystone.asked_for_tokens == [
         {

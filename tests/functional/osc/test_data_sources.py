@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.functional.cloud import Account, Names
-from tests.functional.compat import is_complete, is_table
+from tests.functional.compat import is_complete, lists
 from tests.functional.marks import as_member, in_v2
 from tests.functional.shell import Shell
 
@@ -41,8 +41,7 @@ def test_show_takes_a_name_or_an_id(openstack: Shell, source: dict[str, Any]) ->
 def test_lists_have_their_columns(
     openstack: Shell, api_version: str, source: dict[str, Any], command: str
 ) -> None:
-    assert is_table(api_version, command, openstack.json(command))
-    assert source["Name"] in {row["Name"] for row in openstack(command, "-f", "csv").csv()}
+    assert lists(openstack, api_version, command, source["Name"])
 
 
 @as_member

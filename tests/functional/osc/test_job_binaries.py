@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.functional.cloud import Account, Names
-from tests.functional.compat import is_complete, is_table
+from tests.functional.compat import is_complete, lists
 from tests.functional.marks import as_member, in_v1, in_v2
 from tests.functional.osc.program import Program
 from tests.functional.osc.service import named, uploads, version_1
@@ -68,8 +68,7 @@ def test_show_takes_a_name_or_an_id(openstack: Shell, registered: dict[str, Any]
 def test_lists_have_their_columns(
     openstack: Shell, api_version: str, registered: dict[str, Any], command: str
 ) -> None:
-    assert is_table(api_version, command, openstack.json(command))
-    assert registered["Name"] in {row["Name"] for row in openstack(command, "-f", "csv").csv()}
+    assert lists(openstack, api_version, command, registered["Name"])
 
 
 @as_member

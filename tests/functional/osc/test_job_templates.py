@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from tests.functional.cloud import Account, Names
-from tests.functional.compat import is_complete, is_table
+from tests.functional.compat import is_complete, lists
 from tests.functional.marks import as_member, in_v2
 from tests.functional.osc.service import named
 from tests.functional.shell import Shell
@@ -64,8 +64,7 @@ def test_binaries_are_also_text(
 def test_lists_have_their_columns(
     openstack: Shell, api_version: str, template: dict[str, Any], command: str
 ) -> None:
-    assert is_table(api_version, command, openstack.json(command))
-    assert template["Name"] in {row["Name"] for row in openstack(command, "-f", "csv").csv()}
+    assert lists(openstack, api_version, command, template["Name"])
 
 
 @as_member

@@ -126,27 +126,3 @@ def test_fields_have_either_versions_names(client, sahara, path, verb, field, gi
     sahara.on(verb, path, {"cluster_template": TEMPLATE})
     client.cluster_templates.update_from(ID, {given: "2.7.5"})
     assert sahara.requests[0][2] == {field: "2.7.5"}
-
-
-def test_get(client, sahara, path):
-    sahara.on("GET", path, {"cluster_template": TEMPLATE})
-    template = client.cluster_templates.get(ID)
-    assert sahara.requests == [("GET", path, None)]
-    assert type(template) is ClusterTemplate
-    assert template.name == "cluster-template"
-
-
-def test_delete(client, sahara, path):
-    sahara.on("DELETE", path, sahara.answer(204))
-    assert client.cluster_templates.delete(ID) is None
-    assert sahara.requests == [("DELETE", path, None)]
-
-
-def test_export(client, sahara, path):
-    exported = {"name": "cluster-template", "neutron_management_network": "{net}"}
-    sahara.on("GET", f"{path}/export", {"cluster_template": exported})
-    found = client.cluster_templates.export(ID)
-    assert found.to_dict() == found._info == {"cluster_template": exported}
-    assert found.cluster_template == exported
-    assert found.name == exported["name"]
-    assert sahara.requests == [("GET", f"{path}/export", None)]

@@ -144,27 +144,3 @@ def test_the_version_is_updated_by_its_name_alone_in_v1(v1, sahara):
     sahara.on("PUT", f"/v1.1/node-group-templates/{ID}", {"node_group_template": TEMPLATE})
     v1.node_group_templates.update(ID, hadoop_version="2.7.5")
     assert sahara.requests[0][2] == {"hadoop_version": "2.7.5"}
-
-
-def test_get(client, sahara, path):
-    sahara.on("GET", path, {"node_group_template": TEMPLATE})
-    template = client.node_group_templates.get(ID)
-    assert sahara.requests == [("GET", path, None)]
-    assert type(template) is NodeGroupTemplate
-    assert template.flavor_id == "2"
-
-
-def test_delete(client, sahara, path):
-    sahara.on("DELETE", path, sahara.answer(204))
-    assert client.node_group_templates.delete(ID) is None
-    assert sahara.requests == [("DELETE", path, None)]
-
-
-def test_export(client, sahara, path):
-    exported = {"name": "worker", "flavor_id": "{flavor_id}"}
-    sahara.on("GET", f"{path}/export", {"node_group_template": exported})
-    found = client.node_group_templates.export(ID)
-    assert found.to_dict() == found._info == {"node_group_template": exported}
-    assert found.node_group_template == exported
-    assert found.name == exported["name"]
-    assert sahara.requests == [("GET", f"{path}/export", None)]

@@ -304,29 +304,28 @@ def test_of_two_downloads_at_once_one_has_the_name_whole(tmp_path, overwrite, ro
 NAMES = ["", ".", "..", "a" * 300, "../out", "/out", "~", "a\nb"]
 
 
-@pytest.mark.parametrize("name", NAMES, ids=ascii)
-def test_a_download_stays_in_its_folder_whatever_the_binary_is_called(tmp_path, name):
-    inside = tmp_path / "inside"
-    inside.mkdir()
-    os.chdir(inside)
+def download(name):
+    """Run ``job binary download`` for a job binary of that name."""
     binary = samples.job_binary(name=name)
-    ran = Run(
+    return Run(
         "2",
         job_binaries.DownloadJobBinary,
         [samples.JOB_BINARY_ID],
         lambda client: holding(client, job_binaries=binary),
     )
+
+
+@pytest.mark.parametrize("name", NAMES, ids=ascii)
+def test_a_download_stays_in_its_folder_whatever_the_binary_is_called(tmp_path, name):
+    inside = tmp_path / "inside"
+    inside.mkdir()
+    os.chdir(inside)
+    ran = download(name)
     assert os.listdir(tmp_path) == ["inside"]
     assert ran.status == 1 or len(os.listdir(inside)) == 1
 
 
 @pytest.mark.parametrize("name", ["a\0b", "\ud800", None, 5], ids=ascii)
 def test_a_binary_whose_name_no_file_can_have_is_told_of_or_gets_another(name):
-    binary = samples.job_binary(name=name)
-    ran = Run(
-        "2",
-        job_binaries.DownloadJobBinary,
-        [samples.JOB_BINARY_ID],
-        lambda client: holding(client, job_binaries=binary),
-    )
+    ran = download(name)
     assert ran.status == 1 or len(os.listdir()) == 1
