@@ -73,9 +73,9 @@ class Shell:
         assert outcome.stderr == "", outcome
         return outcome
 
-    def waits(self, words: str, *more: str) -> Outcome:
-        """Run a command that must succeed, and may tell on stderr how far it is."""
-        outcome = self.run(words, *more)
+    def waits(self, words: str, *more: str, stdin: str = "") -> Outcome:
+        """Run a command that must succeed, and may report on stderr."""
+        outcome = self.run(words, *more, stdin=stdin)
         assert outcome.exit_status == 0, outcome
         return outcome
 

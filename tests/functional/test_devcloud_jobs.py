@@ -132,7 +132,7 @@ def test_a_job_succeeds(jobs: Jobs, template: Callable[..., str]) -> None:
 
 
 @in_v1
-def test_a_job_takes_the_time_its_template_says(jobs: Jobs, template: Callable[..., str]) -> None:
+def test_job_takes_the_time_in_its_template(jobs: Jobs, template: Callable[..., str]) -> None:
     id = jobs.run(template("slow", "It has run_seconds=1.5 to do."))
     jobs.until(id, "RUNNING")
     began = time.monotonic()
@@ -140,7 +140,7 @@ def test_a_job_takes_the_time_its_template_says(jobs: Jobs, template: Callable[.
     assert 1 < time.monotonic() - began < 2.5
 
 
-def test_a_doomed_job_says_why_it_failed(jobs: Jobs, template: Callable[..., str]) -> None:
+def test_failed_job_shows_the_reason(jobs: Jobs, template: Callable[..., str]) -> None:
     id = jobs.run(template("doomed"))
     assert jobs.until(id, *ENDED)[-1] == "FAILED"
     job = jobs.get(id)

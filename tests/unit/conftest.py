@@ -1,6 +1,6 @@
-"""What the unit tests of the library stand on: a server that answers as told, and a hand-set clock.
+"""A fake server and a fake clock for the unit tests.
 
-Real keystoneauth and requests run; only the transport is replaced, and time.
+Real keystoneauth and requests run; only the transport and the time are replaced.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ SAHARA_URL = "http://sahara.example:8386"
 KEYSTONE_URL = "http://keystone.example:5000"
 
 
-class HandSetClock:
-    """Tells the time that it has been set to; sleeping moves it and takes none."""
+class FakeClock:
+    """A clock that only sleeping moves."""
 
     def __init__(self):
         self.now = 1000.0
@@ -32,7 +32,7 @@ class HandSetClock:
 
 
 class FakeSahara:
-    """A server that gives the answers it was told, and keeps what it was asked."""
+    """A server that gives prepared answers and records requests."""
 
     url = SAHARA_URL
 
@@ -40,7 +40,7 @@ class FakeSahara:
         self.mocker = mocker
 
     def on(self, method, path, *answers):
-        """Answer with these, one after the other; the last one stays.
+        """Answer with these, one after the other; repeat the last one.
 
         A dict or a list is the JSON of a 200, an exception a failed connection; anything else is
         a dict of requests-mock's wrapped by :meth:`answer`.
@@ -191,7 +191,7 @@ class FakeKeystone:
 
 @pytest.fixture
 def clock():
-    return HandSetClock()
+    return FakeClock()
 
 
 @pytest.fixture

@@ -158,7 +158,7 @@ def test_an_auth_plugin_makes_a_session(keystone, sahara):
     assert sahara.history[0].headers["X-Auth-Token"] == "token-1"
 
 
-def test_an_auth_plugin_beside_a_session_wins_over_the_sessions_own(session, sahara):
+def test_auth_plugin_wins_over_that_of_the_session(session, sahara):
     sahara.on("GET", "/v2/clusters", EMPTY)
     plugin = token_endpoint.Token("http://sahara.example:8386", "mine")
     Client("2", session=session, auth=plugin).clusters.list()

@@ -79,7 +79,7 @@ def test_several_clusters_are_all_waited_for(
     assert len(outcome.lines) == 4
 
 
-def test_time_runs_out_soon_and_the_cluster_goes_on(
+def test_timeout_does_not_stop_the_cluster(
     openstack: Shell, account: Account, names: Names, launching: Launching
 ) -> None:
     name = names("late")

@@ -64,7 +64,7 @@ def test_every_suspect_is_in_it(known) -> None:
     assert suspects(known()) - COVERED == set()
 
 
-def test_and_nothing_in_it_is_made_up() -> None:
+def test_table_has_no_unknown_options() -> None:
     commands = offered()
     assert {one for one in COVERED if one[1] != "--acc"} - commands == set()
     assert suspects(commands)

@@ -61,7 +61,7 @@ def test_a_command_works(line: int, tls: Tls) -> None:
 
 
 @pytest.mark.parametrize(("line", "output"), FAILING)
-def test_a_command_fails_as_the_page_says(line: int, output: int, tls: Tls) -> None:
+def test_command_fails_as_documented(line: int, output: int, tls: Tls) -> None:
     done = typed(tls, line)
     assert (done.returncode, done.stdout) == (1, "")
     error = without_asides(done.stderr)

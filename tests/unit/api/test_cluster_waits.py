@@ -91,14 +91,14 @@ def test_an_error_is_a_failure_with_the_servers_reason(client, looks):
 
 
 @pytest.mark.parametrize("description", ["", None])
-def test_an_error_without_a_reason_says_so(client, looks, description):
+def test_error_without_reason(client, looks, description):
     looks({"status": "Error", "status_description": description})
     with pytest.raises(exceptions.WaitFailed) as ended:
         client.clusters.wait_active(ID)
     assert str(ended.value) == 'Cluster "web" has failed: the server gives no reason.'
 
 
-def test_time_that_is_up_is_told_with_the_last_status(client, looks, clock):
+def test_timeout_reports_the_last_status(client, looks, clock):
     looks({"status": "Spawning"}, {"status": "Waiting"})
     with pytest.raises(exceptions.WaitTimedOut) as ended:
         client.clusters.wait_active(ID, timeout=20, poll_interval=8)
@@ -194,7 +194,7 @@ def test_a_node_group_scaled_down_to_nothing_may_be_gone(client, looks, groups):
     client.clusters.wait_scaled(ID, {"resize_node_groups": [group("worker", 0)]})
 
 
-def test_scaling_that_goes_on_too_long_is_told(client, looks):
+def test_scaling_timeout(client, looks):
     looks({"status": "Scaling: Waiting", "node_groups": []})
     with pytest.raises(exceptions.WaitTimedOut) as ended:
         client.clusters.wait_scaled(ID, SCALE, timeout=10)
@@ -301,7 +301,7 @@ def test_a_red_check_is_a_failure_that_names_what_is_red(client, looks):
 
 
 @pytest.mark.parametrize("checks", [None, [], [{"name": "a", "status": "GREEN"}]])
-def test_a_red_check_without_details_says_so(client, looks, checks):
+def test_red_check_without_details(client, looks, checks):
     looks(checked("RED", checks=checks))
     with pytest.raises(exceptions.WaitFailed) as ended:
         client.clusters.wait_verified(ID)

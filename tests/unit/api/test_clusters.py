@@ -241,13 +241,13 @@ def test_delete(client, sahara, path):
     ("status", "body", "answer"),
     [(200, {"stack_name": "web-e172d86c"}, {"stack_name": "web-e172d86c"}), (204, None, {})],
 )
-def test_force_delete_tells_what_may_be_left(v2, sahara, status, body, answer):
+def test_force_delete_returns_what_may_be_left(v2, sahara, status, body, answer):
     sahara.on("DELETE", f"/v2/clusters/{ID}", sahara.answer(status, body))
     assert v2.clusters.force_delete(ID) == answer
     assert sahara.requests == [("DELETE", f"/v2/clusters/{ID}", {"force": True})]
 
 
-def test_force_delete_whose_answer_was_lost_tells_nothing(v2, sahara):
+def test_force_delete_with_lost_answer_returns_nothing(v2, sahara):
     gone = {"error_code": 404, "error_name": "NOT_FOUND", "error_message": "not found"}
     lost = requests.exceptions.ConnectionError("reset")
     sahara.on("DELETE", f"/v2/clusters/{ID}", lost, sahara.answer(404, gone))

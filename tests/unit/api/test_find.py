@@ -83,7 +83,7 @@ def test_no_field_at_all_finds_everything(v2, sahara):
     assert len(v2.clusters.find()) == 2
 
 
-def test_a_look_up_goes_through_all_pages(v2, sahara):
+def test_lookup_reads_all_pages(v2, sahara):
     sahara.on(
         "GET", "/v2/clusters", clusters(one("a"), next="m"), clusters(one("b"), one("(b", OTHER_ID))
     )
@@ -103,14 +103,14 @@ def test_a_look_up_goes_through_all_pages(v2, sahara):
         ("plugins", "plugins", ""),
     ],
 )
-def test_every_manager_looks_up_names(client, root, sahara, manager, path, query):
+def test_every_manager_resolves_names(client, root, sahara, manager, path, query):
     key = path.replace("-", "_")
     sahara.on("GET", f"{root}/{path}", {key: [{"id": "1", "name": "x"}, {"name": "y"}]})
     assert getattr(client, manager).find_unique(name="x").name == "x"
     assert sahara.requests == [("GET", f"{root}/{path}{query}", None)]
 
 
-def test_none_is_not_found_and_says_what_was_looked_for(client, root, sahara):
+def test_no_match_names_what_was_searched_for(client, root, sahara):
     sahara.on("GET", f"{root}/clusters", clusters(one("web-1")))
     with pytest.raises(exceptions.NotFound) as failed:
         client.clusters.find_unique(name="web", plugin_name="fake")
@@ -130,14 +130,14 @@ def test_none_is_not_found_and_says_what_was_looked_for(client, root, sahara):
         ("plugins", "plugin"),
     ],
 )
-def test_none_is_told_for_what_kind_of_thing(client, root, sahara, manager, kind):
+def test_no_match_names_the_kind_of_resource(client, root, sahara, manager, kind):
     path = f"{root}/{getattr(client, manager).path}"
     sahara.on("GET", path, {getattr(client, manager).plural_key: []})
     with pytest.raises(exceptions.NotFound, match=f'There is no {kind} with name "x"'):
         getattr(client, manager).find_unique(name="x")
 
 
-def test_several_are_told_by_their_ids(client, root, sahara):
+def test_several_matches_list_their_ids(client, root, sahara):
     sahara.on("GET", f"{root}/clusters", clusters(one("web", ID), one("web", OTHER_ID)))
     with pytest.raises(exceptions.NoUniqueMatch) as failed:
         client.clusters.find_unique(name="web")
@@ -161,7 +161,7 @@ def test_a_uuid_is_an_id_first(client, root, sahara, text):
     assert sahara.requests == [("GET", f"{root}/clusters/{text}", None)]
 
 
-def test_a_name_that_looks_like_a_uuid_is_found_after_that(client, root, sahara):
+def test_name_in_the_form_of_a_uuid_is_found_by_name(client, root, sahara):
     sahara.on("GET", f"{root}/clusters/{ID}", sahara.answer(404, MISSING))
     sahara.on("GET", f"{root}/clusters", clusters(one(ID, OTHER_ID)))
     assert client.clusters.resolve(ID).id == OTHER_ID
@@ -200,7 +200,7 @@ def test_a_plugin_is_resolved_by_its_name_as_its_id(client, root, sahara):
 
 
 @pytest.mark.parametrize("name", ["vanila", "", "..", "/"])
-def test_a_plugin_that_is_not_there_says_so(client, root, sahara, name):
+def test_unknown_plugin(client, root, sahara, name):
     sahara.on("GET", f"{root}/plugins", {"plugins": [{"name": "fake"}]})
     sahara.on("GET", f"{root}/plugins/vanila", sahara.answer(404, MISSING))
     sahara.on("GET", f"{root}/plugins/%2F", sahara.answer(404, MISSING))

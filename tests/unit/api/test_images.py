@@ -101,13 +101,13 @@ def test_v2_replaces_tags_in_one_request(v2, sahara, wanted, sent):
     assert image.image == IMAGE
 
 
-def test_v2_tells_the_tags(v2, sahara):
+def test_v2_returns_the_tags(v2, sahara):
     sahara.on("GET", f"/v2/images/{ID}/tags", ["vanilla", "2.7.1"])
     assert v2.images.get_tags(ID) == ["vanilla", "2.7.1"]
     assert sahara.requests == [("GET", f"/v2/images/{ID}/tags", None)]
 
 
-def test_v2_tells_that_there_are_no_tags(v2, sahara):
+def test_v2_returns_no_tags(v2, sahara):
     sahara.on("GET", f"/v2/images/{ID}/tags", {})
     assert v2.images.get_tags(ID) == []
 

@@ -227,7 +227,7 @@ def test_suspend_is_a_patch(jobs, sahara, path, key, recorded):
     assert sahara.requests == [("PATCH", path, {"info": {"status": "suspend"}})]
 
 
-def test_a_job_that_cannot_be_suspended_says_so(jobs, sahara, path):
+def test_job_that_cannot_be_suspended(jobs, sahara, path):
     refused = {
         "error_code": 400,
         "error_name": "SUSPENDING_FAILED",
@@ -337,14 +337,14 @@ def test_any_other_end_is_a_failure_with_the_engines_reason(jobs, looks, status)
     assert ended.value.resource.status == status
 
 
-def test_a_failure_without_a_reason_says_so(jobs, looks):
+def test_failure_without_reason(jobs, looks):
     looks("FAILED")
     with pytest.raises(exceptions.WaitFailed) as ended:
         jobs.wait_done(ID)
     assert str(ended.value) == f'Job "{ID}" has ended FAILED: the server gives no reason.'
 
 
-def test_time_that_is_up_is_told_with_the_last_status(jobs, looks, clock):
+def test_timeout_reports_the_last_status(jobs, looks, clock):
     looks("PENDING", "RUNNING")
     with pytest.raises(exceptions.WaitTimedOut) as ended:
         jobs.wait_done(ID, timeout=20, poll_interval=8)
@@ -372,7 +372,7 @@ STATUSLESS = [{}, {"info": None}, {"info": {}}, {"info": {"status": None}}, {"in
 
 @pytest.mark.parametrize("answer", STATUSLESS)
 @pytest.mark.parametrize("wait", ["wait_done", "wait_over"])
-def test_a_look_without_a_status_is_passed_over(jobs, looks, answer, wait):
+def test_poll_without_status_is_ignored(jobs, looks, answer, wait):
     looks(answer, "RUNNING", "SUCCEEDED")
     seen = []
     job = getattr(jobs, wait)(ID, on_poll=lambda job: seen.append(job.status))
@@ -381,7 +381,7 @@ def test_a_look_without_a_status_is_passed_over(jobs, looks, answer, wait):
 
 
 @pytest.mark.parametrize("answer", STATUSLESS)
-def test_looks_that_never_have_a_status_are_told_when_time_is_up(jobs, looks, answer):
+def test_polls_without_status_are_reported_at_the_timeout(jobs, looks, answer):
     looks(answer)
     with pytest.raises(exceptions.WaitTimedOut) as ended:
         jobs.wait_done(ID, timeout=10)

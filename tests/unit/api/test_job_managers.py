@@ -347,7 +347,7 @@ def test_a_filter_that_the_server_passes_over_finds_nothing_else(named, sahara):
     )
 
 
-def test_several_of_one_name_are_told_with_their_ids(named, sahara):
+def test_several_of_one_name_are_reported_with_their_ids(named, sahara):
     case, manager = named
     infos = [case.info, {**case.info, "id": OTHER_ID}]
     sahara.on("GET", case.path, {case.plural_key: infos})

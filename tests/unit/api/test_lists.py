@@ -116,7 +116,7 @@ def test_a_page_is_asked_for_when_it_is_needed(v2, sahara):
     assert len(sahara.requests) == 2
 
 
-def test_a_page_has_500_unless_told_otherwise(v2, sahara):
+def test_page_has_500_by_default(v2, sahara):
     sahara.on("GET", "/v2/clusters", clusters())
     assert list(v2.clusters.list_all()) == []
     assert sahara.requests == [("GET", "/v2/clusters?limit=500", None)]
@@ -160,7 +160,7 @@ def test_a_list_that_is_sorted_by_what_may_repeat_comes_in_one_answer(v2, sahara
     ]
 
 
-def test_a_sorted_list_goes_on_after_a_marker(v2, sahara):
+def test_sorted_list_continues_after_a_marker(v2, sahara):
     sahara.on("GET", "/v2/clusters", clusters("a", "b", "c", "d"))
     found = v2.clusters.list_all(sort_by="plugin_version", marker="b", limit=1)
     assert [cluster.id for cluster in found] == ["c"]
@@ -197,7 +197,7 @@ def test_markers_that_go_in_a_circle_are_an_error(v2, sahara, markers):
     assert len(sahara.requests) == len(markers)
 
 
-def test_a_list_whose_marker_is_deleted_meanwhile_says_so(v2, sahara):
+def test_list_whose_marker_is_deleted_meanwhile(v2, sahara):
     gone = sahara.answer(404, {"error_code": 404, "error_name": "NOT_FOUND"})
     sahara.on("GET", "/v2/clusters", clusters("a", next="a"), gone)
     with pytest.raises(exceptions.InvalidResponse, match="changed while it was being read"):

@@ -59,7 +59,7 @@ def test_get_version_details_by_the_versions_parameter(connect, sahara, version,
     assert sahara.requests == [("GET", f"/v{version}/plugins/vanilla/2.7.1", None)]
 
 
-def test_a_version_that_is_not_there_says_so(client, sahara, path):
+def test_unknown_version(client, sahara, path):
     sahara.on("GET", f"{path}/9", sahara.answer(404, MISSING))
     with pytest.raises(exceptions.NotFound) as failed:
         client.plugins.get_version_details("vanilla", "9")

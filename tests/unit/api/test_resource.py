@@ -185,7 +185,7 @@ def test_dir_lists_fields_and_methods(cluster):
     assert {"status", "a_field_of_tomorrow", "to_dict"} <= set(dir(cluster))
 
 
-def test_it_says_what_it_is(cluster):
+def test_repr_names_the_resource(cluster):
     assert repr(cluster) == (
         "<Cluster {'id': 'e172d86c-906d-418e-a29c-6189f53bfa42', 'name': 'vanilla-cluster',"
         " 'status': 'Active'}>"

@@ -88,7 +88,7 @@ def test_done_is_what_was_last_seen(wait):
     assert wait("new", "new", "done") == "done"
 
 
-def test_failed_is_told_by_the_verdict(wait):
+def test_failure_is_decided_by_the_condition(wait):
     with pytest.raises(exceptions.WaitFailed) as ended:
         wait("new", "failed")
     assert str(ended.value) == "It has failed."
@@ -97,7 +97,7 @@ def test_failed_is_told_by_the_verdict(wait):
     assert ended.value.error_code == 0
 
 
-def test_timed_out_says_for_how_long_and_how_it_stands(wait):
+def test_timeout_reports_duration_and_status(wait):
     with pytest.raises(exceptions.WaitTimedOut) as ended:
         wait("new", timeout=30)
     assert (
@@ -163,11 +163,11 @@ def test_no_sleep_goes_beyond_the_time_limit(wait, clock, timeout, poll_interval
     assert sum(clock.sleeps) == pytest.approx(timeout)
 
 
-def test_there_is_a_last_look_at_the_time_limit(wait):
+def test_last_poll_is_at_the_timeout(wait):
     assert wait("new", "done", timeout=5, poll_interval=1000) == "done"
 
 
-def test_a_time_limit_of_nothing_is_one_look(wait):
+def test_zero_timeout_polls_once(wait):
     assert wait("done", timeout=0) == "done"
 
 
@@ -215,7 +215,7 @@ def test_a_negative_interval_is_none_at_all(wait, clock):
     assert clock.sleeps == [0.0]
 
 
-def test_the_caller_sees_every_look_that_found_something(wait):
+def test_callback_gets_every_successful_poll(wait):
     seen = []
     wait("new", PASSING[0], "newer", "done", on_poll=seen.append)
     assert seen == ["new", "newer", "done"]
@@ -245,7 +245,7 @@ def test_interrupt_in_on_poll_ends_wait(wait):
         wait("new", on_poll=interrupt)
 
 
-def test_an_hour_is_the_time_limit_unless_told_otherwise(clock):
+def test_default_timeout_is_an_hour(clock):
     (ended,) = waiters.wait_for_many(
         ["it"], str, CONDITION, lambda name, seen: "It is new", clock=clock, sleep=clock.sleep
     )

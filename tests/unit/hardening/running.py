@@ -14,7 +14,7 @@ from tests.unit.meta.test_cli_compat import ENTRY_POINTS
 from tests.unit.osc import samples
 from tests.unit.osc.conftest import V1_NAMES, App
 
-from .machinery import Answer, as_json, connect
+from .fuzzing import Answer, as_json, connect
 
 #: Exceptions of which the shell prints the sentence.
 CLEAR = (APIException, osc_exceptions.CommandError)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from saharaclient.api.resource import V1_NAMES
 from saharaclient.exceptions import APIException
 
-from .machinery import (
+from .fuzzing import (
     METHODS,
     NASTY_TEXTS,
     VERSIONS,

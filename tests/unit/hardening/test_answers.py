@@ -17,7 +17,7 @@ from saharaclient.api.base import Resource
 from saharaclient.exceptions import APIException, WaitFailed, WaitTimedOut
 from saharaclient.osc.arguments.types import seconds
 
-from .machinery import (
+from .fuzzing import (
     LONE_SURROGATE,
     METHODS,
     Answer,
@@ -144,7 +144,7 @@ def test_a_wait_ends_well_or_with_an_api_exception(version, manager, name, like,
             survives(one)
 
 
-def test_a_wait_that_fails_or_takes_too_long_says_so():
+def test_wait_that_fails_or_times_out():
     failed = waited("2", "clusters", "wait_active", [{**CLUSTER, "status": "Error"}])
     late = waited("2", "clusters", "wait_active", [{**CLUSTER, "status": "Spawning"}])
     assert (type(failed), type(late)) == (WaitFailed, WaitTimedOut)
@@ -222,7 +222,7 @@ def test_a_failed_job_with_malformed_actions():
 
 
 @pytest.mark.parametrize("sent", [{"id": "d"}, {"id": "d", "name": []}], ids=repr)
-def test_a_list_to_look_names_up_in_has_one_without_a_name(sent):
+def test_lookup_ignores_resources_without_name(sent):
     client, _ = connect("2", as_json({"data_sources": [sent]}))
     with pytest.raises(APIException):
         client.data_sources.resolver()("input")
@@ -282,7 +282,7 @@ def test_an_endpoint_that_is_no_url():
 
 
 @pytest.mark.parametrize("message", [" ", "Error ID: 1234-abcd", "\n"])
-def test_an_error_message_that_says_nothing(message):
+def test_empty_error_message(message):
     client, _ = connect("2", as_json({"error_code": 400, "error_message": message}, 400))
     with pytest.raises(APIException) as raised:
         client.clusters.get("c")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.unit.osc import samples
 
-from .machinery import Answer, as_json, examples
+from .fuzzing import Answer, as_json, examples
 from .running import COMMANDS, ONES, Run, holding
 
 pytestmark = pytest.mark.slow

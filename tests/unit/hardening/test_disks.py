@@ -18,7 +18,7 @@ from saharaclient.osc.arguments import documents, files
 from saharaclient.osc.commands import job_binaries, node_group_templates, plugins
 from tests.unit.osc import samples
 
-from .machinery import Answer
+from .fuzzing import Answer
 from .running import Run, holding
 
 CONTENT = os.urandom(1 << 16) * 8  # several pieces of a download
@@ -155,7 +155,7 @@ def test_a_disk_that_is_really_full_has_nothing_left_on_it(tiny_disk, monkeypatc
     assert os.listdir(tiny_disk) == []
 
 
-def test_a_device_that_is_full_is_told_of(tmp_path):
+def test_full_device_is_reported(tmp_path):
     if not os.path.exists("/dev/full"):
         pytest.skip("There is no /dev/full here.")
     with pytest.raises(exceptions.CommandError, match="no space left on device"):
@@ -181,7 +181,7 @@ def test_a_download_that_is_interrupted_anywhere_leaves_what_was_there(failing, 
 
 
 @writers
-def test_a_folder_that_cannot_be_written_to_is_told_of(monkeypatch, tmp_path, writer):
+def test_unwritable_folder_is_reported(monkeypatch, tmp_path, writer):
     def refuse(*args: Any, **kwargs: Any) -> Any:
         raise PermissionError(errno.EACCES, "Permission denied")
 
@@ -192,7 +192,7 @@ def test_a_folder_that_cannot_be_written_to_is_told_of(monkeypatch, tmp_path, wr
 
 
 @writers
-def test_a_folder_that_really_cannot_be_written_to_is_told_of(monkeypatch, tmp_path, writer):
+def test_real_unwritable_folder_is_reported(monkeypatch, tmp_path, writer):
     # In the kernel's own folders, root cannot write either.
     folder = pathlib.Path("/sys/kernel") if os.geteuid() == 0 else tmp_path
     monkeypatch.chdir(folder)
@@ -205,7 +205,7 @@ def test_a_folder_that_really_cannot_be_written_to_is_told_of(monkeypatch, tmp_p
     assert os.listdir(folder) == before
 
 
-def test_a_folder_that_vanishes_is_told_of(tmp_path):
+def test_folder_that_vanishes_is_reported(tmp_path):
     folder = tmp_path / "folder"
     folder.mkdir()
     path = str(folder / "out")
@@ -222,7 +222,7 @@ def test_a_folder_that_vanishes_is_told_of(tmp_path):
     assert os.listdir(tmp_path) == []
 
 
-def test_a_disk_that_becomes_read_only_is_told_of(failing, monkeypatch):
+def test_disk_that_becomes_read_only_is_reported(failing, monkeypatch):
     failing(OSError(errno.EIO, "Input/output error"))
 
     def refuse(*_: Any) -> None:
@@ -326,6 +326,6 @@ def test_a_download_stays_in_its_folder_whatever_the_binary_is_called(tmp_path, 
 
 
 @pytest.mark.parametrize("name", ["a\0b", "\ud800", None, 5], ids=ascii)
-def test_a_binary_whose_name_no_file_can_have_is_told_of_or_gets_another(name):
+def test_binary_with_impossible_file_name_is_refused_or_renamed(name):
     ran = download(name)
     assert ran.status == 1 or len(os.listdir()) == 1

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from saharaclient.osc.arguments import types
 from saharaclient.osc.output.views import CLUSTER
 
-from .machinery import NASTY_TEXTS, examples
+from .fuzzing import NASTY_TEXTS, examples
 
 pytestmark = pytest.mark.slow
 

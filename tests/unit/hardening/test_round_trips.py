@@ -15,7 +15,7 @@ from saharaclient.osc.arguments import documents
 from saharaclient.osc.commands import cluster_templates, node_group_templates
 from tests.unit.osc import samples
 
-from .machinery import Answer, as_json, examples
+from .fuzzing import Answer, as_json, examples
 from .running import Run, in_words_of
 
 pytestmark = pytest.mark.slow

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from tests.unit.osc import samples
 
-from .machinery import LONE_SURROGATE, as_json, examples, objects
+from .fuzzing import LONE_SURROGATE, as_json, examples, objects
 from .running import CLEAR, COMMANDS, ONES, Run, holding, in_words_of
 
 #: Words that a command needs, and the kinds of resources that it shows.

@@ -93,7 +93,7 @@ def test_command_needs_neither_app_nor_network_to_say_what_it_takes(version, nam
 
 
 @pytest.mark.parametrize(("version", "name"), OFFERED)
-def test_command_says_what_it_is_for(version, name):
+def test_command_has_a_docstring(version, name):
     assert ENTRY_POINTS[version][name].load().__dict__.get("__doc__", "").strip()
 
 

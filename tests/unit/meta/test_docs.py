@@ -141,7 +141,7 @@ def test_text_is_tidy(path):
 
 
 @pytest.mark.parametrize("path", sorted(ROOT.glob("*.rst")), ids=names)
-def test_page_beside_the_code_is_good_markup(path):
+def test_page_outside_doc_is_valid_markup(path):
     core = pytest.importorskip("docutils.core", reason="needs what makes the documentation")
     strict = {"report_level": 2, "halt_level": 2, "file_insertion_enabled": False}
     text = path.read_text(encoding="utf-8")

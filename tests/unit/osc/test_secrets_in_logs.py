@@ -67,7 +67,7 @@ def test_secrets_are_shown_nowhere(
 
 @COMMANDS
 @SECRETS
-def test_secrets_are_starred_among_parsed_arguments(shell, command, argv, secrets):
+def test_secrets_are_masked_in_parsed_arguments(shell, command, argv, secrets):
     parsed = shell.parsed(command, *in_store(argv, secrets), *secrets)
     assert HIDDEN not in repr(parsed)
     given = [value for value in vars(parsed).values() if HIDDEN in str(value)]

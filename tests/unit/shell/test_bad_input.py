@@ -226,7 +226,7 @@ def test_missing_options_are_named(openstack: Shell, command: str, flags: list[s
     ],
 )
 def test_command_without_changes_is_an_error(openstack: Shell, command: str, verb: str) -> None:
-    assert f"Nothing to {verb}" in openstack.fails(command)
+    assert f"Nothing to {verb}" in openstack.fails(command, status=2)
 
 
 # Files
@@ -341,5 +341,7 @@ def test_unknown_version_is_answered_with_the_known_ones(openstack: Shell, versi
 
 
 def test_unknown_field_is_sent_to_the_server(openstack: Shell, cloud: Cloud) -> None:
-    openstack(f"{NODE_GROUP} --name x --flavor m1.tiny --json -", stdin='{"colour": 1}')
+    command = f"{NODE_GROUP} --name x --flavor m1.tiny --json -"
+    outcome = openstack.waits(command, stdin='{"colour": 1}')
+    assert "colour" in outcome.stderr
     assert cloud.resources["node-group-templates"][-1]["colour"] == 1

@@ -189,7 +189,7 @@ def test_a_retry_after_beyond_two_minutes_is_not_waited_for(api, sahara, clock, 
         pytest.param("²"),
     ],
 )
-def test_a_retry_after_that_says_nothing_is_passed_over(api, sahara, clock, header):
+def test_malformed_retry_after_is_ignored(api, sahara, clock, header):
     sahara.on("GET", "/v2" + PATH, sahara.answer(503, headers={"Retry-After": header}), {})
     api.request(PATH, "GET")
     assert 0.25 <= clock.sleeps[0] <= 0.5
@@ -234,7 +234,7 @@ def test_a_request_that_cannot_have_been_sent_is_not_said_to_have_arrived(api, s
     assert "may have reached" not in str(failed.value)
 
 
-def test_a_lost_get_is_not_said_to_have_arrived(api, sahara):
+def test_lost_get_is_not_reported_as_processed(api, sahara):
     sahara.on("GET", "/v2/clusters", lost())
     with pytest.raises(exceptions.ConnectionFailed) as failed:
         api.request("/clusters", "GET")
@@ -285,7 +285,7 @@ def test_a_delete_of_what_is_not_there_is_an_error(v2, sahara):
         v2.clusters.delete("e172d86c")
 
 
-def test_a_repeated_delete_that_the_service_stumbles_over_is_repeated(v2, sahara):
+def test_delete_in_progress_is_retried(v2, sahara):
     lost = requests.exceptions.ReadTimeout()
     failed = sahara.answer(500, {"error_message": "Internal Server Error"})
     sahara.on("DELETE", "/v2" + PATH, lost, failed, sahara.answer(404, NOT_FOUND))

@@ -231,7 +231,7 @@ def test_a_host_name_that_is_not_known(client_of, monkeypatch):
         (breaks_off_a_chunk, "its answer was cut short"),
     ],
 )
-def test_a_get_that_broke_off_is_told_after_all_tries(client_of, serve, way, why):
+def test_interrupted_get_is_reported_after_all_attempts(client_of, serve, way, why):
     server = serve(way)
     error = failure_of(client_of(server.url).clusters.list)
     assert str(error) == f'There is no answer from "{server.url}/v2/clusters": {why}.'
@@ -364,7 +364,7 @@ def test_a_token_that_could_not_be_had_is_no_post_that_may_have_arrived(
     assert "may have reached" not in str(error)
 
 
-def test_a_refused_password_is_told_as_the_identity_services(client_behind, serve):
+def test_refused_password_is_an_error_of_keystone(client_behind, serve):
     body = json.dumps(
         {
             "error": {

@@ -118,9 +118,7 @@ def test_the_endpoint_type_chooses_among_the_catalogs_endpoints(
         ({"endpoint_type": "admin"}, ["data-processing", "admin"]),
     ],
 )
-def test_no_endpoint_in_the_catalog_is_an_error_that_says_what_is_missing(
-    keystone_session, wanted, named
-):
+def test_missing_endpoint_in_the_catalog(keystone_session, wanted, named):
     client = Client("2", session=keystone_session, **wanted)
     with pytest.raises(exceptions.ConnectionFailed) as failed:
         client.clusters.list()
@@ -162,7 +160,7 @@ def test_a_session_without_credentials_is_an_error_without_a_request(requests_mo
     assert requests_mock.request_history == []
 
 
-def test_an_identity_service_that_is_none_is_told(requests_mock):
+def test_keystone_url_of_another_service(requests_mock):
     requests_mock.get(ANY, text="<html><title>It works!</title></html>")
     auth = generic.Password(
         "http://keystone.example:5000", username="ann", password="pa55", default_domain_id="default"

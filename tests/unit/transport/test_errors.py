@@ -174,7 +174,7 @@ def test_several_lines_become_one_sentence(failed):
     assert error.error_message == "These are wrong: name; count."
 
 
-def test_a_servers_own_fault_is_told_as_such(failed):
+def test_server_error_is_reported_as_such(failed):
     error = failed(
         500, {"error_code": 500, "error_name": "DB_ERROR", "error_message": "database is locked"}
     )
@@ -207,7 +207,7 @@ def test_an_error_that_does_not_say_why(failed, body):
     )
 
 
-def test_a_status_that_has_no_word_is_told_by_the_servers_reason(failed):
+def test_unknown_status_uses_the_servers_reason(failed):
     error = failed(599, {}, reason="Weird")
     assert error.error_name is None
     assert error.error_message == "The data processing service answered Weird without saying why."
@@ -242,7 +242,7 @@ def test_a_taken_name_is_a_conflict_whatever_its_status(failed, name):
     assert error.error_code == 400
 
 
-def test_a_redirect_that_leads_nowhere_is_told_as_one(failed):
+def test_redirect_without_target(failed):
     assert "redirects instead of answering" in str(failed(304, text=""))
 
 
@@ -306,7 +306,7 @@ def test_an_answers_exception_survives_pickling(failed):
     assert str(again) == str(error)
 
 
-def test_a_taken_name_is_told_without_the_table_that_has_it(v2, sahara):
+def test_duplicate_name_hides_the_database_table(v2, sahara):
     body = {
         "error_code": 400,
         "error_name": "DB_DUPLICATE_ENTRY",

@@ -137,7 +137,7 @@ def test_only_another_try_is_logged_above_debug(v2, sahara, caplog):
     assert " again in " in message
 
 
-def test_stars_leave_a_body_as_it_was():
+def test_masking_leaves_the_body_unchanged():
     body = {"credentials": {"password": HIDDEN}, "list": [{"token": HIDDEN}]}
     kept = json.loads(json.dumps(body))
     assert redact(body) == {"credentials": "***", "list": [{"token": "***"}]}
@@ -152,11 +152,11 @@ def test_stars_leave_a_body_as_it_was():
         [1, None, "text"],
     ],
 )
-def test_what_is_no_secret_has_no_stars(body):
+def test_other_values_are_not_masked(body):
     assert redact(body) == body
 
 
-def test_a_secret_string_is_shown_as_stars_and_used_as_it_is():
+def test_secret_is_masked_and_used_unchanged():
     secret = Secret(HIDDEN)
     assert repr(secret) == "'***'"
     assert repr({"password": secret}) == "{'password': '***'}"

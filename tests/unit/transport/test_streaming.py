@@ -161,7 +161,7 @@ def test_a_name_is_one_segment_of_the_path(serve, client_of):
     assert loopback.arrived[0].path == "/v1.1/job-binary-internals/..%2Fa%20b%2F%C3%BC"
 
 
-def test_iterating_again_begins_anew(source):
+def test_iteration_restarts(source):
     data, whole = source
     upload = Upload(data)
     assert len(upload) == len(whole)
@@ -239,7 +239,7 @@ def test_a_file_that_grows_while_it_is_sent_is_sent_as_it_was(serve, client_of, 
 
 
 @pytest.mark.parametrize("seekable", [True, False])
-def test_an_upload_tells_how_far_it_is(serve, client_of, seekable):
+def test_upload_reports_progress(serve, client_of, seekable):
     loopback = serve(says(202, INTERNAL))
     told = []
     client_of(loopback).job_binary_internals.create(
@@ -380,7 +380,7 @@ def test_get_file_hands_back_all_of_it(serve, binaries_of):
     assert binaries_of(serve(says(200, DATA))).get_file("x") == DATA
 
 
-def test_a_download_without_a_length_is_told_without_a_total(serve, binaries_at):
+def test_download_without_length_has_no_total(serve, binaries_at):
     loopback = serve(says(200, CHUNKED, b"0\r\n\r\n", **IN_CHUNKS))
     sink, told = Sink(), []
     binaries_at(loopback).download("x", sink, lambda *numbers: told.append(numbers))
@@ -530,7 +530,7 @@ def test_where_v2_fails_v1_is_asked_for_the_content(serve, binaries_at, get):
     ]
 
 
-def test_what_v2_says_is_not_there_is_asked_for_once(serve, binaries_at):
+def test_missing_in_v2_is_requested_once(serve, binaries_at):
     loopback = serve(says(404, MISSING))
     with pytest.raises(exceptions.NotFound):
         binaries_at(loopback).get_file("x")

@@ -63,7 +63,7 @@ def test_name_that_is_not_quite_an_id_is_looked_up(app, cloud, service_name, kin
 
 
 @LOOKUPS
-def test_client_without_a_catalog_cannot_look_up(app, service_name, kind, find):
+def test_client_without_catalog_cannot_resolve_names(app, service_name, kind, find):
     app.client_manager.sdk_connection = SimpleNamespace(**{service_name: object()})
     assert "Give the ID" in refusal(find, app, "any")
 

@@ -39,7 +39,7 @@ def test_name_and_count(text, expected):
 @pytest.mark.parametrize(
     "text", ["worker", "worker:", ":3", ":", "", "worker:x", "worker:-1", "worker:1.5", "worker:²"]
 )
-def test_malformed_name_and_count_says_what_was_expected(text):
+def test_malformed_name_and_count(text):
     with pytest.raises(argparse.ArgumentTypeError) as raised:
         types.name_and_count(text)
     assert str(raised.value) == (
@@ -62,7 +62,7 @@ def test_name_and_value(text, expected):
 
 
 @pytest.mark.parametrize("text", ["a", "", ":", ":1"])
-def test_malformed_name_and_value_says_what_was_expected(text):
+def test_malformed_name_and_value(text):
     with pytest.raises(argparse.ArgumentTypeError) as raised:
         types.name_and_value(text)
     assert str(raised.value) == (
@@ -83,7 +83,7 @@ def test_sort_key(text, key, reverse):
 
 
 @pytest.mark.parametrize("text", ["", "age", "name:", "name:up", "name:DESC", ":desc", "-name"])
-def test_malformed_sort_key_says_what_there_is(text):
+def test_malformed_sort_key(text):
     with pytest.raises(argparse.ArgumentTypeError) as raised:
         SORT_KEY(text)
     assert str(raised.value) == f'"{text}" is not KEY[:asc|desc]; the keys are name, id.'

@@ -74,7 +74,7 @@ def test_create_names_what_is_wrong(shell, service, capsys, argv, problem):
     assert not service.mock.request_history
 
 
-def test_refused_create_says_what_failed(shell, service):
+def test_refused_create_names_the_operation(shell, service):
     service.refuses("POST", "/data-sources", 400, "The URL does not fit")
     sentence = refusal(shell, commands.CreateDataSource, *CREATE)
     assert sentence == ('CreateDataSource "input" failed: The URL does not fit. (HTTP 400)')
@@ -134,7 +134,7 @@ def test_show_leaves_credentials_out_even_if_they_are_sent(shell, service):
     assert "pw" not in shell(commands.ShowDataSource, "input")
 
 
-def test_show_of_an_unknown_one_says_what_was_looked_for(shell):
+def test_show_of_an_unknown_name(shell):
     with pytest.raises(NotFound) as raised:
         shell(commands.ShowDataSource, "nobody")
     assert str(raised.value) == (
@@ -162,7 +162,7 @@ def test_update_sends_what_is_given(shell, service, method, argv, fields):
 
 
 @both_versions
-def test_delete_says_so(shell, service):
+def test_delete_is_reported(shell, service):
     said = shell(commands.DeleteDataSource, "input", OUTPUT_ID)
     assert said == (
         'Data Source "input" has been removed successfully.\n'
@@ -174,7 +174,7 @@ def test_delete_says_so(shell, service):
     ]
 
 
-def test_delete_goes_on_past_failures(shell, service, caplog):
+def test_failures_do_not_stop_a_delete(shell, service, caplog):
     service.refuses("DELETE", f"/data-sources/{DATA_SOURCE_ID}", 400, "A job uses it")
     sentence = refusal(shell, commands.DeleteDataSource, "input", "output")
     assert sentence == "1 of 2 data sources failed to delete."

@@ -95,7 +95,7 @@ def test_register_of_an_image_that_is_nowhere(shell, service):
 
 
 @both_versions
-def test_unregister_says_so(shell, service, held):
+def test_unregister_is_reported(shell, service, held):
     said = shell(images.UnregisterImage, "ubuntu", SECOND_ID)
     assert said == (
         'Image "ubuntu" has been unregistered successfully.\n'
@@ -104,7 +104,7 @@ def test_unregister_says_so(shell, service, held):
     assert service.requests("DELETE") == [f"/images/{IMAGE_ID}", f"/images/{SECOND_ID}"]
 
 
-def test_unregister_goes_on_past_failures(shell, service, held, caplog):
+def test_failures_do_not_stop_unregister(shell, service, held, caplog):
     with pytest.raises(exceptions.CommandError) as raised:
         shell(images.UnregisterImage, "debian", "ubuntu")
     assert str(raised.value) == "1 of 2 images failed to unregister."

@@ -232,7 +232,7 @@ def test_upload_of_a_create_that_may_have_been_done_is_kept(shell, service, cont
 
 
 @V1
-def test_refused_create_is_told_even_if_the_upload_cannot_be_deleted(shell, service, contents, jar):
+def test_refused_create_is_reported_even_if_the_upload_stays(shell, service, contents, jar):
     service.refuses("POST", "/job-binaries", 400, "No such field")
     service.refuses("DELETE", CONTENT_PATH, 403, "Not yours")
     sentence = refusal(shell, commands.CreateJobBinary, "--name", "new.jar", "--data", jar)
@@ -384,7 +384,7 @@ def test_update_from_a_file_and_options_over_it(shell, service, document):
 
 
 @both_versions
-def test_delete_says_so(shell, service):
+def test_delete_is_reported(shell, service):
     said = shell(commands.DeleteJobBinary, "main.pig")
     assert said == 'Job binary "main.pig" has been removed successfully.\n'
     assert service.requests("DELETE") == [f"/job-binaries/{JOB_BINARY_ID}"]
@@ -443,9 +443,7 @@ REMOVED = 'Job binary "main.pig" has been removed successfully.\n'
 
 @V1
 @pytest.mark.parametrize("status", [403, 500])
-def test_content_that_stays_is_reported_beside_what_was_removed(
-    shell, service, kept, caplog, status
-):
+def test_remaining_content_is_reported_with_the_removal(shell, service, kept, caplog, status):
     service.refuses("DELETE", CONTENT_PATH, status, "Not yours")
     sentence = refusal(shell, commands.DeleteJobBinary, "main.pig", "lib.jar")
     assert "The content of 1 job binary was not removed." in sentence

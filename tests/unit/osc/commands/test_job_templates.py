@@ -47,7 +47,7 @@ def test_create_has_ids_in_place_of_names(shell, service, path, main):
     }
 
 
-def test_create_without_binaries_looks_none_up(shell, service):
+def test_create_without_binaries_needs_no_lookup(shell, service):
     shell.json(commands.CreateJobTemplate, "--name", "j", "--type", "Java")
     assert service.sent("POST") == {"name": "j", "type": "Java"}
     assert service.requests("GET") == []
@@ -190,13 +190,13 @@ def test_update_sends_what_is_given(shell, service, path):
 
 
 @PATHS
-def test_delete_says_so(shell, service, path):
+def test_delete_is_reported(shell, service, path):
     said = shell(commands.DeleteJobTemplate, "pig")
     assert said == 'Job template "pig" has been removed successfully.\n'
     assert service.requests("DELETE") == [f"{path}/{JOB_TEMPLATE_ID}"]
 
 
-def test_delete_of_one_that_is_in_use_says_so(shell, service):
+def test_delete_of_a_resource_in_use(shell, service):
     path = f"/job-templates/{JOB_TEMPLATE_ID}"
     service.refuses("DELETE", path, 400, "There are jobs of it")
     assert refusal(shell, commands.DeleteJobTemplate, "pig") == (

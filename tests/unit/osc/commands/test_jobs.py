@@ -204,7 +204,7 @@ def test_execute_shows_the_job(shell, parts):
     assert shell.stderr == ""
 
 
-def test_people_are_told_that_it_has_begun(shell, terminal, parts):
+def test_start_is_reported_on_a_terminal(shell, terminal, parts):
     shell(ExecuteJob, *EXECUTE)
     assert shell.stderr == f'Job "{JOB_ID}" has been started successfully.\n'
 
@@ -321,7 +321,7 @@ def test_job_that_fails_is_shown_and_is_a_failure(shell, parts, becomes, status)
     assert '"Failure": "Main class [Pig], exit code [2]."' in shell.stdout
 
 
-def test_job_that_fails_for_no_reason_says_that(shell, parts, becomes):
+def test_job_that_fails_without_reason(shell, parts, becomes):
     becomes(samples.job("FAILED"))
     assert refusal(shell, ExecuteJob, *EXECUTE, "--wait") == (
         f'Job "{JOB_ID}" has ended FAILED: the server gives no reason.{LOOK_CLOSER}'
@@ -329,7 +329,7 @@ def test_job_that_fails_for_no_reason_says_that(shell, parts, becomes):
     assert "Failure" not in shell.stdout
 
 
-def test_job_that_takes_too_long_is_shown_and_goes_on(shell, parts, becomes):
+def test_job_timeout_shows_the_job(shell, parts, becomes):
     becomes(samples.job())
     argv = (*EXECUTE, "--wait", "--timeout", "10", "-f", "json")
     assert refusal(shell, ExecuteJob, *argv) == (
@@ -345,7 +345,7 @@ def test_job_is_looked_at_in_the_given_interval(shell, clock, parts, becomes):
     assert clock.sleeps == [7, 7]
 
 
-def test_interrupted_wait_says_what_goes_on(shell, service, parts):
+def test_interrupted_wait_reports_what_continues(shell, service, parts):
     service.answers("GET", f"/jobs/{JOB_ID}", {"job": samples.job()}, KeyboardInterrupt())
     with pytest.raises(KeyboardInterrupt):
         shell(ExecuteJob, *EXECUTE, "--wait")
@@ -440,7 +440,7 @@ def test_show_of_a_job_without_a_status(shell, service, info):
 
 
 @pytest.mark.parametrize("job", [UNKNOWN_ID, "name"])
-def test_show_of_an_unknown_job_says_what_was_looked_for(shell, held, job):
+def test_show_of_an_unknown_job(shell, held, job):
     with pytest.raises(NotFound) as raised:
         shell(commands.ShowJob, job)
     assert str(raised.value) == (

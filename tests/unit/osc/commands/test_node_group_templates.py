@@ -273,7 +273,7 @@ def test_export_has_its_key(shell, service, held):
         (["--boot-from-volume"], {"boot_volume_type": "ssd"}),
     ],
 )
-def test_details_in_a_file_go_with_an_option_beside_it(shell, service, document, argv, in_file):
+def test_details_in_a_file_combine_with_options(shell, service, document, argv, in_file):
     path = document(in_file)
     shell.json(commands.CreateNodeGroupTemplateV2, *REQUIRED, *argv, "--json", path)
     name = list(in_file)[-1]

@@ -64,7 +64,7 @@ def at_terminal(shell, monkeypatch):
         (YELLOW, ["Spawning", "Scaling: Spawning", "RUNNING", "CHECKING", "in progress", "?"]),
     ],
 )
-def test_colour_tells_good_from_bad_and_from_on_the_way(colour, statuses):
+def test_color_depends_on_the_kind_of_status(colour, statuses):
     assert [colored(status, Terminal()) for status in statuses] == [
         f"{colour}{status}\033[0m" for status in statuses
     ]
@@ -85,7 +85,7 @@ def test_terminal_that_is_to_have_no_colours_gets_none(monkeypatch, name, value)
     assert colored("Active", Terminal()) == "Active"
 
 
-def test_no_color_counts_only_where_it_says_something(monkeypatch):
+def test_empty_no_color_is_ignored(monkeypatch):
     monkeypatch.setenv("NO_COLOR", "")
     assert colored("Active", Terminal()) == f"{GREEN}Active\033[0m"
 

@@ -20,7 +20,7 @@ def test_where_nobody_is_looking_there_is_nothing():
     assert stderr.getvalue() == ""
 
 
-def test_terminal_shows_what_goes_on_and_how_far_it_is():
+def test_terminal_shows_progress():
     stderr = Terminal()
     with transfer_progress.shown(stderr, "Uploading a.jar") as progress:
         progress(512, 2048)

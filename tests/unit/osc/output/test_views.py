@@ -31,7 +31,7 @@ from saharaclient.osc.output.views import (
         (JOB, "Job", "job", "<job>"),
     ],
 )
-def test_noun_makes_its_words(view, title, dest, metavar):
+def test_view_derives_its_words(view, title, dest, metavar):
     assert (view.title, view.dest, view.metavar) == (title, dest, metavar)
 
 
@@ -39,7 +39,7 @@ def test_noun_makes_its_words(view, title, dest, metavar):
     ("view", "plural"),
     [(DATA_SOURCE, "data sources"), (JOB_BINARY, "job binaries"), (JOB, "jobs")],
 )
-def test_noun_has_a_plural(view, plural):
+def test_view_has_a_plural(view, plural):
     assert view.plural == plural
 
 

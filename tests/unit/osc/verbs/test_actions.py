@@ -78,7 +78,7 @@ def test_deleted_job_is_reported_when_it_is_gone(shell):
     )
 
 
-def test_delete_that_takes_too_long_goes_on(shell, becomes):
+def test_delete_timeout(shell, becomes):
     becomes(samples.job(), samples.job("TOBEKILLED"))
     assert refusal(shell, jobs.DeleteJob, JOB_ID, "--wait", "--timeout", "5") == (
         f'Job "{JOB_ID}" is not deleted yet (status TOBEKILLED) after 5 s. It continues on the'
@@ -91,7 +91,7 @@ def test_delete_that_takes_too_long_goes_on(shell, becomes):
 
 
 @pytest.mark.parametrize("version", ["1.1"])
-def test_v1_cancels_with_a_look(shell, service, becomes):
+def test_v1_cancels_with_a_get(shell, service, becomes):
     becomes(samples.job())
     assert shell(jobs.CancelJob, JOB_ID) == said("cancellation has been started")
     assert service.requests("GET")[-1] == f"/job-executions/{JOB_ID}/cancel"
@@ -125,7 +125,7 @@ def test_job_that_has_ended_is_not_cancelled(shell, service, becomes, status, ar
     assert len(service.mock.request_history) == 1
 
 
-def test_cancel_that_takes_too_long_goes_on(shell, becomes):
+def test_cancel_timeout(shell, becomes):
     becomes(samples.job())
     sentence = refusal(shell, jobs.CancelJob, JOB_ID, "--wait", "--timeout", "5")
     assert "has not ended yet (status RUNNING) after 5 s" in sentence
@@ -178,7 +178,7 @@ def test_job_that_does_not_run_cannot_be_suspended(shell, service, becomes, stat
     assert shell.stdout == ""
 
 
-def test_engine_that_cannot_suspend_says_so(shell, service):
+def test_engine_that_cannot_suspend(shell, service):
     service.refuses("PATCH", f"/jobs/{JOB_ID}", 400, "Spark jobs cannot be suspended")
     assert refusal(shell, jobs.SuspendJob, JOB_ID) == (
         f'Job "{JOB_ID}" failed to suspend: Spark jobs cannot be suspended. (HTTP 400)'
@@ -264,7 +264,7 @@ def test_wait_has_limits_of_its_own(shell, clock, becomes):
     assert [round(seconds) for seconds in clock.sleeps] == [4, 4, 2]
 
 
-def test_wait_for_an_unknown_job_says_what_was_looked_for(shell):
+def test_wait_for_an_unknown_job(shell):
     with pytest.raises(NotFound, match=f'There is no job with id "{UNKNOWN_ID}"'):
         shell(jobs.WaitForJob, UNKNOWN_ID)
 
@@ -305,7 +305,7 @@ def test_several_clusters_are_waited_for_past_failures(shell, service, caplog):
     assert len(caplog.messages) == 2
 
 
-def test_cluster_that_takes_too_long_goes_on(shell, service):
+def test_cluster_timeout(shell, service):
     service.holds(clusters=samples.cluster(status="Spawning"))
     sentence = refusal(shell, WaitForCluster, "c1", "--timeout", "5")
     assert "is not Active yet (status Spawning) after 5 s. It continues on the server" in sentence

@@ -198,7 +198,7 @@ def test_no_instance_is_removed(shell, service):
     assert_only_reads(service)
 
 
-def test_people_are_told_what_was_not_sent(shell, terminal):
+def test_terminal_shows_what_was_not_sent(shell, terminal):
     dry_run_of(shell, UpdateCluster, "c1", "--name", "c2")
     assert shell.stderr == f"PATCH http://sahara.test/v2/clusters/{CLUSTER_ID} was not sent.\n"
 

@@ -159,7 +159,7 @@ def test_taken_name_is_refused_with_a_way_out(shell, command, given, create_meet
         ),
     ],
 )
-def test_people_are_told_that_nothing_was_made(
+def test_terminal_shows_that_nothing_was_created(
     shell, terminal, command, given, create_meets, described
 ):
     create_meets(OURS)

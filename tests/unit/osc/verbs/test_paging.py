@@ -84,7 +84,7 @@ def test_server_that_sends_less_at_a_time_is_asked_for_more(shell, service, comm
 
 
 @LISTS
-def test_list_goes_on_behind_the_marker(shell, service, command, path, pages):
+def test_list_continues_after_the_marker(shell, service, command, path, pages):
     pages([of(3)])
     shell.json(command, "--marker", "id-2", "--limit", "2")
     assert service.requests("GET") == [f"{path}?limit=2&marker=id-2"]
@@ -210,7 +210,7 @@ def test_sorted_list_begins_behind_the_marker(shell, service, command, path, pag
     assert service.requests("GET") == [f"{path}?sort_by=name"]
 
 
-def test_unknown_marker_of_a_sorted_list_is_told(shell, service):
+def test_unknown_marker_of_a_sorted_list(shell, service):
     service.answers("GET", "/clusters", {"clusters": [of(1)]})
     with pytest.raises(NotFound, match='There is no cluster with id "id-0"'):
         shell(ListClusters, "--marker", "id-0", "--sort", "name")

@@ -172,7 +172,7 @@ def test_show_by_id_is_one_request(shell, service, held):
     assert service.requests("GET") == [f"/cluster-templates/{held[1]['id']}"]
 
 
-def test_show_of_an_unknown_name_says_what_was_looked_for(shell):
+def test_show_of_an_unknown_name(shell):
     with pytest.raises(NotFound) as raised:
         shell(ShowTemplate, "nobody")
     assert str(raised.value) == (
@@ -434,7 +434,7 @@ def test_right_command_line_logs_in(shell, app, held):
 
 
 @both_versions
-def test_delete_says_so(shell, service, held):
+def test_delete_is_reported(shell, service, held):
     said = shell(DeleteTemplates, "small")
     assert said == 'Cluster template "small" has been removed successfully.\n'
     assert service.requests("DELETE") == [f"/cluster-templates/{held[0]['id']}"]
@@ -449,7 +449,7 @@ def test_delete_several(shell, service, held):
     assert len(service.requests("DELETE")) == 2
 
 
-def test_delete_goes_on_past_failures(shell, service, held, caplog):
+def test_failures_do_not_stop_a_delete(shell, service, held, caplog):
     service.refuses("DELETE", f"/cluster-templates/{held[1]['id']}", 409, "It is in use")
     sentence = refusal(shell, DeleteTemplates, "nobody", "smart", "big")
     assert sentence == "2 of 3 cluster templates failed to delete."
@@ -498,7 +498,7 @@ def test_delete_stops_trying_where_there_is_no_answer(shell, service, held, capl
     assert not any("smart" in path for path in service.requests("GET"))
 
 
-def test_delete_of_one_without_an_answer_says_which(shell, service):
+def test_delete_without_answer_names_the_resource(shell, service):
     service.answers("GET", "/cluster-templates", requests.exceptions.ConnectionError("gone"))
     assert refusal(shell, DeleteTemplates, "small").startswith(
         'Cluster template "small" failed to delete: There is no answer from '

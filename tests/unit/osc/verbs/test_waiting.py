@@ -141,7 +141,7 @@ def test_there_is_one_line_for_each_change(stderr, clock):
     ]
 
 
-def test_clusters_are_told_apart(stderr):
+def test_clusters_are_distinguished(stderr):
     with open_session(stderr) as session:
         poll(session, *(cluster(name=name) for name in ("c1", "c2", "c1", "c2")))
     assert stderr.getvalue().splitlines() == ["   0s c1: Active", "   0s c2: Active"]

@@ -78,7 +78,7 @@ def test_steps_are_listed_in_the_order_of_time(shell, service):
     ]
 
 
-def test_long_list_tells_what_has_failed_instance_by_instance(shell):
+def test_long_list_shows_failures_by_instance(shell):
     rows = shell.json(ListClusterEvents, "c1", "--long")
     assert {row["Step"]: row["Failures"] for row in rows} == {
         "Run": "",
@@ -139,7 +139,7 @@ def test_steps_without_a_time_do_not_hinder_the_others(shell, service):
     assert len(shell.json(ListClusterEvents, "c1")) == 3
 
 
-def test_unknown_cluster_says_what_was_looked_for(shell):
+def test_unknown_cluster_is_named(shell):
     with pytest.raises(NotFound, match='There is no cluster with name "nobody"'):
         shell(ListClusterEvents, "nobody")
     assert shell.stdout == ""

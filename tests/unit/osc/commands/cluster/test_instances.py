@@ -65,7 +65,7 @@ def test_list_of_one_node_group(shell, group, ids):
     assert [row["Id"] for row in rows] == ids
 
 
-def test_unknown_cluster_says_what_was_looked_for(shell):
+def test_unknown_cluster_is_named(shell):
     with pytest.raises(NotFound, match='There is no cluster with name "nobody"'):
         shell(ListClusterInstances, "nobody")
     assert shell.stdout == ""

@@ -304,7 +304,7 @@ def test_events_are_saved_to_a_file(shell, provisioned, tmp_path, monkeypatch):
     assert shell.stderr == ""
 
 
-def test_people_are_told_where_the_events_are(shell, terminal, provisioned, tmp_path, monkeypatch):
+def test_terminal_shows_where_the_events_are(shell, terminal, provisioned, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     shell(commands.ShowCluster, "c1", "--full-dump-events")
     assert re.fullmatch(r"Event log dump saved to file: event-logs-[0-9a-f]{8}\n", shell.stderr)
@@ -340,7 +340,7 @@ def test_update_of_the_key_pair(shell, service, held):
 
 @both_versions
 @pytest.mark.parametrize("command", [commands.DeleteCluster, commands.DeleteClusterV2])
-def test_delete_says_that_it_has_begun(shell, service, held, command):
+def test_delete_reports_its_start(shell, service, held, command):
     assert shell(command, "c1") == 'Cluster "c1" deletion has been started.\n'
     assert service.requests("DELETE") == [f"/clusters/{CLUSTER_ID}"]
 
@@ -359,7 +359,7 @@ def test_v1_has_no_forced_delete(shell):
     )
 
 
-def test_delete_goes_on_past_failures(shell, held, caplog):
+def test_failures_do_not_stop_a_delete(shell, held, caplog):
     sentence = refusal(shell, commands.DeleteCluster, "nobody", "c1")
     assert sentence == "1 of 2 clusters failed to delete."
     assert shell.stdout == 'Cluster "c1" deletion has been started.\n'

@@ -95,7 +95,7 @@ def test_instances_come_on_top_of_those_of_a_file(shell, service, document):
         (["w-0", "x", "a"], '"a" or "x"'),
     ],
 )
-def test_unknown_instance_is_answered_with_where_to_look(shell, service, argv, unknown):
+def test_unknown_instance_names_the_command_that_lists_them(shell, service, argv, unknown):
     assert refusal(shell, "--remove-instance", *argv) == (
         f'Cluster "c1" has no instance {unknown}; its instances are listed by'
         ' "openstack dataprocessing cluster instance list c1".'

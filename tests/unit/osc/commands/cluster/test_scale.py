@@ -49,7 +49,7 @@ def test_node_group_with_another_name_is_found_by_its_template(shell, service, p
     assert service.sent("PUT") == {"resize_node_groups": [{"name": "slaves", "count": 2}]}
 
 
-def test_node_group_by_its_own_name_needs_no_look_up(shell, service, held):
+def test_node_group_by_its_own_name_needs_no_lookup(shell, service, held):
     shell.json(ScaleCluster, "c1", "--instances", "worker:2")
     assert len(service.requests("GET")) == 1
 
@@ -127,14 +127,14 @@ def test_refused_scale_is_not_called_started(shell, service, terminal, held):
     assert shell.stderr == ""
 
 
-def test_scale_tells_people_only_that_it_has_begun(shell, app, held):
+def test_scale_reports_its_start_on_a_terminal(shell, app, held):
     app.options.verbose_level = 2
     shown = shell.json(ScaleCluster, "c1", "--instances", "worker:1")
     assert shown["Name"] == "c1"
     assert shell.stderr == 'Cluster "c1" scaling has been started.\n'
 
 
-def test_scale_tells_programs_nothing_but_the_result(shell, held):
+def test_scale_prints_only_the_result_without_terminal(shell, held):
     shell.json(ScaleCluster, "c1", "--instances", "worker:1")
     assert shell.stderr == ""
 
@@ -165,7 +165,7 @@ def test_scale_that_falls_back_has_failed(shell, service, held):
     )
 
 
-def test_scale_that_takes_too_long_goes_on(shell, service, held):
+def test_scale_timeout(shell, service, held):
     service.cluster_becomes(samples.cluster(status="Scaling: Waiting"))
     with pytest.raises(
         exceptions.CommandError, match=r"not finished scaling yet .* It continues on the server"
@@ -173,7 +173,7 @@ def test_scale_that_takes_too_long_goes_on(shell, service, held):
         shell(ScaleCluster, *WAIT, "--timeout", "3")
 
 
-def test_interrupted_scale_says_what_goes_on(shell, service, held):
+def test_interrupted_scale_reports_what_continues(shell, service, held):
     service.answers("GET", f"/clusters/{CLUSTER_ID}", KeyboardInterrupt())
     with pytest.raises(KeyboardInterrupt):
         shell(ScaleCluster, *WAIT)

@@ -92,7 +92,7 @@ def test_waiting_verification_writes_its_result_only(shell, service, checked_bef
     assert "has been started" not in shell(VerificationUpdateCluster, *WAIT)
 
 
-def test_waiting_verification_tells_people_that_it_has_begun(shell, app, service, checked_before):
+def test_waiting_verification_reports_its_start(shell, app, service, checked_before):
     app.options.verbose_level = 2
     service.cluster_becomes(checked("GREEN"))
     shell(VerificationUpdateCluster, *WAIT)
@@ -118,7 +118,7 @@ def test_bad_health_is_a_failure(shell, service, checked_before):
     )
 
 
-def test_verification_that_takes_too_long_goes_on(shell, service, checked_before):
+def test_verification_timeout(shell, service, checked_before):
     service.cluster_becomes(checked("CHECKING"))
     with pytest.raises(
         exceptions.CommandError, match=r"is still being verified .* It continues on the server"

@@ -86,7 +86,7 @@ def test_progress_is_live_on_a_terminal(shell, service, terminal, launching):
     assert "c1 Spawning" in shell.stderr
 
 
-def test_failed_cluster_says_why(shell, service, launching):
+def test_failed_cluster_shows_the_reason(shell, service, launching):
     failed = samples.cluster(status="Error", status_description="No valid\n host was found")
     service.cluster_becomes(samples.cluster(status="Spawning"), failed)
     with pytest.raises(exceptions.CommandError) as raised:
@@ -102,7 +102,7 @@ def test_failed_cluster_leaves_the_terminal_as_it_was(shell, service, terminal, 
     assert "\x1b[?25h" in shell.stderr
 
 
-def test_cluster_that_takes_too_long_goes_on(shell, service, launching):
+def test_cluster_timeout(shell, service, launching):
     service.cluster_becomes(samples.cluster(status="Spawning"))
     with pytest.raises(exceptions.CommandError) as raised:
         shell(CreateCluster, *CREATE, "--timeout", "10")
@@ -118,7 +118,7 @@ def test_cluster_is_looked_at_in_the_given_interval(shell, service, clock, launc
     assert clock.sleeps == [7, 7, 7]
 
 
-def test_interrupted_wait_says_what_goes_on(shell, service, launching):
+def test_interrupted_wait_reports_what_continues(shell, service, launching):
     service.cluster_becomes(samples.cluster(status="Spawning"))
     path = f"/clusters/{CLUSTER_ID}"
     spawning = {"cluster": samples.cluster(status="Spawning")}
@@ -214,7 +214,7 @@ def test_deleted_cluster_is_reported_when_it_is_gone(shell, held):
     )
 
 
-def test_delete_that_fails_says_why(shell, service, held):
+def test_failed_delete_shows_the_reason(shell, service, held):
     failed = samples.cluster(status="Error", status_description="Stack is stuck.")
     service.cluster_becomes(samples.cluster(status="Deleting"), failed)
     with pytest.raises(exceptions.CommandError) as raised:
@@ -224,7 +224,7 @@ def test_delete_that_fails_says_why(shell, service, held):
     assert shell.progress == ["c1: Deleting", "c1: Error"]
 
 
-def test_delete_that_takes_too_long_goes_on(shell, service, held):
+def test_delete_timeout(shell, service, held):
     service.cluster_becomes(samples.cluster(status="Deleting"))
     with pytest.raises(exceptions.CommandError) as raised:
         shell(commands.DeleteCluster, "c1", "--wait", "--timeout", "1")
@@ -249,7 +249,7 @@ def test_delete_of_several_reports_each(shell, service, held, caplog):
     assert caplog.messages[1] == f'Cluster "c1" was not deleted: Stuck.{LOOK_CLOSER}'
 
 
-def test_refused_look_at_one_of_several_does_not_hide_the_others(shell, service, held, caplog):
+def test_refused_poll_of_one_does_not_hide_the_others(shell, service, held, caplog):
     service.holds(clusters=samples.second_cluster())
     service.refuses("GET", f"/clusters/{CLUSTER_ID}", 403, "Forbidden")
     with pytest.raises(exceptions.CommandError, match="1 of 2 clusters failed to delete"):

@@ -1,7 +1,7 @@
-"""What the tests of this folder stand on: a transport that answers anything, and strategies.
+"""A fake transport that sends any answer, and strategies for hypothesis.
 
 Real keystoneauth and requests run; only the transport is replaced. It needs no fixture, so that
-each example that is generated can have a fresh one.
+each generated example can have its own.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ from tests import THOROUGH
 
 URL = "http://sahara.test"
 VERSIONS = ("1.1", "2")
-#: More than any call sends that comes to an end.
+#: More requests than any call sends.
 MOST_REQUESTS = 500
 
-#: What a URL, a table or a terminal could trip over.
+#: Texts that are special in a URL, a table or a terminal.
 NASTY_TEXTS = (
     "a/b",
     "a?b=c#d",
@@ -51,18 +51,18 @@ NASTY_TEXTS = (
     "...",
     "None",
 )
-#: What the JSON of a server can hold, and UTF-8 cannot.
+#: Valid in the JSON of a server, but not in UTF-8.
 LONE_SURROGATE = "\ud800"
 
 
 def examples(count: int) -> settings:
-    """Return settings: the same examples in every run, and no time limit for one of them."""
+    """Return settings with the same examples in every run and no time limit."""
     return settings(
         max_examples=count * (10 if THOROUGH else 1),
         derandomize=True,
         deadline=None,
         database=None,
-        # Shrinking what is known to fail would take longer than all the rest.
+        # Shrinking takes longer than all the rest.
         phases=(Phase.explicit, Phase.generate),
         report_multiple_bugs=False,
         suppress_health_check=list(HealthCheck),
@@ -87,7 +87,7 @@ def as_json(body: Any, status: int = 200) -> Answer:
 
 
 class Wire(requests.adapters.HTTPAdapter):
-    """A transport that keeps what is sent, and answers as it is told."""
+    """A transport that records requests and sends given answers."""
 
     def __init__(self, answer: Callable[[requests.PreparedRequest], Answer]) -> None:
         super().__init__()
@@ -97,7 +97,7 @@ class Wire(requests.adapters.HTTPAdapter):
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> Any:
         self.sent.append(request)
         if len(self.sent) > MOST_REQUESTS:
-            raise AssertionError("This goes on for ever.")
+            raise AssertionError("The call does not end.")
         answer = self.answer(request)
         raw = urllib3.HTTPResponse(
             body=io.BytesIO(answer.body),
