@@ -72,7 +72,7 @@ CLUSTER = st.fixed_dictionaries(
         "cluster_configs": configs,
         "anti_affinity": st.lists(words, max_size=2),
         "domain_name": words,
-        "default_image_id": words,
+        "default_image_id": st.just(samples.IMAGE_ID),
     },
 )
 KINDS = {
