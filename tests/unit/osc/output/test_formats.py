@@ -71,7 +71,7 @@ def test_formats_with_structure_have_lists(shell, formatter, load):
 
 
 def test_names_of_shell_variables_are_valid(shell):
-    printed = shell(ShowOdd, "-f", "shell", "-c", "1st", "-c", "größe", "-c", "Start (es): a,b")
+    printed = shell(ShowOdd, "-f", "shell", "-c", "1st", "-c", "Größe", "-c", "Start (es): a,b")
     names = [line.partition("=")[0] for line in printed.splitlines() if "=" in line]
     assert names == ["start__es___a_b", "_1st", "gr__e"]
 
@@ -111,7 +111,7 @@ def test_fields_are_there_whatever_the_state(shell, service, description, format
     [
         ("", (), False),
         ("It broke.", (), True),
-        ("", ("-c", "status_description"), True),
+        ("", ("-c", "Status description"), True),
     ],
 )
 def test_table_has_fields_without_a_meaning_on_request(shell, service, description, argv, is_shown):
