@@ -1,4 +1,6 @@
-"""Sahara's API and engine in one process, with our engines in place of Heat and Hadoop."""
+"""Sahara's API and engine in one process, with the engines of this package."""
+
+from __future__ import annotations
 
 import io
 
@@ -9,25 +11,25 @@ from sahara.plugins import base as plugins
 from sahara.service import api, ops
 from sahara.utils import crypto
 
-from sahara_devcloud import jobs, rehearsal
+from sahara_devcloud import jobs, scenario
 
 
 class DevcloudOps(ops.LocalOps):
-    """Sahara's in-process operations, with the one that only its remote twin has."""
+    """Sahara's in-process operations and the keypair update, which only its RPC operations have."""
 
     def update_keypair(self, cluster_id: str) -> None:
         context.spawn(f"updating-keypair-{cluster_id}", ops._update_keypair, cluster_id)
 
 
-def _pace_decommissioning() -> None:
-    # The fake plugin has nothing to decommission, so nobody would ever see that status.
+def _slow_down_decommissioning() -> None:
+    # The fake plugin has nothing to decommission, so no client would see the status.
     plugin = plugins.PLUGINS.get_plugin("fake")
-    plugin.decommission_nodes = lambda cluster, _instances: rehearsal.pause(cluster)
+    plugin.decommission_nodes = lambda cluster, _instances: scenario.wait(cluster)
 
 
 def _share_one_key_pair() -> None:
-    # No instance ever sees its cluster's key, and making one takes the program ssh-keygen,
-    # which is not on every machine, and half a second of a core.
+    # No instance uses the key of its cluster. A new key needs the program ssh-keygen, which is not
+    # on every machine, and half a second of CPU time.
     key = paramiko.RSAKey.generate(2048)
     private = io.StringIO()
     key.write_private_key(private)
@@ -36,10 +38,10 @@ def _share_one_key_pair() -> None:
 
 
 def run() -> None:
-    """Run Sahara until it is told to end; its arguments are Sahara's own."""
+    """Run Sahara until it is stopped, with Sahara's own arguments."""
     sahara_main.INFRASTRUCTURE_ENGINE = "devcloud"
     sahara_main.setup_common("/nonexistent", "all-in-one")
-    _pace_decommissioning()
+    _slow_down_decommissioning()
     jobs.install()
     _share_one_key_pair()
     app = sahara_main.make_app()

@@ -1,10 +1,14 @@
-"""How long a cluster's stages take and which of them fail, read off the cluster itself."""
+"""How long the stages of a cluster take and which fail, according to its name and description."""
+
+from __future__ import annotations
 
 import re
 
 from oslo_config import cfg
 from sahara import conductor, context, exceptions
 from sahara.utils import cluster as clusters
+
+from sahara_devcloud.types import Cluster
 
 CONF = cfg.CONF
 CONF.register_opts(
@@ -13,13 +17,14 @@ CONF.register_opts(
             "stage_seconds",
             default=0.5,
             min=0,
-            help="How long each stage of a cluster's way takes.",
+            help="Seconds that each stage of a cluster takes.",
         )
     ],
     group="devcloud",
 )
 
-DOOMED = "doomed"
+#: Parts of names that select a failure.
+FAILING = "doomed"
 UNSCALABLE = "unscalable"
 UNHEALTHY = "unhealthy"
 
@@ -27,7 +32,7 @@ _STAGE_SECONDS = re.compile(r"stage_seconds=(\d+(?:\.\d+)?)")
 
 
 class InstanceFailure(exceptions.SaharaException):
-    """An instance could not be had; the words are those Nova would use."""
+    """An instance could not be launched; the message is Nova's."""
 
     code = "INSTANCE_FAILURE"
 
@@ -39,7 +44,7 @@ class InstanceFailure(exceptions.SaharaException):
 
 
 class ClusterGone(exceptions.SaharaException):
-    """The cluster was deleted meanwhile; Sahara drops the operation silently."""
+    """The cluster was deleted in the meantime; Sahara ends the operation silently."""
 
     code = "CLUSTER_GONE"
 
@@ -47,16 +52,16 @@ class ClusterGone(exceptions.SaharaException):
         super().__init__(f"Cluster {cluster_id} has been deleted.")
 
 
-def stage_seconds(cluster) -> float:
-    """Stage length of `cluster`: its description's `stage_seconds=N`, else the configured one."""
-    stated = _STAGE_SECONDS.search(cluster.description or "")
-    return float(stated.group(1)) if stated else CONF.devcloud.stage_seconds
+def stage_seconds(cluster: Cluster) -> float:
+    """Return ``stage_seconds=N`` of the description, or the configured value."""
+    match = _STAGE_SECONDS.search(cluster.description or "")
+    return float(match.group(1)) if match else float(CONF.devcloud.stage_seconds)
 
 
-def pause(cluster, share: float = 1.0) -> None:
-    """Let `share` of a stage pass.
+def wait(cluster: Cluster, share: float = 1.0) -> None:
+    """Sleep for a share of a stage.
 
-    Raises ClusterGone when `cluster` was deleted meanwhile.
+    Raises ClusterGone if the cluster was deleted in the meantime.
     """
     context.sleep(stage_seconds(cluster) * share)
     now = conductor.API.cluster_get(context.ctx(), cluster.id)
