@@ -206,7 +206,7 @@ def test_usage_error_names_the_argument(openstack: Shell, command: str, named: s
 @pytest.mark.parametrize(
     ("command", "flags"),
     [
-        ("cluster create", ["--cluster-template", "--image"]),
+        ("cluster create", ["--name", "--cluster-template"]),
         ("cluster template create --name x", ["--node-groups"]),
         ("node group template create --name x --plugin fake", ["--flavor", "--processes"]),
     ],
