@@ -14,7 +14,7 @@
     │   └── Redirected           a redirect that was not followed
     ├── UnsupportedVersion       the service lacks the version of the API that was asked for
     ├── WaitFailed               what was waited for has failed
-    └── WaitTimedOut             what was waited for goes on, but time is up
+    └── WaitTimedOut             what was waited for continues, but time is up
 
 Other statuses (405, 413, ...) are a plain :class:`APIException` with that ``error_code``.
 """
@@ -146,7 +146,7 @@ class WaitFailed(APIException):
 
 
 class WaitTimedOut(APIException):
-    """What was waited for goes on, but time is up.
+    """What was waited for continues, but time is up.
 
     :ivar resource: the resource as last seen.
     """

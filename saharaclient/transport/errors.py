@@ -28,8 +28,7 @@ def from_response(response: requests.Response) -> exceptions.APIException:
         body = response.json()
     except (ValueError, RecursionError):
         if status == 404:
-            # The API says in JSON that something is not there; anyone else who says so does not
-            # know, and whoever waits for something to be gone must not believe it.
+            # A non-JSON 404 comes from a proxy; do not treat it as "deleted".
             return not_json(response)
         message = _foreign(response) + _if_may_be_done(response)
         return exceptions.for_status(status)(status, None, message, **origin(response))

@@ -1,4 +1,4 @@
-"""Whether a request is sent again, and when."""
+"""Whether a request is retried, and when."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import requests
 
 #: Methods that change nothing.
 READ_ONLY = frozenset({"GET", "HEAD"})
-#: Methods that may be sent again, for the second time changes nothing.
+#: Idempotent methods (RFC 9110, 9.2.2).
 IDEMPOTENT = READ_ONLY | {"PUT", "DELETE"}
 #: The server has not carried it out; the other retriable statuses leave that open.
 TOO_MANY_REQUESTS = 429
@@ -22,12 +22,11 @@ LONGEST_RETRY_AFTER = 120.0
 
 
 class RetryPolicy(NamedTuple):
-    """How often and how fast requests are sent again.
+    """How often and how fast requests are retried.
 
     :param connect_retries: how often after a failed connection.
     :param status_code_retries: how often after one of the retriable statuses.
-    :param connect_delay: seconds before each; None for doubling ones, with some chance in them so
-        that many clients do not come back at once.
+    :param connect_delay: seconds before each; None for exponential back-off from 0.5 s with jitter.
     :param status_code_delay: likewise.
     :param status_codes: the retriable statuses.
     """
@@ -40,7 +39,7 @@ class RetryPolicy(NamedTuple):
 
 
 class RetryState:
-    """The tries of one request.
+    """The attempts of one request.
 
     :param policy: how often and how fast.
     :param idempotent: whether the request may arrive twice.
@@ -49,16 +48,16 @@ class RetryState:
     def __init__(self, policy: RetryPolicy, idempotent: bool) -> None:
         self.policy = policy
         self.idempotent = idempotent
-        #: Whether an earlier try may have been carried out, without us knowing.
+        #: Whether the service may have carried out an earlier attempt.
         self.maybe_processed = False
         self._connection_failures = 0
         self._bad_statuses = 0
 
     def delay_after_failure(self, not_sent: bool, permanent: bool) -> float | None:
-        """Return the seconds before the next try after a failed connection, None for no more.
+        """Return the seconds before a retry after a failed connection, None for no retry.
 
         :param not_sent: whether the request cannot have reached the server.
-        :param permanent: whether the next one would fail alike.
+        :param permanent: whether a retry would fail the same way.
         """
         self.maybe_processed = self.maybe_processed or not not_sent
         failures, self._connection_failures = (
@@ -74,9 +73,9 @@ class RetryState:
         return _delay(failures, self.policy.connect_delay)
 
     def delay_after_answer(self, response: requests.Response) -> float | None:
-        """Return the seconds before the next try after an answer, None for no more."""
+        """Return the seconds before a retry after an answer, None for no retry."""
         status = response.status_code
-        # The service retry_500 over what an earlier try has it do at this moment.
+        # Sahara answers 500 while an earlier DELETE is in progress: retry.
         retry_500 = self.maybe_processed and status == 500
         self.maybe_processed = self.maybe_processed or status != TOO_MANY_REQUESTS
         answers, self._bad_statuses = self._bad_statuses, self._bad_statuses + 1
