@@ -70,7 +70,13 @@ def run(
             **variables,
             **tempest.write_configuration(folder, variables, importer.tempest),
         }
-    environ = {**clean_environ(), **variables, **importer.settings, **_borrowed(importer)}
+    environ = {
+        **clean_environ(),
+        "IMPORTERS_ENVIRONMENT": str(environment.folder),
+        **variables,
+        **importer.settings,
+        **_borrowed(importer),
+    }
     # Tempest runs the first "openstack" of the path.
     environ["PATH"] = f"{environment.bin}:{environ['PATH']}"
     outcomes = folder / "outcomes.json"

@@ -60,6 +60,8 @@ def project() -> Iterator[dict[str, str]]:
         variables = {
             "IMPORTERS_AUTH_URL": admin.config.get_auth_args()["auth_url"],
             "IMPORTERS_PROJECT": name,
+            "IMPORTERS_PROJECT_ID": own.id,
+            "IMPORTERS_DOMAIN_ID": domain.id,
             "IMPORTERS_PASSWORD": password,
             "IMPORTERS_IMAGE": name,
             "IMPORTERS_IMAGE_ID": image.id,

@@ -38,6 +38,14 @@ IMPORTERS = (
         tests=("heat.tests.clients.test_sahara_client", "heat.tests.openstack.sahara"),
     ),
     Importer(
+        name="heat-engine",
+        requirements="heat",
+        program="openstack-heat 21.0.0",
+        what="its engine in process: stacks of all Sahara resources",
+        tests=("heat_engine",),
+        cloud=True,
+    ),
+    Importer(
         name="dashboard",
         requirements="dashboard",
         program="sahara-dashboard 19.0.0 with Horizon 23.3.0",

@@ -473,20 +473,25 @@ class Pages(unittest.TestCase):
 
     def test_data_source_create_edit_delete(self) -> None:
         created, edited = name("form"), name("edited")
+        fields = {
+            "data_source_type": "swift",
+            "data_source_credential_user": "joe",
+            "data_source_credential_pass": "secret",
+        }
         self.submit(
             page("jobs", "create-data-source"),
             data_source_name=created,
-            data_source_type="hdfs",
-            data_source_url="hdfs://host/form",
+            data_source_url="swift://container/form",
+            **fields,
         )
         id = self.sahara.find("data-sources", created)["id"]
         self.submit(
             page("jobs", "edit-data-source", id),
             data_source_name=edited,
-            data_source_type="hdfs",
-            data_source_url="hdfs://host/edited",
+            data_source_url="swift://container/edited",
+            **fields,
         )
-        assert self.sahara.get("data-sources", id)["url"] == "hdfs://host/edited"
+        assert self.sahara.get("data-sources", id)["url"].endswith("container/edited")
         self.check(self.press("data_sources", "delete", id, page("jobs", "index")))
         assert not self.sahara.is_there("data-sources", id)
 
@@ -531,7 +536,7 @@ class Pages(unittest.TestCase):
             job_configs="{}",
             job_params="{}",
             job_args_array="[]",
-            argument_ids="[]",
+            argument_ids="{}",
         )
 
     def test_job_delete(self) -> None:
