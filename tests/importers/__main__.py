@@ -77,6 +77,8 @@ def run(
         **importer.settings,
         **_borrowed(importer),
     }
+    if importer.source:
+        environ["PYTHONPATH"] = str(environment.unpacked(importer.source))
     # Tempest runs the first "openstack" of the path.
     environ["PATH"] = f"{environment.bin}:{environ['PATH']}"
     outcomes = folder / "outcomes.json"

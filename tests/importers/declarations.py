@@ -14,6 +14,7 @@ class Importer:
     :param tests: dotted names of packages, modules or classes of tests.
     :param settings: additional environment variables.
     :param borrows: a package inside 4.2.0 that the tests are in, to be found over the checkout too.
+    :param source: the package whose source distribution has the tests, if its wheel does not.
     :param cloud: whether the tests run against the devcloud.
     :param tempest: the version of the API that Tempest is configured for, if it is used.
     """
@@ -27,6 +28,7 @@ class Importer:
     cloud: bool = False
     borrows: str = ""
     tempest: str | None = None
+    source: str = ""
 
 
 IMPORTERS = (
@@ -67,6 +69,22 @@ IMPORTERS = (
             cloud=True,
         )
         for version in ("1.1", "2")
+    ),
+    Importer(
+        name="rally",
+        requirements="rally",
+        program="rally-openstack 3.0.0",
+        what="unit tests of its Sahara scenarios and contexts, from its source distribution",
+        tests=("rally_unit",),
+        source="rally-openstack",
+    ),
+    Importer(
+        name="rally-scenarios",
+        requirements="rally",
+        program="rally-openstack 3.0.0",
+        what="its Sahara scenarios and contexts with the fake plugin",
+        tests=("rally_scenarios",),
+        cloud=True,
     ),
     Importer(
         name="sahara-tests",

@@ -6,6 +6,7 @@ import dataclasses
 import hashlib
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -67,6 +68,31 @@ class Environment:
                 (self.site_packages / "etc").symlink_to(self.folder / "etc")
             stamp.write_text(wanted)
 
+    def unpacked(self, package: str) -> pathlib.Path:
+        """Download the source distribution of a pinned package; return where it is unpacked."""
+        folder = self.folder / "sources" / package
+        if not folder.exists():
+            download = self.folder / "download"
+            download.mkdir(exist_ok=True)
+            pin = download / "pin.txt"
+            pin.write_text(self._pin(package))
+            _call(
+                *(sys.executable, "-m", "pip", "--quiet", "download", "--no-deps"),
+                *("--no-build-isolation", "--no-binary", package, "--require-hashes"),
+                *("--dest", str(download), "--requirement", str(pin)),
+            )
+            (archive,) = download.glob("*.tar.gz")
+            shutil.unpack_archive(archive, download / "unpacked")
+            (unpacked,) = (download / "unpacked").iterdir()
+            folder.parent.mkdir(exist_ok=True)
+            unpacked.rename(folder)
+        return folder
+
+    def _pin(self, package: str) -> str:
+        pins = (HERE / "requirements" / f"{self.requirements}.txt").read_text()
+        entries = re.split(r"\n(?=\S)", pins)
+        return next(entry for entry in entries if entry.startswith(f"{package}=="))
+
     def install_checkout(self, wheel: pathlib.Path) -> None:
         """Replace 4.2.0 in place, as people do who upgrade."""
         self._install("--no-deps", "--reinstall", str(wheel))
@@ -126,8 +152,10 @@ def clean_environ() -> dict[str, str]:
 
 
 def _run(*arguments: str) -> None:
-    uv = pathlib.Path(sys.executable).parent / "uv"
-    command = [str(uv), "--quiet", "--no-config", *arguments]
+    _call(str(pathlib.Path(sys.executable).parent / "uv"), "--quiet", "--no-config", *arguments)
+
+
+def _call(*command: str) -> None:
     environ = {**clean_environ(), "UV_BUILD_CONSTRAINT": str(BUILD_CONSTRAINTS)}
     result = subprocess.run(
         command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
