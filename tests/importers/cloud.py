@@ -11,11 +11,13 @@ import os
 import pathlib
 import shlex
 import subprocess
+import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import yaml
+from keystoneauth1.adapter import Adapter
 from openstack import exceptions
 from openstack.config import OpenStackConfig
 from openstack.connection import Connection
@@ -26,7 +28,15 @@ DEVCLOUD = CHECKOUT / "tools" / "devcloud" / "devcloud"
 DOMAIN = "default"
 ROLES = ("admin", "member")
 ATTEMPTS = 5
-#: Devstack has flavors of these IDs, and sahara-tests makes node group templates with them.
+#: How long a collection may take to become empty.
+SECONDS = 60
+#: What importers create in Sahara, in the order in which it can be deleted.
+COLLECTIONS = (
+    *("jobs", "job-templates", "job-binaries", "data-sources"),
+    *("clusters", "cluster-templates", "node-group-templates"),
+)
+#: Devstack has flavors of these IDs, and sahara-tests makes node group templates with them. They
+#: stay, for other runs.
 FLAVORS = ("3", "4")
 
 
@@ -40,7 +50,7 @@ def project() -> Iterator[dict[str, str]]:
     admin = Connection(config=settings.get_one("devcloud"))
     name = f"importers-{uuid.uuid4().hex[:6]}"
     password = uuid.uuid4().hex
-    identity = admin.identity
+    identity: Any = admin.identity
     # Not by find_domain: the ID of the domain "Default" is "default".
     known = [domain for domain in identity.domains() if domain.name == DOMAIN]
     domain = known[0] if known else identity.create_domain(name=DOMAIN)
@@ -51,11 +61,9 @@ def project() -> Iterator[dict[str, str]]:
     try:
         for role in ROLES:
             identity.assign_project_role_to_user(own, user, identity.find_role(role))
-        flavors = [
-            admin.compute.create_flavor(id=id, name=id, ram=512, vcpus=1, disk=4)
-            for id in FLAVORS
-            if admin.compute.find_flavor(id) is None
-        ]
+        for id in FLAVORS:
+            if admin.compute.find_flavor(id) is None:
+                admin.compute.create_flavor(id=id, name=id, ram=512, vcpus=1, disk=4)
         image = _image(admin, name)
         variables = {
             "IMPORTERS_AUTH_URL": admin.config.get_auth_args()["auth_url"],
@@ -65,24 +73,47 @@ def project() -> Iterator[dict[str, str]]:
             "IMPORTERS_PASSWORD": password,
             "IMPORTERS_IMAGE": name,
             "IMPORTERS_IMAGE_ID": image.id,
-            "IMPORTERS_FLAVOR_ID": admin.compute.find_flavor("m1.tiny").id,
+            "IMPORTERS_FLAVOR_ID": admin.compute.find_flavor("m1.tiny", ignore_missing=False).id,
             "IMPORTERS_NETWORK": "private",
-            "IMPORTERS_NETWORK_ID": admin.network.find_network("private").id,
+            "IMPORTERS_NETWORK_ID": admin.network.find_network("private", ignore_missing=False).id,
             "IMPORTERS_PUBLIC_NETWORK": "public",
-            "IMPORTERS_PUBLIC_NETWORK_ID": admin.network.find_network("public").id,
+            "IMPORTERS_PUBLIC_NETWORK_ID": admin.network.find_network(
+                "public", ignore_missing=False
+            ).id,
             "OS_CLIENT_CONFIG_FILE": str(_clouds_yaml(name, password, admin)),
             "OS_CLOUD": "importers",
         }
         yield variables
+        _sweep(variables)
         admin.image.delete_image(image)
-        for flavor in flavors:
-            admin.compute.delete_flavor(flavor)
     finally:
+        (HOME / f"clouds-{name}.yaml").unlink(missing_ok=True)
         identity.delete_user(user)
         identity.delete_project(own)
 
 
-def _image(admin: Connection, name: str) -> Any:
+def _sweep(variables: Mapping[str, str]) -> None:
+    """Delete what the importers have left in the project."""
+    config = OpenStackConfig(config_files=[variables["OS_CLIENT_CONFIG_FILE"]], load_envvars=False)
+    session = config.get_one("importers").get_session()
+    endpoint: Any = session.get_endpoint(service_type="data-processing", region_name="RegionOne")
+    sahara = Adapter(session, endpoint_override=f"{endpoint.rstrip('/')}/v2")
+    for collection in COLLECTIONS:
+        for _ in range(SECONDS):
+            left = [
+                one
+                for one in sahara.get(f"/{collection}").json()[collection.replace("-", "_")]
+                if one["project_id"] == variables["IMPORTERS_PROJECT_ID"]
+            ]
+            if not left:
+                break
+            for one in left:
+                body = {"force": True} if collection == "clusters" else None
+                sahara.delete(f"/{collection}/{one['id']}", json=body, raise_exc=False)
+            time.sleep(1)
+
+
+def _image(admin: Any, name: str) -> Any:
     """Make a public image; Glance on SQLite answers 500 now and then on a busy machine."""
     for attempt in range(ATTEMPTS):
         try:
@@ -113,7 +144,7 @@ def _clouds_of_devcloud() -> str:
 
 
 def _clouds_yaml(name: str, password: str, admin: Connection) -> pathlib.Path:
-    path = HOME / "clouds.yaml"
+    path = HOME / f"clouds-{name}.yaml"
     path.touch(mode=0o600)
     auth = {
         "auth_url": admin.config.get_auth_args()["auth_url"],

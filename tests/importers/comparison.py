@@ -34,8 +34,10 @@ class Difference:
     shows: str
 
     def covers(self, test: str, outcome: str) -> bool:
-        return self.shows in outcome and any(
-            fnmatch.fnmatchcase(test, pattern) for pattern in self.tests
+        return (
+            bool(self.shows)
+            and self.shows in outcome
+            and any(fnmatch.fnmatchcase(test, pattern) for pattern in self.tests)
         )
 
 
@@ -81,9 +83,11 @@ def compare(old: Outcomes, new: Outcomes, differences: Iterable[Difference]) -> 
 def load_differences(path: pathlib.Path = DIFFERENCES) -> tuple[Difference, ...]:
     """Read the deliberate differences.
 
-    :raises KeyError: if one lacks its title, its reason, its tests or what they show.
+    :raises KeyError: if one has no title or no reason.
     """
     return tuple(
-        Difference(entry["title"], entry["reason"], tuple(entry["tests"]), entry["shows"])
+        Difference(
+            entry["title"], entry["reason"], tuple(entry.get("tests", ())), entry.get("shows", "")
+        )
         for entry in yaml.safe_load(path.read_text())
     )

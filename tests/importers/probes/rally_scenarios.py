@@ -1,6 +1,7 @@
 """Rally's Sahara scenarios, run in process against the devcloud.
 
-Rally has no processes of Sahara's fake plugin in its tables, so they are added here. It asks for
+Rally has no processes of Sahara's fake plugin in its tables, so they are added here, and a setting
+that takes a small number, as it sets the replication of HDFS. It asks for
 version 1.1 of the API only.
 """
 
@@ -38,7 +39,7 @@ class Rally(unittest.TestCase):
     def setUpClass(cls) -> None:
         consts.NODE_PROCESSES["fake"] = {"0.1": PROCESSES}
         consts.REPLICATION_CONFIGS["fake"] = {
-            "0.1": {"target": "HDFS", "config_name": "dfs.replication"}
+            "0.1": {"target": "general", "config_name": "Timeout for disk preparing"}
         }
         consts.ANTI_AFFINITY_PROCESSES["fake"] = {"0.1": ["datanode"]}
         cfg.CONF.set_override("sahara_cluster_check_interval", 1, "openstack")

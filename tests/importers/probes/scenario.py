@@ -12,17 +12,15 @@ from typing import Any
 
 import yaml
 
-#: Kept in Sahara's own database, which only v1.1 has.
+#: Its library is kept in Sahara's own database, which only v1.1 has.
 JOB = {
-    "type": "Pig",
-    "input_datasource": {"type": "hdfs", "destination": "/user/hadoop/in"},
-    "output_datasource": {"type": "hdfs", "destination": "/user/hadoop/out"},
-    "main_lib": {"type": "database", "source": "main.pig"},
-    "configs": {"dfs.replication": 1},
+    "type": "Java",
+    "configs": {"edp.java.main_class": "org.example.Main"},
+    "args": ["10"],
 }
 
 
-def scenario(edp: bool) -> dict[str, Any]:
+def scenario(edp: bool, folder: pathlib.Path) -> dict[str, Any]:
     processes = {"master": ["namenode", "jobtracker"], "worker": ["datanode", "tasktracker"]}
     project = os.environ["IMPORTERS_PROJECT"]
     cluster: dict[str, Any] = {
@@ -53,16 +51,17 @@ def scenario(edp: bool) -> dict[str, Any]:
     }
     document: dict[str, Any] = {"network": network, "clusters": [cluster]}
     if edp:
-        cluster["edp_jobs_flow"] = "pig"
-        document["edp_jobs_flow"] = {"pig": [JOB]}
+        library = {"type": "database", "source": str(folder / "example.jar")}
+        cluster["edp_jobs_flow"] = "java"
+        document["edp_jobs_flow"] = {"java": [{**JOB, "additional_libs": [library]}]}
     return document
 
 
 class Scenario(unittest.TestCase):
     def run_scenario(self, *options: str, edp: bool) -> None:
-        folder = pathlib.Path(tempfile.mkdtemp(dir="."))
-        (folder / "main.pig").write_text("A = load '$INPUT';\n")
-        (folder / "fake.yaml").write_text(yaml.safe_dump(scenario(edp)))
+        folder = pathlib.Path(tempfile.mkdtemp(dir=".")).resolve()
+        (folder / "example.jar").write_bytes(b"PK\x05\x06" + b"\0" * 18)
+        (folder / "fake.yaml").write_text(yaml.safe_dump(scenario(edp, folder)))
         program = pathlib.Path(sys.executable).parent / "sahara-scenario"
         ended = subprocess.run(
             [program, *options, "--report", "fake.yaml"],
