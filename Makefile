@@ -107,7 +107,7 @@ audit: $(READY)  ## Ask for known vulnerabilities of the dependencies
 	|| { echo 'Something is vulnerable, or could not be audited, as it says above.' >&2; exit 1; }
 
 # To renew a list, put a later date into its .toml; the same date gives the same list.
-lock: $(LISTS:%=lock/%) $(IMPORTERS:%=lock/%)  ## Write the lists of dependencies anew, with hashes, from requirements/*.toml
+lock: $(LISTS:%=lock/%) $(IMPORTERS:%=lock/%)  ## Update the lists of dependencies, with hashes, from requirements/*.toml
 
 lock/requirements/development: requirements/development.in requirements/tests.in
 $(filter lock/requirements/osc-%,$(LISTS:%=lock/%)): requirements/tests.in

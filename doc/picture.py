@@ -36,7 +36,7 @@ BEFORE = (
     f"node group template create --or-show --name worker {_GROUP} datanode tasktracker",
     "cluster template create --or-show --name small --node-groups master:1 worker:2",
 )
-#: What is drawn; the end of a line goes on in the next.
+#: The commands of the picture; a backslash continues a line.
 SHOWN = (
     "cluster create --name demo \\\n"
     "    --cluster-template small --image fake-image --neutron-network private \\\n"

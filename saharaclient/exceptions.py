@@ -5,16 +5,16 @@
     APIException                 any failure; catch this one to catch them all
     ├── BadRequest               400: the server does not accept what was sent
     ├── Forbidden                401, 403: the credentials do not allow it
-    ├── NotFound                 404, and a look-up that matches nothing
+    ├── NotFound                 404, and a lookup without a match
     ├── Conflict                 409, and a taken name (400): something is in the way
-    │   └── NoUniqueMatch        a look-up that matches several
+    │   └── NoUniqueMatch        a lookup with several matches
     ├── ServerFault              5xx: the server failed
     ├── ConnectionFailed         no answer: unreachable, timed out, not in the catalog
-    ├── InvalidResponse          an answer that is not what the API promises
+    ├── InvalidResponse          a response that does not match the API
     │   └── Redirected           a redirect that was not followed
-    ├── UnsupportedVersion       the service lacks the version of the API that was asked for
+    ├── UnsupportedVersion       the service does not have the requested API version
     ├── WaitFailed               what was waited for has failed
-    └── WaitTimedOut             what was waited for continues, but time is up
+    └── WaitTimedOut             the operation continues, but the timeout is reached
 
 Other statuses (405, 413, ...) are a plain :class:`APIException` with that ``error_code``.
 """
@@ -32,7 +32,7 @@ class APIException(Exception):  # noqa: N818  the name that callers catch
 
     :param error_code: HTTP status, 0 where there was no answer.
     :param error_name: the server's word for it (``NOT_FOUND``, ``IMAGE_NOT_REGISTERED``).
-    :param error_message: one sentence for people, without trailing error ids.
+    :param error_message: one sentence for people, without trailing error IDs.
     :param request_id: ``X-Openstack-Request-Id`` of the answer, to look for in the server's log.
     :param method: HTTP method of the request.
     :param url: URL of the request. Passwords in it, and in the message, are masked.
@@ -146,7 +146,7 @@ class WaitFailed(APIException):
 
 
 class WaitTimedOut(APIException):
-    """What was waited for continues, but time is up.
+    """The operation continues, but the timeout is reached.
 
     :ivar resource: the resource as last seen.
     """

@@ -40,8 +40,8 @@ class CallerFailed(Exception):  # noqa: N818  it is never the caller's to catch
 class Upload:
     """The body of a request, read from a file piece by piece while it is sent.
 
-    It begins anew each time that it is iterated over, for a request goes a second time where the
-    server has refused an expired token.
+    Each iteration starts from the beginning, because the request is repeated with a new token if
+    the service rejects an expired one.
 
     :param data: what to send; a file from where it stands.
     :param progress: called after every piece.

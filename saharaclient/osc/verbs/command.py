@@ -219,5 +219,5 @@ class MultiCommand(Command[M]):
         return list(dict.fromkeys(getattr(parsed_args, self.view.dest)))
 
     def report(self, name: str, what: str) -> None:
-        """Write what has become of a resource."""
+        """Report the result for a resource."""
         self.write(f'{self.view.title} "{name}" {what}.')

@@ -211,7 +211,7 @@ class WaitSession:
             return error
         details = escape_control_chars(self._wait_view.details_command.format(name_of(resource)))
         with_details = exceptions.CommandError(
-            f'{error} To look closer: "openstack dataprocessing {details}".'
+            f'{error} For details: "openstack dataprocessing {details}".'
         )
         with_details.__cause__ = error
         return with_details

@@ -34,7 +34,8 @@ def imports_in_diagram() -> dict[str, set[str]]:
     page = (ROOT / "doc" / "source" / "architecture.rst").read_text(encoding="utf-8")
     diagram = re.search(r"\.\. code-block:: text\n\n((?:   .*\n)+)", page)
     assert diagram
-    lines = [line.partition("->") for line in diagram[1].splitlines()]
+    text = re.sub(r",\n +", ", ", diagram[1])
+    lines = [line.partition("->") for line in text.splitlines()]
     return {name.strip(): set(re.findall(r"[\w.]+", imports)) for name, _, imports in lines}
 
 

@@ -24,7 +24,7 @@ from tests.unit.osc.samples import (
 
 EXECUTE = ("--job-template", "pig", "--cluster", "c1")
 PATHS = pytest.mark.parametrize(("version", "path"), [("1.1", "/job-executions"), ("2", "/jobs")])
-LOOK_CLOSER = f' To look closer: "openstack dataprocessing job show {JOB_ID}".'
+LOOK_CLOSER = f' For details: "openstack dataprocessing job show {JOB_ID}".'
 LISTS = pytest.mark.parametrize(
     ("version", "command"), [("1.1", commands.ListJobs), ("2", commands.ListJobsV2)]
 )

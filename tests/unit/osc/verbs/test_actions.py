@@ -19,10 +19,8 @@ from tests.unit.osc.samples import (
     both_versions,
 )
 
-LOOK_CLOSER = f' To look closer: "openstack dataprocessing job show {JOB_ID}".'
-LOOK_CLOSER_AT_CLUSTER = (
-    ' To look closer: "openstack dataprocessing cluster show c1 --show-progress".'
-)
+LOOK_CLOSER = f' For details: "openstack dataprocessing job show {JOB_ID}".'
+LOOK_CLOSER_AT_CLUSTER = ' For details: "openstack dataprocessing cluster show c1 --show-progress".'
 EACH = pytest.mark.parametrize("command", [jobs.DeleteJob, jobs.CancelJob, jobs.SuspendJob])
 
 

@@ -172,7 +172,7 @@ def test_failed_wait_names_the_command_for_details(stderr, kind):
     with open_session(stderr) as session:
         error = session.wait_for_one(Manager(ended=[ended]), "id", None).error
     assert str(error) == (
-        'It did not work. To look closer: "openstack dataprocessing cluster show c1".'
+        'It did not work. For details: "openstack dataprocessing cluster show c1".'
     )
 
 

@@ -10,7 +10,7 @@ from saharaclient.osc.commands.cluster.events import ListClusterEvents
 from tests.unit.osc import samples
 from tests.unit.osc.samples import CLUSTER_ID, both_versions
 
-LOOK_CLOSER = ' To look closer: "openstack dataprocessing cluster show c1 --show-progress".'
+LOOK_CLOSER = ' For details: "openstack dataprocessing cluster show c1 --show-progress".'
 DONE = samples.step(
     "Run", True, completed=0, created_at="2030-01-01T00:00:00", updated_at="2030-01-01T00:01:30"
 )

@@ -160,7 +160,7 @@ def test_scale_that_falls_back_has_failed(shell, service, held):
     with pytest.raises(exceptions.CommandError) as raised:
         shell(ScaleCluster, *WAIT)
     assert str(raised.value) == (
-        'Cluster "c1" was not scaled (worker 3 of 5): Quota exceeded. To look closer:'
+        'Cluster "c1" was not scaled (worker 3 of 5): Quota exceeded. For details:'
         ' "openstack dataprocessing cluster show c1 --show-progress".'
     )
 

@@ -113,7 +113,7 @@ def test_bad_health_is_a_failure(shell, service, checked_before):
     with pytest.raises(exceptions.CommandError) as raised:
         shell(VerificationUpdateCluster, *WAIT)
     assert str(raised.value) == (
-        'Cluster "c1" is not healthy: HDFS: HDFS is RED. To look closer:'
+        'Cluster "c1" is not healthy: HDFS: HDFS is RED. For details:'
         ' "openstack dataprocessing cluster verification c1 --show".'
     )
 

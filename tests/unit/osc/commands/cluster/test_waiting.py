@@ -15,7 +15,7 @@ from saharaclient.osc.commands.cluster.verification import VerificationUpdateClu
 from tests.unit.osc import samples
 from tests.unit.osc.samples import CLUSTER_ID, IMAGE_ID, SECOND_CLUSTER_ID, both_versions
 
-LOOK_CLOSER = ' To look closer: "openstack dataprocessing cluster show c1 --show-progress".'
+LOOK_CLOSER = ' For details: "openstack dataprocessing cluster show c1 --show-progress".'
 CREATE = ("--name", "c1", "--cluster-template", "small", "--image", IMAGE_ID, "--wait")
 
 
