@@ -77,7 +77,7 @@ def error_of(outcome: Outcome) -> str:
     ],
 )
 def test_unknown_name_is_named(openstack: Shell, command: str, kind: str) -> None:
-    error = openstack.fails(command.format("no-such-thing"))
+    error = openstack.fails(command.format("no-such-thing"), status=1)
     assert kind in error
     assert "no-such-thing" in error
 
@@ -85,7 +85,7 @@ def test_unknown_name_is_named(openstack: Shell, command: str, kind: str) -> Non
 @pytest.mark.parametrize("kind", ["cluster", "cluster template", "node group template", "image"])
 @pytest.mark.parametrize("name", ["no-such-thing", samples.UNKNOWN_ID])
 def test_scripts_find_no_matches_found(openstack: Shell, kind: str, name: str) -> None:
-    error = openstack.fails(f"{kind} show", name)
+    error = openstack.fails(f"{kind} show", name, status=1)
     assert error.startswith("No matches found.")
     assert f'"{name}"' in error
 
