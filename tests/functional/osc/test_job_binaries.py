@@ -310,8 +310,9 @@ def test_an_upload_whose_binary_is_refused_is_taken_back(
 ) -> None:
     name = names("refused")
     Path("fields").write_text('{"colour": 1}')
-    error = openstack.fails("job binary create --json fields --name", name, "--data", content_file)
-    assert "colour" in error
+    outcome = openstack.run("job binary create --json fields --name", name, "--data", content_file)
+    assert outcome.exit_status == 1
+    assert "colour" in outcome.stderr.splitlines()[-1]
     assert uploads(account, name) == []
 
 
