@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from saharaclient.api import base
 from saharaclient.api.base import NOT_UPDATED, NotUpdated
 from saharaclient.api.signatures import creates, updates
 from saharaclient.api.types import Configs, Share
+
+#: Fields without a meaning where nodes have no volumes.
+_VOLUME_DETAILS = frozenset(
+    {
+        "volumes_size",
+        "volumes_availability_zone",
+        "volume_type",
+        "volume_local_to_instance",
+        "volume_mount_prefix",
+    }
+)
 
 
 class NodeGroupTemplate(base.Resource):
@@ -61,6 +75,21 @@ class BaseNodeGroupTemplateManager(base.ListableByMarker[NodeGroupTemplate]):
     key = "node_group_template"
     plural_key = "node_group_templates"
     server_filters = frozenset({"name", "plugin_name", "plugin_version"})
+
+    def create_from(self, fields: Mapping[str, Any]) -> NodeGroupTemplate:
+        """Create a node group template from its fields, see :meth:`create`.
+
+        Without volumes, empty details of volumes are left out: exports have
+        ``"volumes_size": 0``, which Sahara refuses (``node_group_template_schema.py`` in
+        ``sahara/service/validations``, 19.0.0).
+        """
+        if not fields.get("volumes_per_node"):
+            fields = {
+                name: value
+                for name, value in fields.items()
+                if value or name not in _VOLUME_DETAILS
+            }
+        return super().create_from(fields)
 
     def get(self, ng_template_id: str) -> NodeGroupTemplate:
         """Return a node group template: ``GET /node-group-templates/<id>``."""

@@ -144,3 +144,13 @@ def test_the_version_is_updated_by_its_name_alone_in_v1(v1, sahara):
     sahara.on("PUT", f"/v1.1/node-group-templates/{ID}", {"node_group_template": TEMPLATE})
     v1.node_group_templates.update(ID, hadoop_version="2.7.5")
     assert sahara.requests[0][2] == {"hadoop_version": "2.7.5"}
+
+
+def test_empty_details_of_volumes_are_left_out_without_volumes(client, sahara, collection):
+    sahara.on("POST", collection, {"node_group_template": TEMPLATE})
+    client.node_group_templates.create(
+        "worker", "vanilla", "2.7.1", "2", volumes_per_node=0, volumes_size=0, volume_type=""
+    )
+    body = sahara.requests[0][2]
+    assert body["volumes_per_node"] == 0
+    assert not {"volumes_size", "volume_type"} & body.keys()
