@@ -35,9 +35,9 @@ _S3_FLAGS = (
 #: Names of options as keys of a document, and the parts of the field that they are.
 _PARTS = {
     "username": "user",
-    "password": "password",
+    "password": "password",  # nosec B105  # a name
     "access_key": "accesskey",
-    "secret_key": "secretkey",
+    "secret_key": "secretkey",  # nosec B105  # a name
     "s3_endpoint": "endpoint",
 }
 
