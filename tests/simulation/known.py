@@ -11,10 +11,7 @@ from tests.simulation.invariants import Violation
 
 #: (pattern of a violation's first line, what has to change)
 KNOWN: tuple[tuple[str, str], ...] = (
-    ("^a_wait_ends_in_time", "bound each request of a wait by the time that is left"),
     ("^no_secret_is_shown", "know the names of storage keys, and mask user info of URLs"),
-    ("^what_was_created_is_shown", "show what was created if the wait for it fails"),
-    ("^success_means_success: .* is still there", "do not take a proxy's page for a deletion"),
     ("^failure_means_failure: it cannot have", "a proxy that refuses has not passed anything on"),
 )
 

@@ -52,6 +52,7 @@ class Sent:
     :ivar outcome: one of UNSENT, DECLINED, OPEN and ANSWERED.
     :ivar status: status of the answer that came back, 0 for none.
     :ivar faults: names of the faults that it met.
+    :ivar ended: when the last of the answer was read.
     """
 
     operation: int
@@ -346,7 +347,7 @@ class Exchange:
         if not is_empty:
             headers.setdefault("Content-Length", str(len(answer.body)))
         body = b"" if is_empty else answer.body[: answer.kept]
-        stream = _Stream(body, answer.pause, self.network.clock, self.read_timeout)
+        stream = _Stream(body, answer.pause, self.network.clock, self.read_timeout, self.sent)
         raw = urllib3.HTTPResponse(
             body=io.BufferedReader(stream),
             headers=headers,
@@ -364,8 +365,14 @@ class _Stream(io.RawIOBase):
     """A body that arrives piece by piece, each after a pause."""
 
     def __init__(
-        self, content: bytes, pause: float, clock: VirtualClock, timeout: float | None
+        self,
+        content: bytes,
+        pause: float,
+        clock: VirtualClock,
+        timeout: float | None,
+        sent: Sent,
     ) -> None:
+        self._sent = sent
         self._content = content
         self._pause = pause
         self._clock = clock
@@ -384,6 +391,7 @@ class _Stream(io.RawIOBase):
             size = min(size, PIECE)
         piece, self._content = self._content[:size], self._content[size:]
         buffer[: len(piece)] = piece
+        self._sent.ended = self._clock.now
         return len(piece)
 
 
