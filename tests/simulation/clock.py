@@ -44,6 +44,8 @@ class VirtualClock:
         self.now = 1000.0
         self._waiters: list[_Waiter] = []
         self._owner = threading.current_thread()
+        #: Threads that have nothing to do with the schedule, such as those of pytest-xdist.
+        self.others = {one.ident for one in threading.enumerate() if one is not self._owner}
 
     def monotonic(self) -> float:
         return self.now
@@ -90,18 +92,28 @@ class VirtualClock:
 _running: list[VirtualClock] = []
 
 
+def _clock() -> VirtualClock | None:
+    """Return the clock of the current thread, None if that has nothing to do with a schedule."""
+    clock = _running[-1] if _running else None
+    is_of_others = clock is not None and threading.get_ident() in clock.others
+    return None if is_of_others else clock
+
+
 def _sleep(seconds: float) -> None:
-    (_running[-1].sleep if _running else _REAL["sleep"])(seconds)
+    clock = _clock()
+    (_REAL["sleep"] if clock is None else clock.sleep)(seconds)
 
 
 def _monotonic() -> float:
-    return _running[-1].monotonic() if _running else _REAL["monotonic"]()
+    clock = _clock()
+    return _REAL["monotonic"]() if clock is None else clock.monotonic()
 
 
 def _wait(condition: threading.Condition, timeout: float | None = None) -> bool:
-    if timeout is None or not _running:
+    clock = _clock()
+    if timeout is None or clock is None:
         return _REAL_WAIT(condition, timeout)
-    return _running[-1].wait(condition, timeout)
+    return clock.wait(condition, timeout)
 
 
 _VIRTUAL = {"sleep": _sleep, "monotonic": _monotonic}

@@ -163,6 +163,9 @@ class Status:
     text: str | None = None
 
     def meet(self, exchange: Exchange, carry: Carry) -> Answer:
+        if self.status == 401 and exchange.sent.method == "GET" and not exchange.sent.to_service:
+            # keystoneauth would ask for a token in order to ask again, and wait for its own lock.
+            return carry()
         exchange.transmit()
         if self.carried_out:
             carry()

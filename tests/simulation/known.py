@@ -11,7 +11,6 @@ from tests.simulation.invariants import Violation
 
 #: (pattern of a violation's first line, what has to change)
 KNOWN: tuple[tuple[str, str], ...] = (
-    ("^no_secret_is_shown", "know the names of storage keys, and mask user info of URLs"),
     ("^failure_means_failure: it cannot have", "a proxy that refuses has not passed anything on"),
 )
 

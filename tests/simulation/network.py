@@ -335,6 +335,7 @@ class Exchange:
         raise requests.ConnectionError(aborted, request=self.request) from _caused(aborted, error)
 
     def _never_connected(self, kind: type[requests.RequestException], reason: Exception) -> None:
+        self.sent.outcome = UNSENT
         pool = urllib3.HTTPConnectionPool("host")
         failure = urllib3_exceptions.MaxRetryError(pool, self.sent.url, reason)
         raise kind(failure, request=self.request) from _caused(failure, reason)
