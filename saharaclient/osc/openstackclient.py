@@ -92,16 +92,15 @@ def usable_streams(app: Any) -> Iterator[None]:
                     stack.callback(setattr, owner, name, None)
         stdout = app.stdout
         if isinstance(stdout, io.TextIOWrapper):
-            errors_before = stdout.errors
-            stdout.reconfigure(errors="backslashreplace")
-            stack.callback(_restore_errors, stdout, errors_before)
+            stack.callback(_set_errors, stdout, stdout.errors)
+            _set_errors(stdout, "backslashreplace")
         yield
 
 
-def _restore_errors(stream: io.TextIOWrapper, errors_before: str | None) -> None:
-    # This flushes. What cannot be written was reported when the command wrote it.
+def _set_errors(stream: io.TextIOWrapper, errors: str | None) -> None:
+    # This flushes. What cannot be written is reported when the command writes it.
     with contextlib.suppress(OSError, ValueError):
-        stream.reconfigure(errors=errors_before)
+        stream.reconfigure(errors=errors)
 
 
 def collect_options(

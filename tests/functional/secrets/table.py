@@ -14,8 +14,8 @@ from typing import Any
 WITH_CREDENTIALS = {
     "data source create": "{name} --type {type} --url {type}://box/data",
     "data source update": "{data_source} --type {type} --url {type}://box/data",
-    "job binary create": "--name {name} --url {type}://box/data --s3-endpoint s3.example.org",
-    "job binary update": "{job_binary} --url {type}://box/data --s3-endpoint s3.example.org",
+    "job binary create": "--name {name} --url {type}://box/data",
+    "job binary update": "{job_binary} --url {type}://box/data",
 }
 
 
@@ -76,7 +76,12 @@ CREDENTIALS = [
 
 _NODES = {"HDFS": {"ssl.server.keystore.password": "{secret}"}}
 _PLUGIN = {"plugin_name": "fake", "plugin_version": "0.1"}
-_NODE_GROUP = {**_PLUGIN, "flavor_id": "1", "node_processes": ["datanode"], "node_configs": _NODES}
+_NODE_GROUP = {
+    **_PLUGIN,
+    "flavor_id": "m1.tiny",
+    "node_processes": ["datanode"],
+    "node_configs": _NODES,
+}
 _CLUSTER = {**_PLUGIN, "cluster_configs": _NODES, "node_groups": []}
 _JOB = "--job-template {job_template} --cluster {cluster}"
 _SWIFT_CONFIGS = {
@@ -146,7 +151,7 @@ MISTAKES = [
     Way("job execute", f"{_JOB} --config-json {{file}}", '{"password": "{secret}', sends=False,
         exit_status=1),
     Way("job binary create", "--name {name} --url swift://box/data --json {file}",
-        {"extra": "{secret}"}, exit_status=1),
+        {"extra": "{secret}"}, sends=False, exit_status=1),
     Way("job binary create", "--name {name} --url swift://box/data --json {file}",
         {"extra": {"user": "nobody", "password": ["{secret}"]}}, exit_status=1),
     Way("data source create", "{name} --type hdfs --url hdfs://node/data --username nobody"

@@ -167,8 +167,7 @@ def one_after_the_other(answers: list[Answer]) -> Callable[[Any], Answer]:
 def managers(client: Any) -> dict[str, ResourceManager]:
     """Return the managers of a client, each once."""
     found: dict[int, tuple[str, ResourceManager]] = {}
-    for name in vars(type(client)):
-        value = getattr(client, name, None)
+    for name, value in vars(client).items():
         if isinstance(value, ResourceManager):
             found.setdefault(id(value), (name, value))
     return dict(found.values())
