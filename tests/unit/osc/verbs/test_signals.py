@@ -37,6 +37,8 @@ class Act(Command):
 
 @pytest.fixture
 def act(monkeypatch):
+    if threading.current_thread() is not threading.main_thread():
+        pytest.skip("only the main thread can handle signals; pytest-xdist may use another one")
     monkeypatch.setattr(Act, "cleaned_up", 0)
     return Act
 
