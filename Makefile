@@ -69,10 +69,10 @@ packaging: $(READY)  ## Build the distributions, install and try them, also besi
 	$(BIN)/pytest tests/packaging -q
 
 # The examples of the documentation run first: they show lists, and other tests create public
-# resources. The processes share one Sahara, so more than two of them gain nothing.
+# resources. They run one at a time: some of them restart services.
 functional: $(READY) cloud  ## Run the functional tests against the cloud
 	$(BIN)/pytest tests/functional/docs -q
-	$(BIN)/pytest tests/functional -q --ignore=tests/functional/docs -n 2 --dist loadgroup \
+	$(BIN)/pytest tests/functional -q --ignore=tests/functional/docs \
 		$(if $(THOROUGH),,-m "not slow")
 
 thorough: export THOROUGH = 1
@@ -88,7 +88,7 @@ mariadb: $(READY)  ## Run the tests of the commands with Sahara on MariaDB, if i
 		echo 'MariaDB is not installed: no tests with it.'; exit; \
 	fi; \
 	$(PYTHON) $(DEVCLOUD) up --mariadb --port-base 7700 \
-	&& env -u OS_CLIENT_CONFIG_FILE $(BIN)/pytest tests/functional/osc -q -n 2 --dist loadgroup; status=$$?; \
+	&& env -u OS_CLIENT_CONFIG_FILE $(BIN)/pytest tests/functional/osc -q; status=$$?; \
 	$(PYTHON) $(DEVCLOUD) down; exit $$status
 
 importers: $(READY) cloud  ## Run published programs that import 4.2.0 over it and over this checkout

@@ -78,7 +78,7 @@ class Run:
             self.sahara.cluster_templates.resolve(steps.template)
         with self._fault_at(Point.CREATE):
             # Whoever creates a cluster wants its id.
-            _ = clusters.create(steps.name, "fake", **steps.fields).id
+            clusters.created_ids(clusters.create(steps.name, "fake", **steps.fields))
         if not self._made():
             clusters.create(steps.name, "fake", **steps.fields)
         (cluster_id,) = self._made()

@@ -95,7 +95,9 @@ def test_create(creating: Creating, account: Account, fault: Fault, name: str) -
         return
     assert (done.exit_status, done.stdout) == (1, ""), done
     (error,) = done.stderr.splitlines()
-    assert error.startswith(f'cluster create "{name}" failed: '), done
+    assert error.startswith((f'cluster create "{name}" failed: ', "The service did not report")), (
+        done
+    )
     assert (MAY_BE_DONE in error) == (outcome is Outcome.LOOK), done
     if outcome is Outcome.ERROR:
         assert not account.named("clusters", name)
