@@ -128,7 +128,7 @@ class Attempt:
         response = self._send(auth_headers, **kwargs)
         if response.status_code == 401 and auth_headers:
             renewed = self._renewed(auth_headers)
-            if renewed != auth_headers:
+            if renewed is not None:
                 return self._send(renewed, **kwargs)
         return response
 
@@ -141,17 +141,17 @@ class Attempt:
             raise ksa_exceptions.AuthorizationFailure("No valid authentication is available")
         return headers
 
-    def _renewed(self, refused: dict[str, str]) -> dict[str, str]:
-        """Return other headers than the refused ones, or these if there are no others.
+    def _renewed(self, refused: dict[str, str]) -> dict[str, str] | None:
+        """Return the headers after a new login, None if the session cannot log in again.
 
         keystoneauth's ``invalidate`` returns False to all threads but the first, although there
         is a new token as soon as that one has it.
         """
         with self._shared.renewal:
             headers = self._auth_headers()
-            if headers == refused and self._session.invalidate(self._api.auth):
-                headers = self._auth_headers()
-            return headers
+            if headers != refused:
+                return headers
+            return self._auth_headers() if self._session.invalidate(self._api.auth) else None
 
     def _send(self, auth_headers: Mapping[str, str], **kwargs: Any) -> requests.Response:
         kwargs["headers"] = {**(kwargs.get("headers") or {}), **auth_headers}

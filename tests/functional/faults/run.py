@@ -25,7 +25,9 @@ from tests.functional.faults.table import (
 #: Seconds after which a wait has not gone on.
 LIMIT = 60
 #: What an error says when the request may have been carried out.
-MAY_BE_DONE = "look whether it was carried out before you send it again"
+MAY_BE_DONE = re.compile(
+    r"look whether it was carried out|[Cc]heck whether|[Ll]ist the clusters to see"
+)
 #: What no caller should have to read.
 PYTHON_SPEAK = re.compile(r"Traceback|Errno|object at 0x|<class|\bNoneType\b|HTTPConnectionPool")
 
@@ -171,7 +173,7 @@ class Run:
 
 def _outcome(point: Point, seen: int, error: BaseException | None) -> Outcome:
     if error is not None:
-        return Outcome.LOOK if MAY_BE_DONE in str(error) else Outcome.ERROR
+        return Outcome.LOOK if MAY_BE_DONE.search(str(error)) else Outcome.ERROR
     if point in LOOKS:
         return Outcome.ON
     return Outcome.AS_USUAL if seen == 1 else Outcome.AGAIN
