@@ -57,6 +57,7 @@ fast: $(READY)  ## Run the unit tests that take less than a second each
 	$(UNIT) -m "not slow"
 
 unit: $(READY)  ## Run the unit tests, which need no network and no services
+	$(BIN)/pytest tests/unit/osc/verbs/test_signals.py -q
 	$(UNIT) --cov --cov-report=term --cov-fail-under=90
 
 oldest: .venv-osc-6.0.0/ready  ## Run the unit tests with the oldest supported dependencies

@@ -79,7 +79,12 @@ def run(program: Program, empty_folder: Path) -> Run:
 
 @pytest.mark.parametrize(
     ("way", "api_version", "secret"),
-    [(way, *TURNS[number % 2]) for number, way in enumerate(WAYS)],
+    # Sahara refuses job templates without a program; unit tests run them.
+    [
+        (way, *TURNS[number % 2])
+        for number, way in enumerate(WAYS)
+        if way.command != "job template create"
+    ],
     ids=str,
     indirect=["api_version"],
 )

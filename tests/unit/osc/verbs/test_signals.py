@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -43,6 +44,7 @@ def act(monkeypatch):
     return Act
 
 
+@pytest.mark.skipif("PYTEST_XDIST_WORKER" in os.environ, reason="ends processes of pytest-xdist")
 @STATUSES
 def test_signal_ends_a_command_after_its_cleanup(shell, act, number, status):
     act.number = number
