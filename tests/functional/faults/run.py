@@ -26,7 +26,7 @@ from tests.functional.faults.table import (
 LIMIT = 60
 #: What an error says when the request may have been carried out.
 MAY_BE_DONE = re.compile(
-    r"look whether it was carried out|[Cc]heck whether|[Ll]ist the clusters to see"
+    r"look whether it was carried out|(?i:check) whether|(?i:list) the clusters to see"
 )
 #: What no caller should have to read.
 PYTHON_SPEAK = re.compile(r"Traceback|Errno|object at 0x|<class|\bNoneType\b|HTTPConnectionPool")
