@@ -37,9 +37,21 @@ class Act(Command):
 
 
 @pytest.fixture
-def act(monkeypatch):
+def default_handlers():
+    """Let signals end the process; nohup, as some pipelines use it, ignores SIGHUP."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)}
+    for number in before:
+        signal.signal(number, signal.SIG_DFL)
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+@pytest.fixture
+def act(monkeypatch, request):
     if threading.current_thread() is not threading.main_thread():
         pytest.skip("only the main thread can handle signals; pytest-xdist may use another one")
+    request.getfixturevalue("default_handlers")
     monkeypatch.setattr(Act, "cleaned_up", 0)
     return Act
 
@@ -89,6 +101,7 @@ def test_interactive_mode_gets_the_signal_again(shell, app, act, monkeypatch):
 
 
 @STATUSES
+@pytest.mark.usefixtures("default_handlers")
 def test_process_writes_no_traceback(number, status):
     script = f"""
 import os, signal
