@@ -20,6 +20,7 @@ from saharaclient.api.node_group_templates import (
     NodeGroupTemplateManagerV1,
     NodeGroupTemplateManagerV2,
 )
+from saharaclient.api.object_storage import ObjectStorage
 from saharaclient.api.plugins import PluginManagerV1, PluginManagerV2
 from saharaclient.api.v2.job_templates import JobTemplatesManagerV2
 from saharaclient.api.v2.jobs import JobsManagerV2
@@ -41,6 +42,8 @@ class ServiceClient:
         with or without ``URL`` behind.
     :param service_type: the service's type in the catalog.
     :param region_name: the region to look for in the catalog.
+    :param sdk_connection: an openstacksdk connection for content in object storage; by default one
+        for the session.
     :param kwargs: ``timeout`` (seconds), ``connect_retries``, ``status_code_retries`` and
         everything else that :class:`saharaclient.transport.adapter.Adapter` takes.
 
@@ -64,6 +67,7 @@ class ServiceClient:
         credentials = {name: kwargs.pop(name) for name in CREDENTIALS if name in kwargs}
         if session is None:
             session = session_from(credentials)
+        sdk_connection = kwargs.pop("sdk_connection", None)
         kwargs.setdefault("interface", endpoint_type)
         kwargs.setdefault("endpoint_override", sahara_url or None)
         kwargs.setdefault("auth", credentials.get("auth"))
@@ -75,6 +79,8 @@ class ServiceClient:
             region_name=region_name,
             **kwargs,
         )
+        #: Content in the project's object storage.
+        self.object_storage = ObjectStorage(self.api, sdk_connection)
         self._create_managers()
 
     def _create_managers(self) -> None:
@@ -94,7 +100,7 @@ class Client(ServiceClient):
         self.cluster_templates = ClusterTemplateManagerV1(self.api)
         self.clusters = ClusterManagerV1(self.api)
         self.data_sources = DataSourceManagerV1(self.api)
-        self.job_binaries = JobBinariesManagerV1(self.api)
+        self.job_binaries = JobBinariesManagerV1(self.api, self.object_storage)
         self.job_binary_internals = JobBinaryInternalsManager(self.api)
         self.job_types = JobTypesManager(self.api)
         self.jobs = JobsManagerV1(self.api)
@@ -115,7 +121,7 @@ class ClientV2(ServiceClient):
         self.cluster_templates = ClusterTemplateManagerV2(self.api)
         self.clusters = ClusterManagerV2(self.api)
         self.data_sources = DataSourceManagerV2(self.api)
-        self.job_binaries = JobBinariesManagerV2(self.api)
+        self.job_binaries = JobBinariesManagerV2(self.api, self.object_storage)
         self.job_types = JobTypesManager(self.api)
         self.job_templates = JobTemplatesManagerV2(self.api)
         self.jobs = JobsManagerV2(self.api)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import BinaryIO
 
 import requests
 
 from saharaclient.api import base
-from saharaclient.api.base import R
+from saharaclient.api.job_binary_content import ContentManager
 from saharaclient.api.signatures import creates
 from saharaclient.api.types import S3Credentials, SwiftCredentials
-from saharaclient.exceptions import APIException, ServerFault
-from saharaclient.transport import streaming
+from saharaclient.exceptions import APIException, BadRequest, ServerFault
 
 
 class JobBinaries(base.Resource):
@@ -28,37 +26,7 @@ class JobBinaries(base.Resource):
     is_protected: bool
 
 
-class Downloadable(base.ResourceManager[R]):
-    """A manager of resources that have content."""
-
-    def get_file(self, job_binary_id: str) -> bytes:
-        """Return the content: ``GET /<path>/<id>/data``.
-
-        It is read into memory; use :meth:`download` for large content.
-        """
-        return self._content(job_binary_id, stream=False).content
-
-    def download(
-        self,
-        job_binary_id: str,
-        fileobj: BinaryIO,
-        progress: streaming.Progress | None = None,
-    ) -> None:
-        """Write the content to a file, piece by piece: ``GET /<path>/<id>/data``.
-
-        :param fileobj: an open binary file.
-        :param progress: called after every piece with the number of bytes so far and in total,
-            None if the server does not send it.
-        :raises saharaclient.exceptions.ConnectionFailed: the content is incomplete; a part of it
-            may be in the file.
-        """
-        streaming.download(self._content(job_binary_id, stream=True), fileobj, progress)
-
-    def _content(self, job_binary_id: str, stream: bool) -> requests.Response:
-        return self._request("GET", job_binary_id, "data", stream=stream)
-
-
-class BaseJobBinaryManager(base.Listable[JobBinaries], Downloadable[JobBinaries]):
+class BaseJobBinaryManager(base.Listable[JobBinaries], ContentManager[JobBinaries]):
     """The job binaries of a project, in either version of the API.
 
     Filter of a list: ``name``.
@@ -125,6 +93,8 @@ class JobBinariesManagerV2(BaseJobBinaryManager):
             v1_api = self.api.with_version("1.1")
             try:
                 return JobBinariesManagerV1(v1_api)._content(job_binary_id, stream)
+            except BadRequest as refusal:
+                raise refusal from fault  # it says what is wrong with the content
             except APIException:
                 raise fault from None
 

@@ -70,4 +70,6 @@ def make_client(instance: Any) -> AnyClient:
         endpoint_type=cloud.get_interface(SERVICE_TYPE) or "public",
         service_type=cloud.get_service_type(SERVICE_TYPE),
         region_name=cloud.get_region_name(SERVICE_TYPE),
+        # It has the settings for object storage.
+        sdk_connection=instance.sdk_connection,
     )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import copy
+import hashlib
 import io
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Protocol
 
 import requests
 from keystoneauth1 import exceptions as ksa_exceptions
@@ -24,6 +26,13 @@ Progress = Callable[[int, "int | None"], None]
 
 #: What can be uploaded: bytes, text (sent as UTF-8) or an open binary file.
 Data = bytes | bytearray | str | BinaryIO
+
+
+class Writable(Protocol):
+    """A file as far as downloads need one."""
+
+    def write(self, data: bytes, /) -> object:
+        """Write to it."""
 
 
 class CallerFailed(Exception):  # noqa: N818  it is never the caller's to catch
@@ -45,18 +54,25 @@ class Upload:
 
     :param data: what to send; a file from where it stands.
     :param progress: called after every piece.
+    :param with_checksum: whether to compute the MD5 checksum of what is sent.
+    :ivar checksum: MD5 of what was sent the last time that all of it was, None before that.
     :raises saharaclient.exceptions.BadRequest: there is nothing to send, or it is no binary file.
     """
 
-    def __init__(self, data: Data, progress: Progress | None = None) -> None:
+    def __init__(
+        self, data: Data, progress: Progress | None = None, *, with_checksum: bool = False
+    ) -> None:
         if isinstance(data, str):
             data = data.encode("utf-8")
         file = io.BytesIO(data) if isinstance(data, (bytes, bytearray)) else data
         self._file = _rewindable(file)
         self._is_spooled = self._file is not file
         self._progress = progress
+        self._with_checksum = with_checksum
+        self.checksum: str | None = None
         self._start = self._file.tell()
         self._size = self._file.seek(0, io.SEEK_END) - self._start
+        self._sent_before, self._total = 0, self._size
         if self._size <= 0:
             raise BadRequest(0, "EMPTY_UPLOAD", "There is no data to upload: it is empty.")
 
@@ -70,9 +86,23 @@ class Upload:
     def __len__(self) -> int:
         return self._size
 
+    def part(self, offset: int, size: int) -> Upload:
+        """Return a part of it as a body of its own, whose progress is that of the whole.
+
+        :param offset: bytes of the whole before it.
+        :param size: its bytes; fewer at the end of the whole.
+        """
+        part = copy.copy(self)
+        part._start = self._start + offset
+        part._size = min(size, self._size - offset)
+        part._sent_before = offset
+        part.checksum = None
+        return part
+
     def __iter__(self) -> Iterator[bytes]:
         self._file.seek(self._start)
         sent = 0
+        checksum = hashlib.md5(usedforsecurity=False) if self._with_checksum else None
         while sent < self._size:
             with _callers():
                 piece = self._file.read(min(PIECE, self._size - sent))
@@ -80,11 +110,15 @@ class Upload:
                 # The server has been told how much is to come, and would wait for it.
                 message = f"The data ended after {sent} of {self._size} bytes; nothing was stored."
                 raise BadRequest(0, "SHORT_UPLOAD", message)
-            yield piece
+            if checksum is not None:
+                checksum.update(piece)
             sent += len(piece)
+            if checksum is not None and sent == self._size:
+                self.checksum = checksum.hexdigest()  # the receiver may not ask for more
+            yield piece
             if self._progress is not None:
                 with _callers():
-                    self._progress(sent, self._size)
+                    self._progress(self._sent_before + sent, self._total)
 
 
 @contextlib.contextmanager
@@ -111,7 +145,7 @@ def _rewindable(file: BinaryIO) -> BinaryIO:
     return spool
 
 
-def download(response: requests.Response, file: BinaryIO, progress: Progress | None = None) -> None:
+def download(response: requests.Response, file: Writable, progress: Progress | None = None) -> None:
     """Write the body of a streamed answer to a file.
 
     :param file: an open binary file.

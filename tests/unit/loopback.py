@@ -35,7 +35,7 @@ class Exchange(http.server.BaseHTTPRequestHandler):
         self.arrived = self.receive(loopback.keeps_bodies)
         loopback.next_way(self.arrived)(self)
 
-    do_GET = do_PUT = do_POST = do_PATCH = do_DELETE = answer  # noqa: N815  http.server's names
+    do_GET = do_HEAD = do_PUT = do_POST = do_PATCH = do_DELETE = answer  # noqa: N815  http.server's names
 
     def receive(self, keep):
         left = size = int(self.headers.get("Content-Length", 0))

@@ -1,4 +1,4 @@
-"""A cloud in memory: Keystone, Nova, Glance, Neutron and Sahara on one loopback server.
+"""A cloud in memory: Keystone, Nova, Glance, Neutron, Swift and Sahara on one loopback server.
 
 It supports what the tests of this folder need, and sends back every field that it has received,
 secrets included. What the real services do is tested in ``tests/functional``.
@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Callable
 from typing import Any
 from urllib import parse
 
 from saharaclient.api.resource import RENAMED_FIELDS, V1_NAMES
 from tests.unit.loopback import Exchange
+from tests.unit.object_store import MemoryStore
 from tests.unit.osc import samples
 
 PASSWORD = "open sesame"
@@ -42,16 +44,26 @@ PLUGIN_VERSION = {
     "node_processes": {"HDFS": ["namenode", "datanode"]},
     "configs": [],
 }
+#: Bytes of content that the service sends at most.
+LARGEST = 1000
+_OBJECT_STORE = "/object-store/v1/AUTH_808d"
 Reply = tuple[int, Any]
 
 
 class Cloud:
-    """The services; ``resources`` is what Sahara has, by collection of v2."""
+    """The services.
+
+    :ivar resources: what Sahara has, by collection of v2.
+    :ivar store: what Swift has.
+    :ivar faults: what Sahara answers to requests that change something, one after the other.
+    """
 
     def __init__(self, url: str = "") -> None:
         self.url = url
         self.bodies: list[str] = []
         self.changes: list[str] = []
+        self.faults: list[Callable[[Exchange], bool] | None] = []
+        self.store = MemoryStore()
         self.glance = [{"id": samples.IMAGE_ID, "name": "ubuntu", "status": "active"}]
         self.resources: dict[str, list[dict[str, Any]]] = {name: [] for name in COLLECTIONS}
         self.resources |= {
@@ -73,6 +85,10 @@ class Cloud:
 
     def answer(self, exchange: Exchange) -> None:
         arrived = exchange.arrived
+        if arrived.path.startswith(_OBJECT_STORE):
+            arrived.path = arrived.path.removeprefix(_OBJECT_STORE)
+            self.store.answer(exchange)
+            return
         self.bodies.append(arrived.body.decode(errors="replace"))
         address = parse.urlsplit(arrived.path)
         service, *path = [parse.unquote(part) for part in address.path.strip("/").split("/")]
@@ -80,8 +96,16 @@ class Cloud:
         body = json.loads(arrived.body) if arrived.body else None
         if service == "data-processing" and arrived.method != "GET":
             self.changes.append(f"{arrived.method} {'/'.join(path)}")
+        fault = None
+        if service == "data-processing" and arrived.method != "GET" and self.faults:
+            fault = self.faults.pop(0)
+            if fault is not None and not fault(exchange):
+                return
         handler = getattr(self, f"_{service.replace('-', '_')}")
         status, reply = handler(arrived.method, path, query, body)
+        if fault is not None:  # the answer is lost
+            exchange.reset()
+            return
         headers = {"X_Subject_Token": "a-token"} if service == "identity" else {}
         exchange.say(status, b"" if status == 204 else reply, **headers)
 
@@ -99,7 +123,12 @@ class Cloud:
             }
             return 401, {"error": error}
         domain = {"id": "default", "name": "Default"}
-        catalog = {"compute": "compute/v2.1", "image": "image", "network": "network"}
+        catalog = {
+            "compute": "compute/v2.1",
+            "image": "image",
+            "network": "network",
+            "object-store": _OBJECT_STORE.lstrip("/"),
+        }
         return 201, {
             "token": {
                 "methods": ["password"],
@@ -161,6 +190,8 @@ class Cloud:
         self, method: str, path: list[str], query: dict[str, str], body: Any
     ) -> Reply:
         version, collection, *rest = path
+        if (collection, rest[1:]) == ("job-binaries", ["data"]):
+            return self._content(version, rest[0])
         names = (collection, *COLLECTIONS.get(collection, ("", "")))
         if version == "v1.1":
             names = IN_V1.get(collection, names)
@@ -210,6 +241,19 @@ class Cloud:
         if method in ("PUT", "PATCH"):
             found[0].update(body)
         return (200 if method == "GET" else 202), found[0]
+
+    def _content(self, version: str, id: str) -> Reply:
+        found = [one for one in self.resources["job-binaries"] if one["id"] == id]
+        if not found:
+            return _not_found(f"job binary {id}")
+        if version == "v2":  # as in Sahara 19
+            return 500, {"error_code": 500, "error_message": "Internal Server Error"}
+        content = self.store.objects.get(found[0]["url"])
+        if content is None or len(content) > LARGEST:
+            name = "SWIFT_CLIENT_EXCEPTION" if content is None else "DATA_TOO_BIG"
+            message = "Object GET failed" if content is None else "Size is greater than maximum"
+            return 400, {"error_code": 400, "error_name": name, "error_message": message}
+        return 200, content
 
     def _create(self, collection: str, body: dict[str, Any]) -> Reply:
         extra = body.get("extra", {})

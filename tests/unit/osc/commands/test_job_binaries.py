@@ -14,6 +14,7 @@ from osc_lib import exceptions
 
 from saharaclient.exceptions import APIException
 from saharaclient.osc.commands import job_binaries as commands
+from tests.unit.conftest import SAHARA_URL
 from tests.unit.osc import samples
 from tests.unit.osc.conftest import Terminal
 from tests.unit.osc.samples import CONTENT_ID, JOB_BINARY_ID, LIB_ID, Collection, both_versions
@@ -563,6 +564,7 @@ def test_link_counts_as_an_existing_file(shell, service, folder):
     ids=["refused", "cut short", "no answer"],
 )
 def test_failed_download_leaves_no_file(shell, service, folder, answer):
+    service.mock.get(f"{SAHARA_URL}/container/main.pig", status_code=403)
     service.mock.get(f"{service.url}{DATA_PATH}", **answer)
     sentence = refusal(shell, commands.DownloadJobBinary, "main.pig")
     assert sentence.startswith('DownloadJobBinary "main.pig" failed: ')
@@ -573,6 +575,7 @@ def test_failed_download_leaves_no_file(shell, service, folder, answer):
 def test_failed_download_leaves_what_was_there(shell, service, folder):
     (folder / "main.pig").write_text("old")
     service.refuses("GET", DATA_PATH, 403, "No")
+    service.mock.get(f"{SAHARA_URL}/container/main.pig", status_code=403)
     refusal(shell, commands.DownloadJobBinary, "main.pig", "--force")
     assert (folder / "main.pig").read_text() == "old"
     assert os.listdir(folder) == ["main.pig"]
