@@ -27,8 +27,14 @@ def _is_deleted(cluster: Resource) -> Outcome:
     return PENDING
 
 
+def _is_in_error(cluster: Resource) -> Outcome:
+    return DONE if cluster.status == STATUS_ERROR else PENDING
+
+
 ACTIVE = Condition(_is_active, "is not Active yet")
 DELETED = Condition(_is_deleted, "is not deleted yet", until_gone=True)
+#: A deletion can still fail, so no status rules it out.
+IN_ERROR = Condition(_is_in_error, "is not in Error yet")
 
 
 def scaled(scale_object: Mapping[str, object]) -> Condition[Resource]:

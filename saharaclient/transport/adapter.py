@@ -105,7 +105,7 @@ class Adapter(ksa_adapter.Adapter):
                 fault = failures.from_failure(
                     failure, method, attempt.url, certain=may_repeat or not_sent
                 )
-                if delay is None:
+                if delay is None or self._is_too_late(delay):
                     raise fault from failure
             except ksa_exceptions.ClientException as failure:
                 raise failures.from_failure(failure, method, attempt.url) from failure
@@ -136,7 +136,7 @@ class Adapter(ksa_adapter.Adapter):
                 if gone and retry_state.maybe_processed:
                     return response  # an earlier attempt, whose answer was lost, has deleted it
                 delay = retry_state.delay_after_answer(response)
-                if delay is None:
+                if delay is None or self._is_too_late(delay):
                     raise fault
             LOG.info("%s %s again in %.1f s: %s", method, fault.url, delay, fault)
             self.sleep(delay)
@@ -149,15 +149,17 @@ class Adapter(ksa_adapter.Adapter):
         """
         return self._attempt().service_url()
 
-    def bounded(self, deadline: float) -> Adapter:
-        """Return a copy whose requests end by a deadline and are not sent again.
+    def bounded(self, deadline: float, *, retry: bool = False) -> Adapter:
+        """Return a copy whose requests end by a deadline.
 
         Its requests for tokens and slow answers end by then too.
 
         :param deadline: a time of ``clock``.
+        :param retry: whether requests are retried while there is time.
         """
         copied = copy.copy(self)
-        copied.retries = retries.RetryPolicy(connect_retries=0, status_code_retries=0)
+        if not retry:
+            copied.retries = retries.RetryPolicy(connect_retries=0, status_code_retries=0)
         copied._deadline = deadline
         return copied
 
@@ -169,6 +171,10 @@ class Adapter(ksa_adapter.Adapter):
         copied = copy.copy(self)
         copied.api_version = api_version
         return copied
+
+    def _is_too_late(self, delay: float) -> bool:
+        """Return whether a retry after these seconds would miss the deadline."""
+        return self._deadline is not None and self.clock() + delay >= self._deadline
 
     def _attempt(self, method: str = "GET", path: str = "") -> Attempt:
         deadline = self._deadline

@@ -91,6 +91,8 @@ class Shell:
     def fails(self, words: str, *more: str, stdin: str = "", status: int | None = None) -> str:
         """Run a command that must fail with one clear error, and return that.
 
+        Lines with the next command may follow.
+
         :param status: exit status; without it, 1 or 2. Unit tests tell them apart.
         """
         outcome = self.run(words, *more, stdin=stdin)
@@ -101,7 +103,8 @@ class Shell:
             _, _, error = outcome.stderr.rpartition(": error: ")
             assert error, outcome
             return error.strip()
-        (error,) = outcome.stderr.splitlines()
+        error, *commands = outcome.stderr.splitlines()
+        assert all(line.startswith("openstack ") for line in commands), outcome
         return error
 
     def run(

@@ -13,6 +13,8 @@ from saharaclient.transport.redaction import REDACTED, Secret, is_secret
 LONGEST = 10 * 366 * 86400.0
 #: What float() accepts, without underscores, blanks and digits of other scripts.
 _DECIMAL = r"(?a:\d+\.?\d*|\.\d+)(e[+-]?[0-9]+)?"
+#: Units of a duration in seconds.
+_UNITS = {"s": 1, "m": 60, "h": 3600}
 
 
 def _is_number(text: str) -> bool:
@@ -113,9 +115,13 @@ def positive_number(text: str) -> int:
     return number
 
 
-def seconds(text: str) -> float:
-    """Return a time in seconds, above 0."""
-    number = float(text) if re.fullmatch(_DECIMAL, text) else 0.0
-    if not 0 < number <= LONGEST:
-        raise argparse.ArgumentTypeError(f'"{text}" is not a number of seconds above 0.')
-    return number
+def duration(text: str) -> float:
+    """Return the seconds of a duration above 0: ``90``, ``90s``, ``10m`` or ``2h``."""
+    number, unit = (text[:-1], text[-1:]) if text[-1:] in _UNITS else (text, "s")
+    seconds = float(number) * _UNITS[unit] if re.fullmatch(_DECIMAL, number) else 0.0
+    if not 0 < seconds <= LONGEST:
+        raise argparse.ArgumentTypeError(
+            f'"{text}" is not a duration above 0; give seconds, or a number with a unit, such as'
+            " 90s, 10m or 2h."
+        )
+    return seconds

@@ -98,6 +98,7 @@ class ExecuteJob(
     )
     view = JOB
     wait_view = WAIT_VIEW
+    resume = "job wait {} --for succeeded"
     can_show_existing = False
     options = (
         Value("--job-template", "job_template_id", "Name or ID of the job template"),
@@ -153,7 +154,7 @@ class ExecuteJob(
             job = self.manager.update_from(job.id, sharing)
         if parsed_args.wait:
             with self.wait_session(parsed_args) as session:
-                ended = session.wait_for_one(self.manager, job.id, base_jobs.DONE)
+                ended = session.wait_for_one(self.manager, job, base_jobs.DONE)
             self.failure = ended.error
             job = ended.resource or job
         return self.details(job)

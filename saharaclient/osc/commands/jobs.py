@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from osc_lib import exceptions
 
@@ -15,11 +16,11 @@ from saharaclient.api.base_jobs import (
 )
 from saharaclient.api.job_executions import JobExecutionsManager
 from saharaclient.api.v2.jobs import JobsManagerV2
-from saharaclient.api.waiters import Condition
 from saharaclient.osc.arguments import options, types
 from saharaclient.osc.arguments.options import Value
 from saharaclient.osc.output.views import JOB, JOB_V2
-from saharaclient.osc.verbs import actions, create_update, list_show, waiting
+from saharaclient.osc.verbs import actions, create_update, list_show
+from saharaclient.osc.verbs.wait_session import WaitView
 
 #: Words for ``--status``, and the statuses that they stand for.
 _STATUSES = {
@@ -49,8 +50,12 @@ def _describe(job: JobFields) -> str:
     return str(job.status)
 
 
+def _outcome(job: JobFields) -> str:
+    return f"has ended {job.status}" if job.is_over else f"is {job.status}"
+
+
 AnyJobManager = JobExecutionsManager | JobsManagerV2
-WAIT_VIEW = waiting.WaitView(_describe, "job show {}")
+WAIT_VIEW = WaitView(_describe, "job show {}", _outcome)
 
 
 class ListJobs(list_show.List):
@@ -112,6 +117,7 @@ class DeleteJob(_OnJobs):
     process = "deletion"
     until = "the jobs are gone"
     condition = base_jobs.DELETED
+    resume = "job wait {} --for deleted"
 
     def start(self, resource: Any, parsed_args: argparse.Namespace) -> None:
         self.manager.delete(resource.id)
@@ -128,15 +134,13 @@ class CancelJob(_OnJobs):
     process = "cancellation"
     until = "the jobs have ended"
     condition = base_jobs.OVER
+    resume = "job wait {} --for ended"
 
     def already(self, resource: Any) -> str | None:
         return f"has ended {resource.status} already" if resource.is_over else None
 
     def start(self, resource: Any, parsed_args: argparse.Namespace) -> None:
         self.manager.cancel(resource.id)
-
-    def outcome(self, resource: Any) -> str:
-        return f"has ended {resource.status}"
 
 
 class SuspendJob(_OnJobs):
@@ -150,6 +154,7 @@ class SuspendJob(_OnJobs):
     process = "suspension"
     until = "the jobs are suspended"
     condition = base_jobs.SUSPENDED
+    resume = "job wait {} --for suspended"
 
     def already(self, resource: Any) -> str | None:
         if resource.status in SUSPENDED_STATUSES:
@@ -170,10 +175,10 @@ class WaitForJob(actions.WaitCommand):
 
     view = JOB
     wait_view = WAIT_VIEW
-    failed = "did not succeed"
-
-    def condition(self, parsed_args: argparse.Namespace) -> Condition[Any]:
-        return base_jobs.DONE
-
-    def outcome(self, resource: Any) -> str:
-        return f"has ended {resource.status}"
+    failed = "did not reach the awaited state"
+    goals: ClassVar[Mapping[str, actions.Goal]] = {
+        "succeeded": actions.Goal(base_jobs.DONE, "have succeeded"),
+        "ended": actions.Goal(base_jobs.OVER, "have ended, whichever way"),
+        "suspended": actions.Goal(base_jobs.SUSPENDED, "are suspended"),
+        "deleted": actions.Goal(base_jobs.DELETED, "are gone"),
+    }

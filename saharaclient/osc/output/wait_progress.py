@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TextIO
 
+from saharaclient.osc.output.durations import in_words
 from saharaclient.text import escape_control_chars
 
 if TYPE_CHECKING:
@@ -32,21 +32,25 @@ def name_of(resource: Any) -> str:
     return str(getattr(resource, "name", None) or resource.id)
 
 
-class LineProgress:
-    """A line on stderr for each change.
+class WaitProgress:
+    """The progress of a wait, which this class does not show.
 
-    What cannot be written is left out: the wait is about the resources.
+    What a subclass cannot write is left out: the wait is about the resources.
 
-    :param stderr: where the lines go.
+    :param stderr: where progress goes.
     :param describe: returns the state of a resource in words.
+    :param clock: returns seconds.
     """
 
-    def __init__(self, stderr: TextIO, describe: Callable[[Any], str]) -> None:
+    def __init__(
+        self, stderr: TextIO, describe: Callable[[Any], str], clock: Callable[[], float]
+    ) -> None:
         self.stderr = stderr
         self.describe = describe
         #: The state of each resource, by its name.
         self.last_states: dict[str, str] = {}
-        self._began = time.monotonic()
+        self._clock = clock
+        self._began = clock()
 
     def start(self) -> None:
         """Begin to show progress, or continue after :meth:`stop`."""
@@ -64,29 +68,51 @@ class LineProgress:
             with contextlib.suppress(OSError, ValueError):  # ValueError: the stream is closed
                 self.emit(name, state)
 
+    def drop(self, name: str) -> None:
+        """Stop showing a resource, for its wait has ended."""
+        self.last_states.pop(escape_control_chars(name), None)
+
     def emit(self, name: str, state: str) -> None:
         """Write a change."""
-        self.stderr.write(f"{self.waited():>5} {name}: {state}\n")
+
+    def conclude(self, sentence: str) -> None:
+        """Write a sentence that stays."""
+
+    def waited(self) -> float:
+        """Return the seconds since the wait began."""
+        return self._clock() - self._began
+
+
+class LineProgress(WaitProgress):
+    """A line on stderr for each change."""
+
+    def emit(self, name: str, state: str) -> None:
+        self.stderr.write(f"{self.waited():>4.0f}s {name}: {state}\n")
         self.stderr.flush()
 
-    def waited(self) -> str:
-        """Return the seconds since the wait began, with their unit."""
-        return f"{time.monotonic() - self._began:.0f}s"
+    def conclude(self, sentence: str) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            self.stderr.write(f"{escape_control_chars(sentence)}\n")
+            self.stderr.flush()
 
 
 class LiveProgress(LineProgress):
     """A spinner, the time waited, and a line for each resource, redrawn in place."""
 
-    def __init__(self, stderr: TextIO, describe: Callable[[Any], str]) -> None:
+    def __init__(
+        self, stderr: TextIO, describe: Callable[[Any], str], clock: Callable[[], float]
+    ) -> None:
         from rich.spinner import Spinner
 
-        super().__init__(stderr, describe)
+        super().__init__(stderr, describe, clock)
         self._spinner = Spinner("dots")
         self._live: Any = None
 
     def start(self) -> None:
         from rich.live import Live
 
+        if not self.last_states:  # with nothing to draw, rich draws an empty line
+            return
         self._live = Live(
             console=console_for(self.stderr),
             get_renderable=self._picture,
@@ -94,20 +120,31 @@ class LiveProgress(LineProgress):
             transient=True,
         )
         with contextlib.suppress(OSError, ValueError):
-            self._live.start()
+            self._live.start(refresh=True)
 
     def stop(self) -> None:
+        live, self._live = self._live, None
         with contextlib.suppress(OSError, ValueError):
-            self._live.stop()
+            if live is not None:
+                live.stop()
 
     def emit(self, name: str, state: str) -> None:
-        self._live.refresh()
+        if self._live is None:
+            self.start()
+        else:
+            self._live.refresh()
+
+    def conclude(self, sentence: str) -> None:
+        self.stop()
+        super().conclude(sentence)
+        self.start()
 
     def _picture(self) -> Any:
         from rich.table import Table
         from rich.text import Text
 
+        waited = in_words(self.waited())
         picture = Table.grid(padding=(0, 1))
         for name, state in list(self.last_states.items()):  # another thread adds to it
-            picture.add_row(self._spinner, Text(self.waited()), Text(name), Text(state))
+            picture.add_row(self._spinner, Text(waited), Text(name), Text(state))
         return picture

@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from saharaclient.api.waiters import Condition
 from saharaclient.exceptions import NotFound
 from saharaclient.osc.verbs import command, waiting
 from saharaclient.osc.verbs.failures import Failures
+from saharaclient.osc.verbs.wait_session import Ended
 from saharaclient.osc.verbs.waiting import W
 
 
 class _WaitsForEach(waiting.CanWait[W], command.MultiCommand[W]):
     #: Options of each poll of a wait.
     poll_options: ClassVar[dict[str, Any]] = {}
+    #: The end of a sentence about a resource that is gone.
+    gone: ClassVar[str] = "has been removed successfully"
 
-    def outcome(self, resource: Any) -> str:
-        """Return the end of a sentence about a resource that is done.
-
-        :param resource: the resource as last seen, None if it is gone.
-        """
-        if resource is None:
-            return "has been removed successfully"
-        return f"is {resource.status}"
+    def outcome(self, ended: Ended) -> str:
+        """Return the end of a sentence about a resource that is done."""
+        return self.wait_view.outcome(ended.resource)
 
     def _wait(
         self,
@@ -36,16 +36,16 @@ class _WaitsForEach(waiting.CanWait[W], command.MultiCommand[W]):
 
         :param names: what the user calls the resources, by ID.
         """
-        with self.wait_session(parsed_args) as session:
+        with self.wait_session(parsed_args, concludes=False) as session:
             for ended in session.wait(self.manager, names, until, **self.poll_options):
                 name = names[ended.resource_id]
                 with session.paused():
                     if ended.error is not None:
                         failures.add(name, ended.error)
+                    elif until.until_gone:
+                        self.report(name, self.gone)
                     else:
-                        self.report(
-                            name, self.outcome(None if until.until_gone else ended.resource)
-                        )
+                        self.report(name, self.outcome(ended))
 
 
 class AsyncAction(_WaitsForEach[W]):
@@ -90,6 +90,18 @@ class AsyncAction(_WaitsForEach[W]):
         raise NotImplementedError
 
 
+@dataclass(frozen=True)
+class Goal:
+    """What a command can wait for.
+
+    :param condition: the condition.
+    :param help: completes "until the resources ...", as in "are Active".
+    """
+
+    condition: Condition[Any]
+    help: str
+
+
 class WaitCommand(_WaitsForEach[W]):
     """A command that waits for operations that were started before."""
 
@@ -97,17 +109,33 @@ class WaitCommand(_WaitsForEach[W]):
     wait_option = ""
     #: Message for failed items, as in "did not succeed".
     failed: ClassVar[str]
+    #: What ``--for`` can be; the first is the default.
+    goals: ClassVar[Mapping[str, Goal]]
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         super().add_arguments(parser)
+        words = "; ".join(
+            f"{name}: until the {self.view.plural} {goal.help}" for name, goal in self.goals.items()
+        )
+        default, *_ = self.goals
+        parser.add_argument(
+            "--for",
+            dest="goal",
+            metavar="<state>",
+            choices=tuple(self.goals),
+            default=default,
+            help=f"What to wait for. {words} (default: {default})",
+        )
         waiting.add_limits(parser)
 
-    def condition(self, parsed_args: argparse.Namespace) -> Condition[Any]:
-        """Return what to wait for."""
-        raise NotImplementedError
+    def resume_command(self, parsed_args: argparse.Namespace) -> str:
+        return f"{self.view.name} wait {{}} --for {parsed_args.goal}"
+
+    def outcome(self, ended: Ended) -> str:
+        return f"{super().outcome(ended)}{ended.waited}"
 
     def take_action(self, parsed_args: argparse.Namespace) -> None:
-        until = self.condition(parsed_args)
+        until = self.goals[parsed_args.goal].condition
         names = self.names(parsed_args)
         failures = Failures(self.log, self.view, len(names), self.failed)
         found: dict[str, str] = {}

@@ -200,8 +200,9 @@ class Command(osc_command.Command, Generic[M]):
             self.write(sentence)
 
     def inform(self, sentence: str) -> None:
-        """Write a notice to stderr, if stderr is a terminal or with -v."""
-        if self.app.stderr.isatty() or self.app.options.verbose_level > 1:
+        """Write a notice to stderr, if stderr is a terminal or with -v; never with -q."""
+        verbosity = self.app.options.verbose_level
+        if verbosity > 1 or (verbosity and self.app.stderr.isatty()):
             self.app.stderr.write(f"{escape_control_chars(sentence)}\n")
 
 

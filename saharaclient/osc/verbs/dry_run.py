@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import copy
 from typing import Any
 
-from saharaclient.api.manager import BaseManager
 from saharaclient.client import AnyClient
+from saharaclient.osc.verbs.adapters import with_adapter
 from saharaclient.text import redact_urls
 from saharaclient.transport.retries import READ_ONLY
 
@@ -50,10 +49,4 @@ def add_dry_run(parser: argparse.ArgumentParser) -> None:
 
 def wrap(client: AnyClient) -> AnyClient:
     """Return a client whose managers raise :class:`DryRun` instead of changing something."""
-    wrapped = copy.copy(client)
-    wrapped.api = DryRunAdapter(client.api)  # type: ignore[assignment]
-    for name, value in vars(client).items():
-        if isinstance(value, BaseManager):
-            manager = vars(wrapped)[name] = copy.copy(value)
-            manager.api = wrapped.api
-    return wrapped
+    return with_adapter(client, DryRunAdapter(client.api))

@@ -36,8 +36,11 @@ _COLLECTIONS = (
 )
 #: Separates the outputs of commands.
 _MARK = "\x1e"
-#: Signs of life of a wait, which a terminal wipes away in the end.
-_PROGRESS = re.compile(r"^ *\d+s [^\n|]+: [^\n]*\n", re.MULTILINE)
+#: Progress of a wait, which a terminal wipes away in the end, and the line that stays.
+_PROGRESS = re.compile(
+    r"^( *\d+s [^\n|]+: [^\n]*|\w+ \"[^\n]*\" (is|has) [^\n]* after (\d+[hms] ?)+\.)\n",
+    re.MULTILINE,
+)
 
 
 class Reader(Account):

@@ -89,8 +89,8 @@ def test_events_are_followed_until_the_cluster_is_active(openstack: Shell, slow:
     events = outcome.json()
     assert {event["Result"] for event in events} == {"completed"}
     lines = outcome.stderr.splitlines()
-    assert all(f"s {slow}: " in line for line in lines)
-    assert lines[-1].endswith(f"{slow}: Active")
+    assert all(f"s {slow}: " in line for line in lines[:-1])
+    assert f'Cluster "{slow}" is Active' in lines[-1]
 
 
 def test_events_of_a_cluster_in_error_are_listed_and_the_reason_is_an_error(
@@ -99,9 +99,9 @@ def test_events_of_a_cluster_in_error_are_listed_and_the_reason_is_an_error(
     outcome = openstack.run("cluster event list --follow -f json", doomed)
     assert outcome.exit_status == 1
     assert "failed" in {event["Result"] for event in outcome.json()}
-    error = outcome.stderr.splitlines()[-1]
-    assert f'"{doomed}" has failed' in error
-    assert NO_HOST in error
+    assert f'"{doomed}" has failed' in outcome.stderr
+    assert NO_HOST in outcome.stderr
+    assert outcome.stderr.splitlines()[-1].endswith(f"cluster event list {doomed} --long")
 
 
 def test_following_ends_in_time(openstack: Shell, names: Names, launching: Launching) -> None:
@@ -110,7 +110,7 @@ def test_following_ends_in_time(openstack: Shell, names: Names, launching: Launc
     outcome = openstack.run("cluster event list -f json --follow --timeout 0.5", name)
     assert outcome.exit_status == 1
     assert isinstance(outcome.json(), list)
-    assert f'"{name}" is not Active yet' in outcome.stderr.splitlines()[-1]
+    assert f'"{name}" is not Active yet' in outcome.stderr
     openstack("cluster delete", name)
 
 
@@ -217,7 +217,9 @@ def test_v1_1_does_not_take_out_instances(openstack: Shell, cluster: str) -> Non
 
 def test_clusters_are_waited_for(openstack: Shell, cluster: str, slow: str) -> None:
     outcome = openstack.waits("cluster wait --poll-interval 0.2", slow, cluster)
-    assert outcome.lines == [f'Cluster "{cluster}" is Active.', f'Cluster "{slow}" is Active.']
+    first, second = outcome.lines
+    assert first == f'Cluster "{cluster}" is Active.'
+    assert second.startswith(f'Cluster "{slow}" is Active')
     assert f"s {slow}: " in outcome.stderr
 
 
@@ -239,7 +241,9 @@ def test_deletions_are_waited_for(
     name = names("leaving")
     openstack("cluster create", *launching(name, "stage_seconds=0.1"))
     openstack("cluster delete", name)
-    outcome = openstack.waits("cluster wait --deleted --poll-interval 0.2", name, "no-such-cluster")
+    outcome = openstack.waits(
+        "cluster wait --for deleted --poll-interval 0.2", name, "no-such-cluster"
+    )
     assert sorted(outcome.lines) == [
         f'Cluster "{name}" has been removed successfully.',
         'Cluster "no-such-cluster" is not there.',
@@ -254,17 +258,18 @@ def test_waiting_ends_in_time(
     openstack: Shell, slow: str, cluster: str, options: str, pending: str
 ) -> None:
     name = cluster if options else slow
-    error = openstack.run(
-        f"cluster wait {options} --timeout 0.2 --poll-interval 0.1", name
-    ).stderr.splitlines()[-1]
+    error = openstack.run(f"cluster wait {options} --timeout 0.2s --poll-interval 0.1", name).stderr
     assert f'"{name}" {pending}' in error
+    goal = "deleted" if options else "active"
+    assert error.splitlines()[-1] == f"openstack dataprocessing cluster wait {name} --for {goal}"
 
 
 def test_an_interrupted_wait_says_what_goes_on(program: Program, cluster: str) -> None:
     process = program.start("cluster wait --deleted", cluster)
     stdout, stderr = interrupt_after(process, ": Active")
     assert (process.returncode, stdout) == (130, b"")
-    assert stderr == (f'Interrupted; the work on cluster "{cluster}" continues on the server.\n')
+    assert f'Stopped waiting for cluster "{cluster}".' in stderr
+    assert stderr.endswith(f"\nopenstack dataprocessing cluster wait {cluster} --for deleted\n")
 
 
 # Statuses

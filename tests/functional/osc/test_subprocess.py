@@ -138,7 +138,9 @@ def test_an_interrupted_wait_says_what_goes_on(
     process.send_signal(signal.SIGINT)
     _, stderr = process.communicate(timeout=10)
     assert process.returncode == 130
-    assert f'the work on cluster "{name}" continues on the server.' in stderr
+    assert f'Stopped waiting for cluster "{name}".' in stderr
+    goal = "active" if command == "create" else "deleted"
+    assert stderr.endswith(f"\nopenstack dataprocessing cluster wait {name} --for {goal}\n")
     assert "Traceback" not in stderr
     if command == "create":
         (cluster,) = account.named("clusters", name)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from saharaclient import exceptions
 from saharaclient.api.base import Resource
 from saharaclient.exceptions import APIException, WaitFailed, WaitTimedOut
-from saharaclient.osc.arguments.types import seconds
+from saharaclient.osc.arguments.types import duration
 
 from .fuzzing import (
     LONE_SURROGATE,
@@ -295,7 +295,7 @@ def test_a_poll_interval_that_no_clock_has():
     client, _ = connect("2", as_json({"cluster": {"id": "c", "status": "Spawning"}}))
     client.api.sleep = time.sleep
     try:
-        limits = {"timeout": seconds("1e300"), "poll_interval": seconds("1e300")}
+        limits = {"timeout": duration("1e300"), "poll_interval": duration("1e300")}
     except Exception:
         return
     client.clusters.wait_active("c", **limits)

@@ -19,7 +19,7 @@ SORT_KEY = types.SortKey(CLUSTER.sort_keys)
 TYPES = [
     types.name_and_count,
     types.name_and_value,
-    types.seconds,
+    types.duration,
     types.whole_number,
     types.positive_number,
     SORT_KEY,
@@ -67,7 +67,7 @@ def test_numbers_are_read_back(number):
 @given(number=st.floats(0, 1e8, exclude_min=True))
 @examples(40)
 def test_seconds_are_read_back(number):
-    assert types.seconds(repr(number)) == number
+    assert types.duration(repr(number)) == number
 
 
 @pytest.mark.parametrize("key", CLUSTER.sort_keys)

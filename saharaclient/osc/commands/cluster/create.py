@@ -37,6 +37,7 @@ class CreateCluster(waiting.CanWait[BaseClusterManager], create_update.Create[Ba
     )
     view = CLUSTER
     wait_view = WAIT_VIEW
+    resume = "cluster wait {} --for active"
     options = (
         Value("--name", "name", "Name of the cluster; must be a valid host name"),
         Value("--cluster-template", "cluster_template_id", "Name or id of the cluster template"),
@@ -152,8 +153,9 @@ class CreateCluster(waiting.CanWait[BaseClusterManager], create_update.Create[Ba
         failures: Failures,
     ) -> None:
         """Wait for clusters; report failures when they happen, and note each as last seen."""
+        names = {one: str(seen[one].name) if one in seen else one for one in ids}
         with self.wait_session(parsed_args) as session:
-            for ended in session.wait(self.manager, ids, conditions.ACTIVE, show_progress=True):
+            for ended in session.wait(self.manager, names, conditions.ACTIVE, show_progress=True):
                 if ended.resource is not None:
                     seen[ended.resource_id] = ended.resource
                 if ended.error is not None:

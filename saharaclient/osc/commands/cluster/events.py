@@ -33,6 +33,7 @@ class ListClusterEvents(waiting.CanWait[BaseClusterManager], osc_command.Lister)
     view = CLUSTER
     wait_view = WAIT_VIEW
     wait_option = "--follow"
+    resume = "cluster event list {} --follow"
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         self.add_resource_argument(parser, "list the events of")
@@ -48,11 +49,11 @@ class ListClusterEvents(waiting.CanWait[BaseClusterManager], osc_command.Lister)
         waiting.add_limits(parser, "With --follow: ")
 
     def take_action(self, parsed_args: argparse.Namespace) -> Any:
-        cluster_id = self.resolve_argument(parsed_args).id
+        cluster_id = (found := self.resolve_argument(parsed_args)).id
         if parsed_args.follow:
             with self.wait_session(parsed_args) as session:
                 self.failure = session.wait_for_one(
-                    self.manager, cluster_id, conditions.ACTIVE, show_progress=True
+                    self.manager, found, conditions.ACTIVE, show_progress=True
                 ).error
         cluster = self.manager.get(cluster_id, show_progress=True)
         current = current_step(cluster)

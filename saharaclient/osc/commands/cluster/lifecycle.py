@@ -9,7 +9,6 @@ from typing import Any, ClassVar, cast
 
 from saharaclient.api import cluster_conditions as conditions
 from saharaclient.api.clusters import BaseClusterManager, ClusterManagerV2
-from saharaclient.api.waiters import Condition
 from saharaclient.osc.arguments import documents, options, types
 from saharaclient.osc.arguments.options import Document, Value
 from saharaclient.osc.commands.cluster.progress import WAIT_VIEW, outcome, steps_of
@@ -160,6 +159,7 @@ class DeleteCluster(actions.AsyncAction[BaseClusterManager]):
     process = "deletion"
     until = "the clusters are gone"
     condition = conditions.DELETED
+    resume = "cluster wait {} --for deleted"
 
     def start(self, resource: Any, parsed_args: argparse.Namespace) -> None:
         self.manager.delete(resource.id)
@@ -190,18 +190,24 @@ class DeleteClusterV2(DeleteCluster):
 
 
 class WaitForCluster(actions.WaitCommand[BaseClusterManager]):
-    """Wait until one or more clusters are Active; exit with 1 if one is in Error."""
+    """Wait until one or more clusters are Active, gone or in Error; exit with 1 if one is not."""
 
     view = CLUSTER
     wait_view = WAIT_VIEW
     failed = "did not reach the awaited state"
     poll_options: ClassVar[dict[str, Any]] = {"show_progress": True}
+    goals: ClassVar[Mapping[str, actions.Goal]] = {
+        "active": actions.Goal(conditions.ACTIVE, "are Active"),
+        "deleted": actions.Goal(conditions.DELETED, "are gone"),
+        "error": actions.Goal(conditions.IN_ERROR, "are in Error"),
+    }
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         super().add_arguments(parser)
         parser.add_argument(
-            "--deleted", action="store_true", help="Wait until the clusters are gone instead"
+            "--deleted",
+            dest="goal",
+            action="store_const",
+            const="deleted",
+            help="Same as --for deleted",
         )
-
-    def condition(self, parsed_args: argparse.Namespace) -> Condition[Any]:
-        return conditions.DELETED if parsed_args.deleted else conditions.ACTIVE

@@ -32,6 +32,7 @@ class ScaleCluster(waiting.CanWait[BaseClusterManager], list_show.ShowCommand[Ba
     )
     view = CLUSTER
     wait_view = WAIT_VIEW
+    resume = "cluster wait {} --for active"
     other_version_options = {"--remove-instance": "2"}
     #: The options that say what to change.
     ways = "--instances or --json"
@@ -71,7 +72,7 @@ class ScaleCluster(waiting.CanWait[BaseClusterManager], list_show.ShowCommand[Ba
         if parsed_args.wait:
             with self.wait_session(parsed_args) as session:
                 ended = session.wait_for_one(
-                    self.manager, cluster.id, conditions.scaled(changes), show_progress=True
+                    self.manager, cluster, conditions.scaled(changes), show_progress=True
                 )
             self.failure = ended.error
             scaled = ended.resource or scaled

@@ -12,6 +12,7 @@ from saharaclient.osc.arguments.usage import UsageError
 from saharaclient.osc.output.columns import Row
 from saharaclient.osc.output.views import CLUSTER
 from saharaclient.osc.verbs import list_show, waiting
+from saharaclient.osc.verbs.wait_session import WaitView
 
 
 class VerificationUpdateCluster(
@@ -24,6 +25,7 @@ class VerificationUpdateCluster(
         "cluster verification example --show",
     )
     view = CLUSTER
+    resume = "cluster verification {} --start --wait"
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         self.add_resource_argument(parser, "verify")
@@ -59,7 +61,7 @@ class VerificationUpdateCluster(
             return _columns(health(self.manager.get(cluster.id)))
         with self.wait_session(parsed_args, _wait_view(before)) as session:
             ended = session.wait_for_one(
-                self.manager, cluster.id, conditions.verified_after(before.get("id"))
+                self.manager, cluster, conditions.verified_after(before.get("id"))
             )
         if ended.error is not None:
             raise ended.error
@@ -70,7 +72,7 @@ class VerificationUpdateCluster(
         return super().produce_output(parsed_args, column_names, data) if column_names else 0
 
 
-def _wait_view(before: dict[str, Any]) -> waiting.WaitView:
+def _wait_view(before: dict[str, Any]) -> WaitView:
     """Return how the wait for a health check is shown.
 
     :param before: the health check before, which Sahara shows until the new one begins.
@@ -81,7 +83,11 @@ def _wait_view(before: dict[str, Any]) -> waiting.WaitView:
         is_new = verification.get("id") != before.get("id")
         return f"health check {verification.get('status') if is_new else 'not started'}"
 
-    return waiting.WaitView(describe, "cluster verification {} --show")
+    return WaitView(describe, "cluster verification {} --show", _outcome)
+
+
+def _outcome(cluster: Cluster) -> str:
+    return f"has been verified ({object_in(cluster.verification).get('status')})"
 
 
 def health(cluster: Cluster) -> list[tuple[str, Any]]:

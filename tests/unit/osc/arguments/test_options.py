@@ -118,16 +118,32 @@ def test_what_is_no_positive_number(text, sentence):
     assert str(raised.value) == sentence
 
 
-@pytest.mark.parametrize(("text", "number"), [("1", 1.0), ("0.5", 0.5), ("1e3", 1000.0)])
-def test_seconds(text, number):
-    assert types.seconds(text) == number
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("1", 1.0),
+        ("0.5", 0.5),
+        ("1e3", 1000.0),
+        ("90s", 90.0),
+        ("10m", 600.0),
+        ("1.5h", 5400.0),
+        ("2h", 7200.0),
+    ],
+)
+def test_duration_has_a_unit_or_is_in_seconds(text, number):
+    assert types.duration(text) == number
 
 
-@pytest.mark.parametrize("text", ["0", "-1", "", "soon", "inf", "nan", "-inf", "1 s"])
-def test_what_is_no_number_of_seconds(text):
+@pytest.mark.parametrize(
+    "text", ["0", "-1", "", "soon", "inf", "nan", "-inf", "1 s", "s", "0m", "1m30s", "1d", "10M"]
+)
+def test_what_is_no_duration(text):
     with pytest.raises(argparse.ArgumentTypeError) as raised:
-        types.seconds(text)
-    assert str(raised.value) == f'"{text}" is not a number of seconds above 0.'
+        types.duration(text)
+    assert str(raised.value) == (
+        f'"{text}" is not a duration above 0; give seconds, or a number with a unit, such as 90s,'
+        " 10m or 2h."
+    )
 
 
 @pytest.mark.parametrize("option", [NAME, TAGS, GROUP, Document("--configs", "configs", "C")])
@@ -261,4 +277,4 @@ def test_value_that_is_not_utf8_is_refused(convert, text):
 @pytest.mark.parametrize("text", ["1_0", " 5", "5 ", "\u0663", "1e1_0", "inf", "nan", "0x5", ""])
 def test_seconds_are_plain_decimals(text):
     with pytest.raises(argparse.ArgumentTypeError):
-        types.seconds(text)
+        types.duration(text)

@@ -24,7 +24,7 @@ from tests.unit.osc.samples import (
 
 EXECUTE = ("--job-template", "pig", "--cluster", "c1")
 PATHS = pytest.mark.parametrize(("version", "path"), [("1.1", "/job-executions"), ("2", "/jobs")])
-LOOK_CLOSER = f' For details: "openstack dataprocessing job show {JOB_ID}".'
+DETAILS = f" For details:\nopenstack dataprocessing job show {JOB_ID}"
 LISTS = pytest.mark.parametrize(
     ("version", "command"), [("1.1", commands.ListJobs), ("2", commands.ListJobsV2)]
 )
@@ -298,7 +298,11 @@ def test_job_that_succeeds_is_shown_as_it_ends(shell, parts, becomes):
     becomes(samples.job("PENDING"), samples.job(), samples.job("SUCCEEDED", end_time="t"))
     shown = shell.json(ExecuteJob, *EXECUTE, "--wait")
     assert (shown["Status"], shown["End time"]) == ("SUCCEEDED", "t")
-    assert shell.progress == [f"{JOB_ID}: PENDING", f"{JOB_ID}: RUNNING", f"{JOB_ID}: SUCCEEDED"]
+    assert shell.progress == [
+        f"{JOB_ID}: PENDING",
+        f"{JOB_ID}: RUNNING",
+        f'Job "{JOB_ID}" has ended SUCCEEDED after 3s.',
+    ]
 
 
 @pytest.mark.parametrize("version", ["1.1"])
@@ -315,7 +319,7 @@ def test_job_that_fails_is_shown_and_is_a_failure(shell, parts, becomes, status)
     becomes(samples.job(), samples.job(info=info))
     sentence = refusal(shell, ExecuteJob, *EXECUTE, "--wait", "-f", "json")
     assert sentence == (
-        f'Job "{JOB_ID}" has ended {status}: Main class [Pig], exit code [2].{LOOK_CLOSER}'
+        f'Job "{JOB_ID}" has ended {status}: Main class [Pig], exit code [2].{DETAILS}'
     )
     assert f'"Status": "{status}"' in shell.stdout
     assert '"Failure": "Main class [Pig], exit code [2]."' in shell.stdout
@@ -324,7 +328,7 @@ def test_job_that_fails_is_shown_and_is_a_failure(shell, parts, becomes, status)
 def test_job_that_fails_without_reason(shell, parts, becomes):
     becomes(samples.job("FAILED"))
     assert refusal(shell, ExecuteJob, *EXECUTE, "--wait") == (
-        f'Job "{JOB_ID}" has ended FAILED: the server gives no reason.{LOOK_CLOSER}'
+        f'Job "{JOB_ID}" has ended FAILED: the server gives no reason.{DETAILS}'
     )
     assert "Failure" not in shell.stdout
 
@@ -334,7 +338,8 @@ def test_job_timeout_shows_the_job(shell, parts, becomes):
     argv = (*EXECUTE, "--wait", "--timeout", "10", "-f", "json")
     assert refusal(shell, ExecuteJob, *argv) == (
         f'Job "{JOB_ID}" is not done yet (status RUNNING) after 10 s. It continues on the server;'
-        f" only the wait has ended.{LOOK_CLOSER}"
+        " only the wait has ended. To wait again:\n"
+        f"openstack dataprocessing job wait {JOB_ID} --for succeeded"
     )
     assert '"Status": "RUNNING"' in shell.stdout
 
@@ -351,7 +356,9 @@ def test_interrupted_wait_reports_what_continues(shell, service, parts):
         shell(ExecuteJob, *EXECUTE, "--wait")
     assert shell.progress == [
         f"{JOB_ID}: RUNNING",
-        f'Interrupted; the work on job "{JOB_ID}" continues on the server.',
+        f'Stopped waiting for job "{JOB_ID}". The operation continues on the server. To wait'
+        " again:",
+        f"openstack dataprocessing job wait {JOB_ID} --for succeeded",
     ]
     assert shell.stdout == ""
 

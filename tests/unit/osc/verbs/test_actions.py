@@ -19,8 +19,8 @@ from tests.unit.osc.samples import (
     both_versions,
 )
 
-LOOK_CLOSER = f' For details: "openstack dataprocessing job show {JOB_ID}".'
-LOOK_CLOSER_AT_CLUSTER = ' For details: "openstack dataprocessing cluster show c1 --show-progress".'
+DETAILS = f" For details:\nopenstack dataprocessing job show {JOB_ID}"
+DETAILS_OF_CLUSTER = " For details:\nopenstack dataprocessing cluster event list c1 --long"
 EACH = pytest.mark.parametrize("command", [jobs.DeleteJob, jobs.CancelJob, jobs.SuspendJob])
 
 
@@ -80,7 +80,8 @@ def test_delete_timeout(shell, becomes):
     becomes(samples.job(), samples.job("TOBEKILLED"))
     assert refusal(shell, jobs.DeleteJob, JOB_ID, "--wait", "--timeout", "5") == (
         f'Job "{JOB_ID}" is not deleted yet (status TOBEKILLED) after 5 s. It continues on the'
-        f" server; only the wait has ended.{LOOK_CLOSER}"
+        " server; only the wait has ended. To wait again:\n"
+        f"openstack dataprocessing job wait {JOB_ID} --for deleted"
     )
     assert shell.stdout == said("deletion has been started")
 
@@ -154,7 +155,7 @@ def test_job_is_waited_for_until_it_is_suspended(shell, becomes, status):
 def test_job_that_ends_instead_was_not_suspended(shell, becomes):
     becomes(samples.job(), samples.job("SUCCEEDED"))
     assert refusal(shell, jobs.SuspendJob, JOB_ID, "--wait") == (
-        f'Job "{JOB_ID}" was not suspended: it has ended SUCCEEDED.{LOOK_CLOSER}'
+        f'Job "{JOB_ID}" was not suspended: it has ended SUCCEEDED.{DETAILS}'
     )
 
 
@@ -225,7 +226,7 @@ def test_wait_of_one_that_fails_does_not_end_the_wait_for_the_others(shell, beco
         + said("is SUSPENDED", SECOND_JOB_ID)
     )
     assert caplog.messages == [
-        f'Job "{JOB_ID}" was not suspended: it has ended SUCCEEDED.{LOOK_CLOSER}'
+        f'Job "{JOB_ID}" was not suspended: it has ended SUCCEEDED.{DETAILS}'
     ]
 
 
@@ -235,14 +236,14 @@ def test_wait_of_one_that_fails_does_not_end_the_wait_for_the_others(shell, beco
 @both_versions
 def test_job_is_waited_for_until_it_has_succeeded(shell, becomes):
     becomes(samples.job(), samples.job(), samples.job("SUCCEEDED"))
-    assert shell(jobs.WaitForJob, JOB_ID) == said("has ended SUCCEEDED")
+    assert shell(jobs.WaitForJob, JOB_ID) == said("has ended SUCCEEDED after 2s")
     assert shell.progress == [f"{JOB_ID}: RUNNING", f"{JOB_ID}: SUCCEEDED"]
 
 
 def test_job_that_does_not_succeed_is_a_failure(shell, becomes):
     becomes(samples.job("KILLED"))
     assert refusal(shell, jobs.WaitForJob, JOB_ID) == (
-        f'Job "{JOB_ID}" has ended KILLED: the server gives no reason.{LOOK_CLOSER}'
+        f'Job "{JOB_ID}" has ended KILLED: the server gives no reason.{DETAILS}'
     )
     assert shell.stdout == ""
 
@@ -250,7 +251,9 @@ def test_job_that_does_not_succeed_is_a_failure(shell, becomes):
 def test_several_jobs_are_waited_for_past_failures(shell, becomes, caplog):
     becomes(samples.job("FAILED"))
     becomes(samples.second_job(), samples.second_job("SUCCEEDED"))
-    assert refusal(shell, jobs.WaitForJob, JOB_ID, SECOND_JOB_ID) == "1 of 2 jobs did not succeed."
+    assert refusal(shell, jobs.WaitForJob, JOB_ID, SECOND_JOB_ID) == (
+        "1 of 2 jobs did not reach the awaited state."
+    )
     assert shell.stdout == said("has ended SUCCEEDED", SECOND_JOB_ID)
     assert len(caplog.messages) == 1
 
@@ -280,8 +283,8 @@ def test_wait_takes_no_option_to_wait(shell, command, argv):
 def test_cluster_is_waited_for_until_it_is_active(shell, service):
     service.holds(clusters=samples.cluster())
     service.cluster_becomes(samples.cluster(status="Spawning"), samples.cluster())
-    assert shell(WaitForCluster, "c1") == 'Cluster "c1" is Active.\n'
-    assert shell.progress == ["c1: Spawning", "c1: Active"]
+    assert shell(WaitForCluster, "c1") == 'Cluster "c1" is Active after 2s.\n'
+    assert shell.progress == ["c1: 3/7 Spawning instances", "c1: Active"]
     assert service.requests("GET")[-1] == f"/clusters/{CLUSTER_ID}?show_progress=True"
 
 
@@ -289,7 +292,7 @@ def test_cluster_in_error_is_a_failure(shell, service):
     service.holds(clusters=samples.cluster())
     service.cluster_becomes(samples.cluster(status="Error", status_description="No host"))
     assert refusal(shell, WaitForCluster, "c1") == (
-        f'Cluster "c1" has failed: No host.{LOOK_CLOSER_AT_CLUSTER}'
+        f'Cluster "c1" has failed: No host.{DETAILS_OF_CLUSTER}'
     )
     assert shell.stdout == ""
 
@@ -330,6 +333,86 @@ def test_cluster_that_is_not_there_is_as_good_as_gone(shell, name):
 def test_cluster_that_will_not_go_is_a_failure(shell, service):
     service.holds(clusters=samples.cluster(status="Error", status_description="Stuck"))
     assert refusal(shell, WaitForCluster, "c1", "--deleted") == (
-        f'Cluster "c1" was not deleted: Stuck.{LOOK_CLOSER_AT_CLUSTER}'
+        f'Cluster "c1" was not deleted: Stuck.{DETAILS_OF_CLUSTER}'
     )
     assert shell.stdout == ""
+
+
+@both_versions
+@pytest.mark.parametrize(
+    ("goal", "status", "sentence"),
+    [
+        ("succeeded", "SUCCEEDED", "has ended SUCCEEDED"),
+        ("ended", "KILLED", "has ended KILLED"),
+        ("suspended", "SUSPENDED", "is SUSPENDED"),
+    ],
+)
+def test_job_wait_has_several_goals(shell, becomes, goal, status, sentence):
+    becomes(samples.job(status))
+    assert shell(jobs.WaitForJob, JOB_ID, "--for", goal) == said(sentence)
+
+
+def test_job_is_waited_for_until_it_is_gone(shell):
+    assert shell(jobs.WaitForJob, UNKNOWN_ID, "--for", "deleted") == (
+        f'Job "{UNKNOWN_ID}" is not there.\n'
+    )
+
+
+def test_cluster_is_waited_for_until_it_is_in_error(shell, service):
+    service.holds(clusters=samples.cluster())
+    service.cluster_becomes(
+        samples.cluster(), samples.cluster(status="Deleting"), samples.cluster(status="Error")
+    )
+    assert shell(WaitForCluster, "c1", "--for", "error") == 'Cluster "c1" is in Error after 3s.\n'
+
+
+@pytest.mark.parametrize("goal", ["active", "deleted", "error"])
+def test_timeout_names_the_command_that_waits_again(shell, service, goal):
+    service.holds(clusters=samples.cluster(status="Spawning"))
+    sentence = refusal(shell, WaitForCluster, "c1", "--for", goal, "--timeout", "5")
+    assert sentence.splitlines()[1] == f"openstack dataprocessing cluster wait c1 --for {goal}"
+
+
+@pytest.mark.parametrize("goal", ["", "--for", "Active", "gone"])
+def test_unknown_goal_is_a_usage_error(shell, goal):
+    with pytest.raises(SystemExit):
+        shell.parsed(WaitForCluster, "c1", "--for", goal)
+
+
+# Lookups before a wait
+
+
+def slow_lookup(service, clock, seconds):
+    """Have the lookup of the cluster "c1" take some seconds."""
+    listed = service.in_its_words([samples.cluster(status="Spawning")])
+
+    def answer(request, context):
+        clock.now += seconds
+        return {"clusters": listed}
+
+    service.mock.get(f"{service.url}/clusters?name=c1", json=answer)
+
+
+@both_versions
+def test_lookups_count_against_the_timeout(shell, service, clock):
+    service.holds(clusters=samples.cluster(status="Spawning"))
+    slow_lookup(service, clock, 4)
+    started = clock.now
+    assert "is not Active yet" in refusal(shell, WaitForCluster, "c1", "--timeout", "10")
+    assert clock.now - started == pytest.approx(10)
+
+
+def test_failing_lookups_are_retried_until_the_time_is_up(shell, service, clock):
+    service.refuses("GET", "/clusters", 503, "Come back later")
+    started = clock.now
+    assert "Come back later" in refusal(shell, WaitForCluster, "c1", "--timeout", "1.2")
+    assert clock.sleeps
+    assert clock.now - started < 1.2
+
+
+def test_lookup_that_fails_once_does_not_end_a_wait(shell, service):
+    service.holds(clusters=samples.cluster())
+    refused = {"json": {"error_message": "busy"}, "status_code": 503}
+    found = {"json": {"clusters": [samples.cluster()]}}
+    service.mock.get(f"{service.url}/clusters?name=c1", [refused, found])
+    assert shell(WaitForCluster, "c1", "--timeout", "1m") == 'Cluster "c1" is Active.\n'

@@ -10,7 +10,7 @@ from saharaclient.osc.commands.cluster.events import ListClusterEvents
 from tests.unit.osc import samples
 from tests.unit.osc.samples import CLUSTER_ID, both_versions
 
-LOOK_CLOSER = ' For details: "openstack dataprocessing cluster show c1 --show-progress".'
+DETAILS = " For details:\nopenstack dataprocessing cluster event list c1 --long"
 DONE = samples.step(
     "Run", True, completed=0, created_at="2030-01-01T00:00:00", updated_at="2030-01-01T00:01:30"
 )
@@ -158,9 +158,9 @@ def test_steps_are_listed_when_the_cluster_is_active(shell, service):
     rows = shell.json(ListClusterEvents, "c1", "--follow")
     assert [row["Step"] for row in rows] == ["Run"]
     assert shell.progress == [
-        "c1: Spawning - Start 1/4",
-        "c1: Starting - Start 1/4",
-        "c1: Active",
+        "c1: 3/7 Spawning instances: Start (1/4)",
+        "c1: 7/7 Starting services: Start (1/4)",
+        'Cluster "c1" is Active after 3s.',
     ]
 
 
@@ -170,7 +170,7 @@ def test_steps_of_a_failed_cluster_are_listed_and_it_is_a_failure(shell, service
         provisioned(DONE, FAILED, status="Error", status_description="No host"),
     )
     sentence = refusal(shell, "c1", "--follow", "-f", "json")
-    assert sentence == f'Cluster "c1" has failed: No host.{LOOK_CLOSER}'
+    assert sentence == f'Cluster "c1" has failed: No host.{DETAILS}'
     assert [row["Step"] for row in json.loads(shell.stdout)] == ["Run", "Wait"]
 
 
@@ -200,4 +200,4 @@ def test_interrupted_follow_lists_nothing(shell, service):
     with pytest.raises(KeyboardInterrupt):
         shell(ListClusterEvents, "c1", "--follow")
     assert shell.stdout == ""
-    assert shell.progress[-1] == 'Interrupted; the work on cluster "c1" continues on the server.'
+    assert shell.progress[-1] == "openstack dataprocessing cluster event list c1 --follow"

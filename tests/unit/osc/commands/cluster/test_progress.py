@@ -10,24 +10,73 @@ from tests.unit.osc import samples
 @pytest.mark.parametrize(
     ("steps", "description"),
     [
-        (None, "Spawning"),
-        ([], "Spawning"),
-        ([samples.step("Run", True)], "Spawning"),
-        ([samples.step("Run", False)], "Spawning"),
-        ([samples.step("Run", True), samples.step("Wait")], "Spawning - Wait 1/4"),
-        ([samples.step("Run", completed=None)], "Spawning - Run 0/4"),
-        ([samples.step("Run", total=0)], "Spawning - Run"),
+        (None, ""),
+        ([], ""),
+        ([samples.step("Run", True)], ""),
+        ([samples.step("Run", False)], ""),
+        ([samples.step("Run", True), samples.step("Wait")], ": Wait (1/4)"),
+        ([samples.step("Run", completed=None)], ": Run (0/4)"),
+        ([samples.step("Run", total=0)], ": Run"),
+        ([samples.step("Run instances")], " (1/4)"),
     ],
 )
-def test_status_comes_with_the_step_under_way(steps, description):
+def test_stage_comes_with_the_step_under_way(steps, description):
     info = samples.cluster(status="Spawning", provision_progress=steps)
+    assert describe(Cluster(None, info)) == f"3/7 Spawning instances{description}"
+
+
+@pytest.mark.parametrize(
+    ("status", "step_type", "step", "description"),
+    [
+        ("Validating", None, None, "1/7 Validating the request"),
+        ("InfraUpdating", None, None, "2/7 InfraUpdating: preparing the infrastructure"),
+        ("Waiting", "Engine: create cluster", None, "4/7 Waiting for instances"),
+        (
+            "Waiting",
+            "Engine: create cluster",
+            "Assign IPs",
+            "4/7 Waiting for instances to get addresses (1/4)",
+        ),
+        (
+            "Waiting",
+            "Engine: create cluster",
+            "Wait for instance accessibility",
+            "4/7 Waiting for instances to accept SSH (1/4)",
+        ),
+        (
+            "Scaling: Waiting",
+            "Engine: scale cluster",
+            "Wait for instance accessibility",
+            "3/5 Scaling: Waiting for instances to accept SSH (1/4)",
+        ),
+        (
+            "Configuring",
+            "Plugin: configure cluster",
+            "Push",
+            "6/7 Configuring services: Push (1/4)",
+        ),
+        ("Configuring", "Plugin: scale cluster", "Push", "5/5 Configuring services: Push (1/4)"),
+        ("Starting", "Plugin: start cluster", None, "7/7 Starting services"),
+        ("Rollback: Waiting", None, None, "Rollback: Waiting"),
+        ("Scaling", None, None, "Scaling"),
+    ],
+)
+def test_stage_says_what_a_cluster_waits_for(status, step_type, step, description):
+    steps = [] if step is None else [samples.step(step, step_type=step_type)]
+    info = samples.cluster(status=status, provision_progress=steps)
     assert describe(Cluster(None, info)) == description
+
+
+def test_step_that_an_earlier_stage_left_unfinished_is_not_shown():
+    steps = [samples.step("Configure instances")]
+    info = samples.cluster(status="Configuring", provision_progress=steps)
+    assert describe(Cluster(None, info)) == "6/7 Configuring services"
 
 
 @pytest.mark.parametrize("status", ["Active", "Deleting", "Error", "Validating"])
 def test_step_left_unfinished_is_not_under_way(status):
     info = samples.cluster(status=status, provision_progress=[samples.step("Run")])
-    assert describe(Cluster(None, info)) == status
+    assert "Run" not in describe(Cluster(None, info))
 
 
 def test_cluster_without_steps_is_its_status():
@@ -55,7 +104,7 @@ def test_outcome_of_a_step_that_a_later_one_passed():
     ]
     cluster = Cluster(None, samples.cluster(status="Spawning", provision_progress=steps))
     assert outcome(steps[0], cluster)[1] == "Step has no result"
-    assert describe(cluster) == "Spawning - Wait 1/4"
+    assert describe(cluster) == "3/7 Spawning instances: Wait (1/4)"
 
 
 @pytest.mark.parametrize(
@@ -75,4 +124,4 @@ def test_outcome_of_a_step_that_a_later_one_passed():
 def test_step_of_another_operation_is_not_in_progress(status, step_type, is_current):
     step = samples.step("Run", step_type=step_type)
     cluster = Cluster(None, samples.cluster(status=status, provision_progress=[step]))
-    assert describe(cluster) == (f"{status} - Run 1/4" if is_current else status)
+    assert describe(cluster).endswith(": Run (1/4)") is is_current

@@ -138,7 +138,10 @@ def test_shrunk_cluster_is_waited_for(shell, service):
     workers = samples.cluster(node_groups=[group("master", "m-0"), group("worker", "w-1", "w-2")])
     service.cluster_becomes({**CLUSTER, "status": "Decommissioning"}, workers)
     shell(ScaleClusterV2, "c1", "--remove-instance", "w-0", "--wait")
-    assert shell.progress == ["c1: Decommissioning", "c1: Active"]
+    assert shell.progress == [
+        "c1: 1/5 Decommissioning instances",
+        'Cluster "c1" is Active after 2s.',
+    ]
 
 
 def test_v1_cannot_choose_instances(shell, service):

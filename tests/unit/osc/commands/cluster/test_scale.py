@@ -151,7 +151,10 @@ def test_scaled_cluster_is_shown_with_its_nodes(shell, service, held):
     service.cluster_becomes(samples.cluster(status="Scaling: Spawning"), scaled())
     shown = shell.json(ScaleCluster, *WAIT)
     assert [group["count"] for group in shown["Node groups"]] == [1, 5]
-    assert shell.progress == ["c1: Scaling: Spawning", "c1: Active"]
+    assert shell.progress == [
+        "c1: 2/5 Scaling: Spawning instances",
+        'Cluster "c1" is Active after 2s.',
+    ]
 
 
 def test_scale_that_falls_back_has_failed(shell, service, held):
@@ -160,8 +163,8 @@ def test_scale_that_falls_back_has_failed(shell, service, held):
     with pytest.raises(exceptions.CommandError) as raised:
         shell(ScaleCluster, *WAIT)
     assert str(raised.value) == (
-        'Cluster "c1" was not scaled (worker 3 of 5): Quota exceeded. For details:'
-        ' "openstack dataprocessing cluster show c1 --show-progress".'
+        'Cluster "c1" was not scaled (worker 3 of 5): Quota exceeded. For details:\n'
+        "openstack dataprocessing cluster event list c1 --long"
     )
 
 
@@ -177,4 +180,6 @@ def test_interrupted_scale_reports_what_continues(shell, service, held):
     service.answers("GET", f"/clusters/{CLUSTER_ID}", KeyboardInterrupt())
     with pytest.raises(KeyboardInterrupt):
         shell(ScaleCluster, *WAIT)
-    assert shell.stderr == "Interrupted; what was started continues on the server.\n"
+    assert shell.stderr.splitlines()[-1] == (
+        "openstack dataprocessing cluster wait c1 --for active"
+    )

@@ -84,7 +84,10 @@ def test_verification_shows_the_result_of_the_new_check(shell, service, checked_
 def test_verification_shows_how_far_the_check_is(shell, service, checked_before):
     service.cluster_becomes(checked("CHECKING"), checked("GREEN"))
     shell(VerificationUpdateCluster, *WAIT)
-    assert shell.progress == ["c1: health check CHECKING", "c1: health check GREEN"]
+    assert shell.progress == [
+        "c1: health check CHECKING",
+        'Cluster "c1" has been verified (GREEN) after 2s.',
+    ]
 
 
 def test_waiting_verification_writes_its_result_only(shell, service, checked_before):
@@ -113,8 +116,8 @@ def test_bad_health_is_a_failure(shell, service, checked_before):
     with pytest.raises(exceptions.CommandError) as raised:
         shell(VerificationUpdateCluster, *WAIT)
     assert str(raised.value) == (
-        'Cluster "c1" is not healthy: HDFS: HDFS is RED. For details:'
-        ' "openstack dataprocessing cluster verification c1 --show".'
+        'Cluster "c1" is not healthy: HDFS: HDFS is RED. For details:\n'
+        "openstack dataprocessing cluster verification c1 --show"
     )
 
 

@@ -15,7 +15,7 @@ from saharaclient.osc.commands.cluster.verification import VerificationUpdateClu
 from tests.unit.osc import samples
 from tests.unit.osc.samples import CLUSTER_ID, IMAGE_ID, SECOND_CLUSTER_ID, both_versions
 
-LOOK_CLOSER = ' For details: "openstack dataprocessing cluster show c1 --show-progress".'
+DETAILS = " For details:\nopenstack dataprocessing cluster event list c1 --long"
 CREATE = ("--name", "c1", "--cluster-template", "small", "--image", IMAGE_ID, "--wait")
 
 
@@ -75,15 +75,15 @@ def test_progress_is_one_line_for_each_change_on_stderr(shell, service, launchin
     service.cluster_becomes(spawning, spawning, samples.cluster())
     shell.json(CreateCluster, *CREATE)
     assert shell.progress == [
-        "c1: Spawning - Run instances 1/4",
-        "c1: Active",
+        "c1: 3/7 Spawning instances (1/4)",
+        'Cluster "c1" is Active after 3s.',
     ]
 
 
 def test_progress_is_live_on_a_terminal(shell, service, terminal, launching):
     service.cluster_becomes(samples.cluster(status="Spawning"), samples.cluster())
     shell.json(CreateCluster, *CREATE)
-    assert "c1 Spawning" in shell.stderr
+    assert "c1 3/7 Spawning instances" in shell.stderr
 
 
 def test_failed_cluster_shows_the_reason(shell, service, launching):
@@ -91,7 +91,7 @@ def test_failed_cluster_shows_the_reason(shell, service, launching):
     service.cluster_becomes(samples.cluster(status="Spawning"), failed)
     with pytest.raises(exceptions.CommandError) as raised:
         shell(CreateCluster, *CREATE)
-    assert str(raised.value) == (f'Cluster "c1" has failed: No valid host was found.{LOOK_CLOSER}')
+    assert str(raised.value) == (f'Cluster "c1" has failed: No valid host was found.{DETAILS}')
     assert CLUSTER_ID in shell.stdout
 
 
@@ -108,7 +108,8 @@ def test_cluster_timeout(shell, service, launching):
         shell(CreateCluster, *CREATE, "--timeout", "10")
     assert str(raised.value) == (
         'Cluster "c1" is not Active yet (status Spawning) after 10 s. It continues on the server;'
-        f" only the wait has ended.{LOOK_CLOSER}"
+        " only the wait has ended. To wait again:\n"
+        "openstack dataprocessing cluster wait c1 --for active"
     )
 
 
@@ -126,8 +127,9 @@ def test_interrupted_wait_reports_what_continues(shell, service, launching):
     with pytest.raises(KeyboardInterrupt):
         shell(CreateCluster, *CREATE)
     assert shell.progress == [
-        "c1: Spawning",
-        'Interrupted; the work on cluster "c1" continues on the server.',
+        "c1: 3/7 Spawning instances",
+        'Stopped waiting for cluster "c1". The operation continues on the server. To wait again:',
+        "openstack dataprocessing cluster wait c1 --for active",
     ]
 
 
@@ -136,7 +138,12 @@ def test_several_clusters_are_waited_for(shell, service, launching_two):
     service.cluster_becomes(samples.second_cluster(status="Spawning"), samples.second_cluster())
     shown = shell.json(CreateCluster, *CREATE, "--count", "2")
     assert shown == {"c1": CLUSTER_ID, "c2": SECOND_CLUSTER_ID}
-    assert shell.progress == ["c1: Spawning", "c2: Spawning", "c1: Active", "c2: Active"]
+    assert shell.progress == [
+        "c1: 3/7 Spawning instances",
+        "c2: 3/7 Spawning instances",
+        'Cluster "c1" is Active after 2s.',
+        'Cluster "c2" is Active after 2s.',
+    ]
 
 
 def test_failed_one_of_several_does_not_end_the_wait_for_the_others(
@@ -147,8 +154,8 @@ def test_failed_one_of_several_does_not_end_the_wait_for_the_others(
     with pytest.raises(exceptions.CommandError) as raised:
         shell(CreateCluster, *CREATE, "--count", "2")
     assert str(raised.value) == "1 of 2 clusters did not become Active."
-    assert caplog.messages == [f'Cluster "c1" has failed: No host.{LOOK_CLOSER}']
-    assert shell.progress[-1] == "c2: Active"
+    assert caplog.messages == [f'Cluster "c1" has failed: No host.{DETAILS}']
+    assert shell.progress[-1] == 'Cluster "c2" is Active after 2s.'
     assert CLUSTER_ID in shell.stdout
     assert SECOND_CLUSTER_ID in shell.stdout
 
@@ -219,7 +226,7 @@ def test_failed_delete_shows_the_reason(shell, service, held):
     service.cluster_becomes(samples.cluster(status="Deleting"), failed)
     with pytest.raises(exceptions.CommandError) as raised:
         shell(commands.DeleteCluster, "c1", "--wait")
-    assert str(raised.value) == f'Cluster "c1" was not deleted: Stack is stuck.{LOOK_CLOSER}'
+    assert str(raised.value) == f'Cluster "c1" was not deleted: Stack is stuck.{DETAILS}'
     assert shell.stdout == 'Cluster "c1" deletion has been started.\n'
     assert shell.progress == ["c1: Deleting", "c1: Error"]
 
@@ -230,7 +237,8 @@ def test_delete_timeout(shell, service, held):
         shell(commands.DeleteCluster, "c1", "--wait", "--timeout", "1")
     assert str(raised.value) == (
         'Cluster "c1" is not deleted yet (status Deleting) after 1 s. It continues on the server;'
-        f" only the wait has ended.{LOOK_CLOSER}"
+        " only the wait has ended. To wait again:\n"
+        "openstack dataprocessing cluster wait c1 --for deleted"
     )
 
 
@@ -246,7 +254,7 @@ def test_delete_of_several_reports_each(shell, service, held, caplog):
         'Cluster "c2" has been removed successfully.\n'
     )
     assert caplog.messages[0].startswith("No matches found.")
-    assert caplog.messages[1] == f'Cluster "c1" was not deleted: Stuck.{LOOK_CLOSER}'
+    assert caplog.messages[1] == f'Cluster "c1" was not deleted: Stuck.{DETAILS}'
 
 
 def test_refused_poll_of_one_does_not_hide_the_others(shell, service, held, caplog):
@@ -262,3 +270,21 @@ def test_delete_without_an_answer_tries_no_other(shell, service, held, caplog):
     with pytest.raises(exceptions.CommandError, match="2 of 2 clusters failed to delete"):
         shell(commands.DeleteCluster, "c1", "c2", "--wait")
     assert caplog.messages[1] == 'Cluster "c2" was not tried.'
+
+
+# With -q
+
+
+@pytest.mark.parametrize("is_terminal", [False, True])
+def test_quiet_command_writes_no_progress(shell, app, service, launching, is_terminal):
+    app.options.verbose_level = 0
+    app.stderr.isatty = lambda: is_terminal
+    service.cluster_becomes(samples.cluster(status="Spawning"), samples.cluster())
+    assert shell.json(CreateCluster, *CREATE)["Status"] == "Active"
+    assert shell.stderr == ""
+
+
+def test_quiet_command_writes_no_notice(shell, app, service, held, terminal):
+    app.options.verbose_level = 0
+    shell.json(ScaleCluster, "c1", "--instances", "worker:5")
+    assert shell.stderr == ""

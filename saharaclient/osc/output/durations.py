@@ -1,0 +1,14 @@
+"""Durations as people read them."""
+
+from __future__ import annotations
+
+
+def in_words(seconds: float) -> str:
+    """Return a duration: ``28s``, ``1m 02s``, ``3h 05m``."""
+    whole = int(seconds + 0.5)
+    if whole < 60:
+        return f"{whole}s"
+    if whole < 3600:
+        return f"{whole // 60}m {whole % 60:02}s"
+    minutes = whole // 60
+    return f"{minutes // 60}h {minutes % 60:02}m"
