@@ -2,115 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-from saharaclient.api import base
 from saharaclient.api.base import NOT_UPDATED, NotUpdated
+from saharaclient.api.base_node_group_templates import (
+    BaseNodeGroupTemplateManager,
+    NodeGroupTemplate,
+)
 from saharaclient.api.signatures import creates, updates
 from saharaclient.api.types import Configs, Share
-
-#: Fields without a meaning where nodes have no volumes.
-_VOLUME_DETAILS = frozenset(
-    {
-        "volumes_size",
-        "volumes_availability_zone",
-        "volume_type",
-        "volume_local_to_instance",
-        "volume_mount_prefix",
-    }
-)
-
-
-class NodeGroupTemplate(base.Resource):
-    """A node group template."""
-
-    resource_name = "Node group template"
-    wrapping_key = "node_group_template"
-
-    plugin_name: str
-    plugin_version: str
-    hadoop_version: str
-    description: str | None
-    #: ID of a flavor in Nova.
-    flavor_id: str
-    #: ID of an image in Glance; the cluster's by default.
-    image_id: str | None
-    #: What the nodes run, by the plugin's names.
-    node_processes: list[str]
-    node_configs: Configs
-    volumes_per_node: int
-    #: Gigabytes of each volume.
-    volumes_size: int | None
-    volume_type: str | None
-    volume_mount_prefix: str | None
-    volume_local_to_instance: bool
-    volumes_availability_zone: str | None
-    #: ID of the network that floating IPs come from.
-    floating_ip_pool: str | None
-    #: Names or IDs of security groups in Neutron.
-    security_groups: list[str] | None
-    auto_security_group: bool
-    availability_zone: str | None
-    is_proxy_gateway: bool
-    use_autoconfig: bool
-    shares: list[Share] | None
-    is_public: bool
-    is_protected: bool
-    #: Whether it came with the plugin.
-    is_default: bool
-    #: v2 only, with ``boot_volume_type`` and so on.
-    boot_from_volume: bool
-
-
-class BaseNodeGroupTemplateManager(base.ListableByMarker[NodeGroupTemplate]):
-    """The node group templates of a project, in either version of the API.
-
-    Filters of a list: ``name``, ``plugin_name`` and ``plugin_version`` (v1.1:
-    ``hadoop_version``).
-    """
-
-    resource_class = NodeGroupTemplate
-    path = "node-group-templates"
-    key = "node_group_template"
-    plural_key = "node_group_templates"
-    server_filters = frozenset({"name", "plugin_name", "plugin_version"})
-
-    def create_from(self, fields: Mapping[str, Any]) -> NodeGroupTemplate:
-        """Create a node group template from its fields, see :meth:`create`.
-
-        Without volumes, empty details of volumes are left out: exports have
-        ``"volumes_size": 0``, which Sahara refuses (``node_group_template_schema.py`` in
-        ``sahara/service/validations``, 19.0.0).
-        """
-        if not fields.get("volumes_per_node"):
-            fields = {
-                name: value
-                for name, value in fields.items()
-                if value or name not in _VOLUME_DETAILS
-            }
-        return super().create_from(fields)
-
-    def get(self, ng_template_id: str) -> NodeGroupTemplate:
-        """Return a node group template: ``GET /node-group-templates/<id>``."""
-        return self._fetch(ng_template_id)
-
-    def delete(self, ng_template_id: str) -> None:
-        """Delete a node group template: ``DELETE /node-group-templates/<id>``.
-
-        :raises saharaclient.exceptions.BadRequest: a cluster or cluster template uses it.
-        """
-        self._delete(ng_template_id)
-
-    def export(self, ng_template_id: str) -> NodeGroupTemplate:
-        """Return a template without what ties it to this cloud.
-
-        ``GET /node-group-templates/<id>/export``
-
-        :return: the template in its envelope: ``to_dict()`` is
-            ``{"node_group_template": {...}}``. Its fields are attributes as usual.
-        """
-        return self._get(self._url(ng_template_id, "export"))
 
 
 class NodeGroupTemplateManagerV1(BaseNodeGroupTemplateManager):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from saharaclient.api.node_group_templates import BaseNodeGroupTemplateManager
+from saharaclient.api.base_node_group_templates import BaseNodeGroupTemplateManager
 from saharaclient.osc.arguments import lookups, options, types
 from saharaclient.osc.arguments.options import Document, Value, enabling, only_in
 from saharaclient.osc.commands.filters import TEMPLATE_CONTAINS, TEMPLATE_FILTERS

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import TypeVar
 
+from saharaclient.api.base_node_group_templates import BaseNodeGroupTemplateManager
 from saharaclient.api.cluster_templates import BaseClusterTemplateManager
-from saharaclient.api.node_group_templates import BaseNodeGroupTemplateManager
 from saharaclient.osc.arguments import documents, files, types
 from saharaclient.osc.verbs import command, create_update
 from saharaclient.osc.verbs.command import M

@@ -9,8 +9,8 @@ from typing import Any, cast
 from osc_lib import exceptions
 
 from saharaclient.api import cluster_conditions as conditions
+from saharaclient.api.base_node_group_templates import NodeGroupTemplate
 from saharaclient.api.clusters import BaseClusterManager, Cluster
-from saharaclient.api.node_group_templates import NodeGroupTemplate
 from saharaclient.api.resource import objects_in
 from saharaclient.api.types import ScaleObject
 from saharaclient.exceptions import NotFound
