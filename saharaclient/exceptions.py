@@ -68,7 +68,7 @@ class APIException(Exception):  # noqa: N818  the name that callers catch
             details.append(f"request id {self.request_id}")
         return escape_control_chars(f"{sentence} ({', '.join(details)})" if details else sentence)
 
-    def __reduce__(self) -> tuple[Any, ...]:
+    def __reduce__(self) -> tuple[object, ...]:
         # Exceptions cross process boundaries (multiprocessing, Mistral) by pickle, which by
         # default would pass `args`, the message, as the first parameter.
         return type(self), (self.error_code, self.error_name, self.error_message), self.__dict__

@@ -79,25 +79,25 @@ class BaseManager(Generic[R]):
     # python-saharaclient 4.2.0.
 
     def _create(
-        self, url: str, data: Any, response_key: str | None = None, dump_json: bool = True
+        self, url: str, data: object, response_key: str | None = None, dump_json: bool = True
     ) -> R:
         """Send a POST and return the resource in its answer."""
         return self._send("POST", url, data, response_key, dump_json)
 
     def _post(
-        self, url: str, data: Any, response_key: str | None = None, dump_json: bool = True
+        self, url: str, data: object, response_key: str | None = None, dump_json: bool = True
     ) -> R:
         """Send a POST that creates nothing and return the resource in its answer."""
         return self._send("POST", url, data, response_key, dump_json)
 
     def _update(
-        self, url: str, data: Any, response_key: str | None = None, dump_json: bool = True
+        self, url: str, data: object, response_key: str | None = None, dump_json: bool = True
     ) -> R:
         """Send a PUT and return the resource in its answer."""
         return self._send("PUT", url, data, response_key, dump_json)
 
     def _patch(
-        self, url: str, data: Any, response_key: str | None = None, dump_json: bool = True
+        self, url: str, data: object, response_key: str | None = None, dump_json: bool = True
     ) -> R:
         """Send a PATCH and return the resource in its answer."""
         return self._send("PATCH", url, data, response_key, dump_json)
@@ -107,7 +107,7 @@ class BaseManager(Generic[R]):
         return self._resource(self.api.request(url, "GET", params=params or None), response_key)
 
     def _send(
-        self, method: str, url: str, data: Any, response_key: str | None, dump_json: bool
+        self, method: str, url: str, data: object, response_key: str | None, dump_json: bool
     ) -> R:
         kwargs: dict[str, Any] = {"json": data}
         if not dump_json:

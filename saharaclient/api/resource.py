@@ -72,7 +72,7 @@ class Resource(_Attributes):
         self._info = info
 
     @property
-    def __dict__(self) -> dict[str, Any]:  # type: ignore[override]
+    def __dict__(self) -> dict[str, object]:  # type: ignore[override]
         """The fields under the server's names, defaults included, and attributes that were set.
 
         Fields are copied to the instance dict when it is first asked for: a dict for each
@@ -131,12 +131,12 @@ class Resource(_Attributes):
         _attributes_of(copied).update(_attributes_of(self))
         return copied
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> Resource:
+    def __deepcopy__(self, memo: dict[int, object]) -> Resource:
         copied = type(self)(self.manager, copy.deepcopy(self._info, memo))
         _attributes_of(copied).update(copy.deepcopy(_attributes_of(self), memo))
         return copied
 
-    def __reduce__(self) -> tuple[Any, ...]:
+    def __reduce__(self) -> tuple[object, ...]:
         # A pickle goes where the manager's connections cannot.
         return type(self), (None, self._info), _attributes_of(self) or None
 
@@ -172,21 +172,21 @@ class Page(list[T]):
         self.limit = limit
 
 
-def objects_in(value: Any) -> list[dict[str, Any]]:
+def objects_in(value: object) -> list[dict[str, Any]]:
     """Return the objects in what should be a list of them; a server may send anything."""
     return _items_in(value, dict)
 
 
-def texts_in(value: Any) -> list[str]:
+def texts_in(value: object) -> list[str]:
     """Return the texts in what should be a list of them; a server may send anything."""
     return _items_in(value, str)
 
 
-def _items_in(value: Any, kind: type[T]) -> list[T]:
+def _items_in(value: object, kind: type[T]) -> list[T]:
     return [item for item in value if isinstance(item, kind)] if isinstance(value, list) else []
 
 
-def object_in(value: Any) -> dict[str, Any]:
+def object_in(value: object) -> dict[str, Any]:
     """Return what should be an object, or an empty one; a server may send anything."""
     return value if isinstance(value, dict) else {}
 

@@ -191,7 +191,7 @@ def _policy(**given: Any) -> retries.RetryPolicy:
     )
 
 
-def _check_json(body: Any) -> None:
+def _check_json(body: object) -> None:
     """Refuse a body that JSON in UTF-8 cannot express.
 
     :raises saharaclient.exceptions.BadRequest: there is a NaN or half a character in it.

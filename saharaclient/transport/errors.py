@@ -120,7 +120,7 @@ def _if_may_be_done(response: requests.Response) -> str:
     return may_be_done(method) if is_open and method in _CHANGING else ""
 
 
-def _error_in(body: Any) -> tuple[str | None, str | None]:
+def _error_in(body: object) -> tuple[str | None, str | None]:
     """Return (name, message) from any of the error shapes that are about."""
     if not isinstance(body, dict):
         return None, None
@@ -133,7 +133,7 @@ def _error_in(body: Any) -> tuple[str | None, str | None]:
     return _name(body.get("error_name")), _text(body.get("error_message"))
 
 
-def _name(value: Any) -> str | None:
+def _name(value: object) -> str | None:
     """Return an error's word; a number in its place is no word."""
     text = str(value or "").strip()
     if not text or text.isdigit():
@@ -141,7 +141,7 @@ def _name(value: Any) -> str | None:
     return re.sub(r"\W+", "_", text).strip("_").upper()
 
 
-def _text(value: Any) -> str | None:
+def _text(value: object) -> str | None:
     if value in (None, ""):
         return None
     text = re.sub(_ERROR_ID, "", str(value)).strip()

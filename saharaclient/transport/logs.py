@@ -32,7 +32,7 @@ def log_request(method: str, url: str, kwargs: Mapping[str, Any]) -> None:
     )
 
 
-def log_response(response: requests.Response, streamed: bool, sent: Any) -> None:
+def log_response(response: requests.Response, streamed: bool, sent: object) -> None:
     """Log an answer with its secrets redacted.
 
     :param streamed: whether the body is left to the caller.
@@ -51,7 +51,7 @@ class _Body:
     OpenStackClient has its loggers at DEBUG whatever its handlers write, and a list may be long.
     """
 
-    def __init__(self, response: requests.Response, sent: Any) -> None:
+    def __init__(self, response: requests.Response, sent: object) -> None:
         self._response = response
         self._sent = sent
 

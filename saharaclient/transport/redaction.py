@@ -40,7 +40,7 @@ def is_secret(field: str) -> bool:
     return _SECRET.search(name) is not None and _SETTING.search(name) is None
 
 
-def _holds_secret(field: str, value: Any) -> bool:
+def _holds_secret(field: str, value: object) -> bool:
     """Tell whether a field has a secret as its value, by both."""
     if not value or isinstance(value, bool) or str(value).lower() in ("true", "false"):
         return False
@@ -56,7 +56,7 @@ class Secret(str):
         return repr(REDACTED)
 
 
-def redact(body: Any) -> Any:
+def redact(body: object) -> Any:
     """Return a copy of a JSON body with its secrets masked.
 
     These are the values of fields whose names say so, :class:`Secret` strings, the user info of
@@ -89,7 +89,7 @@ def _with_secret_default(body: dict[Any, Any]) -> dict[Any, Any]:
     return body
 
 
-def redact_echoed_secrets(said: Any, body: Any) -> Any:
+def redact_echoed_secrets(said: object, body: object) -> Any:
     """Return what a response says of a request, with the secrets of the request masked."""
     if isinstance(said, dict):
         return {key: redact_echoed_secrets(value, body) for key, value in said.items()}
@@ -102,7 +102,7 @@ def redact_echoed_secrets(said: Any, body: Any) -> Any:
     return said
 
 
-def _secrets_in(body: Any, secret: bool = False) -> Iterator[str]:
+def _secrets_in(body: object, secret: bool = False) -> Iterator[str]:
     if isinstance(body, dict):
         for key, value in body.items():
             holds = str(key).lower() in _HOLDERS and isinstance(value, dict)

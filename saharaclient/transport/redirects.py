@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from urllib import parse
 
 import requests
@@ -36,7 +35,7 @@ def location(response: requests.Response) -> str | None:
     return parse.urldefrag(url).url if given and usable else None
 
 
-def refuse_unusable(response: requests.Response, **_: Any) -> None:
+def refuse_unusable(response: requests.Response, **_: object) -> None:
     """Raise the error for a redirect to what is no URL; a response hook of requests.
 
     :raises saharaclient.exceptions.Redirected: it is one.

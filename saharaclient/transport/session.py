@@ -73,7 +73,7 @@ class GuardedSession(ksa_session.Session):
             kwargs.setdefault("timeout", timeout)
         return self.original.request(url, method, redirect=False, **kwargs)
 
-    def _guard_body(self, response: requests.Response, **_: Any) -> None:
+    def _guard_body(self, response: requests.Response, **_: object) -> None:
         """Have a body end by the deadline, and not before its time; a response hook of requests."""
         if response.raw is not None:
             response.raw.enforce_content_length = True  # urllib3 2 has it by default

@@ -9,7 +9,7 @@ import io
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from typing import Any, BinaryIO, Protocol
+from typing import BinaryIO, Protocol
 
 import requests
 from keystoneauth1 import exceptions as ksa_exceptions
@@ -79,7 +79,7 @@ class Upload:
     def __enter__(self) -> Upload:
         return self
 
-    def __exit__(self, *_: Any) -> None:
+    def __exit__(self, *_: object) -> None:
         if self._is_spooled:
             self._file.close()
 
