@@ -19,6 +19,7 @@ from tests.unit.osc import samples
 
 PASSWORD = "open sesame"
 FLAVOR_ID = "42"
+FLAVORS = {FLAVOR_ID: "m1.tiny", "43": "m1.small"}
 NETWORK_ID = "5e5e5e5e-0000-4000-8000-000000000001"
 #: Collections of v2: key of one resource, key of the list.
 COLLECTIONS = {
@@ -32,7 +33,10 @@ COLLECTIONS = {
     "job-templates": ("job_template", "job_templates"),
     "jobs": ("job", "jobs"),
     "job-types": ("job_type", "job_types"),
+    "job-binary-internals": ("job_binary_internal", "binaries"),
 }
+#: What a job becomes at once when it is asked for a change.
+JOB_STATUSES = {"cancel": "KILLED", "suspend": "SUSPENDED"}
 #: Collections of v1.1 with other names: collection of v2, keys.
 IN_V1 = {
     "jobs": ("job-templates", "job", "jobs"),
@@ -93,7 +97,8 @@ class Cloud:
         address = parse.urlsplit(arrived.path)
         service, *path = [parse.unquote(part) for part in address.path.strip("/").split("/")]
         query = dict(parse.parse_qsl(address.query))
-        body = json.loads(arrived.body) if arrived.body else None
+        is_json = "json" in arrived.headers.get("Content-Type", "")
+        body = json.loads(arrived.body) if arrived.body and is_json else None
         if service == "data-processing" and arrived.method != "GET":
             self.changes.append(f"{arrived.method} {'/'.join(path)}")
         fault = None
@@ -161,10 +166,14 @@ class Cloud:
     def _compute(self, method: str, path: list[str], query: Any, body: Any) -> Reply:
         if path == ["v2.1"]:
             return 200, {"version": self._version("v2.1", "compute/v2.1")}
-        flavor = {"id": FLAVOR_ID, "name": "m1.tiny", "ram": 512, "vcpus": 1, "disk": 1}
+        flavors = [
+            {"id": id, "name": name, "ram": 512, "vcpus": 1, "disk": 1}
+            for id, name in FLAVORS.items()
+        ]
         if path[-1] in ("flavors", "detail"):
-            return 200, {"flavors": [flavor]}
-        return (200, {"flavor": flavor}) if path[-1] == FLAVOR_ID else _not_found("flavor")
+            return 200, {"flavors": flavors}
+        found = [flavor for flavor in flavors if flavor["id"] == path[-1]]
+        return (200, {"flavor": found[0]}) if found else _not_found("flavor")
 
     def _image(self, method: str, path: list[str], query: Any, body: Any) -> Reply:
         if not path:
@@ -221,8 +230,12 @@ class Cloud:
                 for item in items
                 if all(item.get(name) == query[name] for name in query if name in item)
             ]
+        if method == "POST" and (rest == ["multiple"] or (not rest and "count" in (body or {}))):
+            return 202, [self._create(collection, body)[1] for _ in range(body.pop("count"))]
         if method == "POST" and not rest:
             return self._create(collection, body)
+        if collection == "job-binary-internals" and method == "PUT":
+            return self._create(collection, {"name": rest[0]})
         id_field = "name" if collection == "plugins" else "id"
         found = [item for item in items if item[id_field] == rest[0]]
         if not found and collection == "images" and method == "POST":
@@ -237,8 +250,12 @@ class Cloud:
             items.remove(found[0])
             return 204, None
         if method != "GET" and rest[1:] == ["execute"]:
-            return 202, {"id": str(uuid.uuid4()), "info": {"status": "PENDING"}, **body}
-        if method in ("PUT", "PATCH"):
+            return self._create("jobs", body)
+        if collection == "jobs":
+            _change_job(found[0], rest[1:], body)
+        elif collection == "clusters" and method == "PUT":
+            _scale(found[0], body)
+        elif method in ("PUT", "PATCH"):
             found[0].update(body)
         return (200 if method == "GET" else 202), found[0]
 
@@ -268,6 +285,24 @@ class Cloud:
             added = {"info": {"status": "PENDING"}}
         self.add(collection, **added, **body)
         return 202, self.resources[collection][-1]
+
+
+def _change_job(job: dict[str, Any], action: list[str], body: Any) -> None:
+    """Carry out what a job is asked for; the first look at its status finds it done."""
+    wanted = action[0] if action else (body or {}).get("info", {}).get("status")
+    if wanted in JOB_STATUSES:
+        job["info"] = {"status": JOB_STATUSES[wanted]}
+    elif body:
+        job.update(body)
+    elif job["info"]["status"] == "PENDING":
+        job["info"] = {"status": "SUCCEEDED"}
+
+
+def _scale(cluster: dict[str, Any], body: dict[str, Any]) -> None:
+    for resized in body.get("resize_node_groups", ()):
+        for group in cluster["node_groups"]:
+            if group["name"] == resized["name"]:
+                group["count"] = resized["count"]
 
 
 def _not_found(what: str) -> Reply:
