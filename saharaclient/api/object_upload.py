@@ -117,9 +117,13 @@ class ObjectUpload:
         if body.checksum is None:  # it has not been sent to its end, and so is not stored
             return None
         try:
-            response = self._store.request("HEAD", container, name)
-        except NotFound:
-            return None
+            try:
+                response = self._store.request("HEAD", container, name)
+            except NotFound:
+                if not isinstance(error, Conflict):
+                    # Swift does not store what was sent before a deletion, not even later.
+                    delete(self._store, StoredObject(container, name, 0, ""))
+                return None
         except APIException:
             if not isinstance(error, Conflict):
                 url = stored_objects.url_of(container, name)

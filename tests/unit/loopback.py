@@ -7,6 +7,7 @@ import json
 import socket
 import struct
 import threading
+import time
 from dataclasses import dataclass
 from http.client import HTTPMessage
 
@@ -32,6 +33,8 @@ class Exchange(http.server.BaseHTTPRequestHandler):
 
     def answer(self):
         loopback = self.server.loopback
+        #: When the headers had arrived.
+        self.began = time.monotonic()
         self.arrived = self.receive(loopback.keeps_bodies)
         loopback.next_way(self.arrived)(self)
 

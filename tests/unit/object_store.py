@@ -39,7 +39,8 @@ class MemoryStore:
         self.containers: dict[str, dict[str, Stored]] = {}
         self.requests: list[str] = []
         self.faults: dict[int, Fault | None] = {}
-        self.denied: set[str] = set()
+        #: When objects were deleted; what was sent before that is not stored.
+        self.tombstones: dict[tuple[str, str], float] = {}
         self.url = ""
 
     @property
@@ -71,7 +72,7 @@ class MemoryStore:
         parts = parse.unquote(path).lstrip("/").split("/", 1)
         container, name = parts[0], parts[1] if len(parts) > 1 else ""
         status, body, headers = self._reply(
-            arrived.method, container, name, dict(parse.parse_qsl(query)), arrived
+            arrived.method, container, name, dict(parse.parse_qsl(query)), exchange
         )
         if fault is not None:  # the answer is lost
             exchange.reset()
@@ -82,11 +83,9 @@ class MemoryStore:
         exchange.say(status, body, **{key.replace("-", "_"): v for key, v in headers.items()})
 
     def _reply(
-        self, method: str, container: str, name: str, query: dict[str, str], arrived: Any
+        self, method: str, container: str, name: str, query: dict[str, str], exchange: Exchange
     ) -> tuple[int, bytes, dict[str, str]]:
         nothing: dict[str, str] = {}
-        if f"{method} {container}" in self.denied:
-            return 403, b"<html><h1>Forbidden</h1></html>", nothing
         if not name:
             if method == "PUT":
                 is_new = container not in self.containers
@@ -97,8 +96,12 @@ class MemoryStore:
         if items is None:
             return 404, b"", nothing
         manifest = query.get("multipart-manifest")
+        if method == "PUT" and exchange.began < self.tombstones.get((container, name), 0.0):
+            return 409, b"", nothing
         if method == "PUT":
-            return self._put(items, name, manifest, arrived)
+            return self._put(items, name, manifest, exchange.arrived)
+        if method == "DELETE":
+            self.tombstones[container, name] = exchange.began
         if name not in items:
             return 404, b"", nothing
         found = items[name]

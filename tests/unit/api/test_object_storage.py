@@ -220,6 +220,15 @@ def test_interruption_removes_what_was_stored(
     assert store.objects == {}
 
 
+def test_upload_that_object_storage_finishes_later_is_removed(
+    storage: ObjectStorage, store: MemoryStore
+) -> None:
+    store.faults = dict.fromkeys(range(3, 7), resets)
+    with pytest.raises(exceptions.ConnectionFailed):
+        storage.upload(b"x", "box", "count.jar")
+    assert store.requests[-2:] == ["HEAD /box/count.jar", "DELETE /box/count.jar"]
+
+
 def test_file_that_cannot_be_read_on_leaves_nothing(
     storage: ObjectStorage, store: MemoryStore, content: bytes
 ) -> None:
