@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from saharaclient.api import object_upload, stored_objects
-from saharaclient.api.stored_objects import StoredObject
+from saharaclient.api.stored_objects import StoredObject, names_in, url_of
 from saharaclient.exceptions import APIException, InvalidResponse, NotFound
 from saharaclient.transport import streaming
 from saharaclient.transport.adapter import Adapter
 from saharaclient.transport.object_store import ObjectStore
+
+__all__ = ["ObjectStorage", "Source", "StoredObject", "names_in", "url_of"]
 
 #: Content to store: the path of a file, an open binary file, or bytes.
 Source = str | os.PathLike[str] | BinaryIO | bytes
@@ -58,7 +60,7 @@ class ObjectStorage:
         :raises saharaclient.exceptions.BadRequest: there is no content.
         :raises OSError: the source cannot be read.
         """
-        url = stored_objects.url_of(container, name)
+        url = url_of(container, name)
         with (
             _opened(source) as file,
             streaming.Upload(file, progress, with_checksum=True) as body,
@@ -77,7 +79,7 @@ class ObjectStorage:
 
         :param url: ``swift://container/object``.
         """
-        return object_upload.find(self._store, *stored_objects.names_in(url))
+        return object_upload.find(self._store, *names_in(url))
 
     def has_content(self, url: str, source: Source) -> bool:
         """Return whether an object exists and has the same content, by its size and checksums.
@@ -104,7 +106,7 @@ class ObjectStorage:
             may be in the file.
         :raises saharaclient.exceptions.InvalidResponse: the content does not have its checksum.
         """
-        container, name = stored_objects.names_in(url)
+        container, name = names_in(url)
         headers = {"Accept-Encoding": "identity"}
         response = self._store.request("GET", container, name, headers=headers, stream=True)
         # What is stored compressed stays so; the checksum is that of the stored bytes.

@@ -93,24 +93,43 @@ def writing(path: str, *, overwrite: bool) -> Iterator[BinaryIO]:
 
 @contextlib.contextmanager
 def _new_file(path: str) -> Iterator[BinaryIO]:
-    """Create a file, and remove it if writing it fails."""
-    file = os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
-    with _removed_on_failure(path), file:
-        yield file
+    """Write a temporary file, and give it its name at the end if there is no such file."""
+    with _temporary(path) as part:
+        if os.path.lexists(path):
+            raise FileExistsError(path)
+        yield part
+        part.close()  # the disk may be full
+        try:
+            os.link(part.name, path)
+        except FileExistsError:
+            raise
+        except OSError:  # the file system has no links
+            if os.path.lexists(path):
+                raise FileExistsError(path) from None
+            os.replace(part.name, path)
+        else:
+            os.unlink(part.name)
 
 
 @contextlib.contextmanager
 def _replacement(path: str) -> Iterator[BinaryIO]:
-    """Write a temporary file next to a file, and replace that one with it at the end."""
-    part = tempfile.NamedTemporaryFile(  # noqa: SIM115  # closed below
-        dir=os.path.dirname(path), prefix=".", suffix=".part", delete=False
-    )
-    with _removed_on_failure(part.name):
-        with part:
-            yield part  # type: ignore[misc]
+    """Write a temporary file, and replace a file with it at the end."""
+    with _temporary(path) as part:
+        yield part
+        part.close()  # the disk may be full
         if os.path.exists(path):
             shutil.copymode(path, part.name)
         os.replace(part.name, path)
+
+
+@contextlib.contextmanager
+def _temporary(path: str) -> Iterator[Any]:
+    """Open a temporary file next to a file; it is removed if the block fails."""
+    part = tempfile.NamedTemporaryFile(  # noqa: SIM115  # closed below
+        dir=os.path.dirname(path) or ".", prefix=".", suffix=".part", delete=False
+    )
+    with _removed_on_failure(part.name), part:
+        yield part
 
 
 @contextlib.contextmanager

@@ -1,124 +1,43 @@
-"""``dataprocessing job binary ...``"""
+"""``dataprocessing job binary ...``; its ``create`` is in a module of its own."""
 
 from __future__ import annotations
 
 import argparse
 import contextlib
+import enum
 import sys
-import uuid
-from collections import Counter
-from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, cast
 
 from osc_lib import exceptions
 
 from saharaclient.api.client import Client as ClientV1
-from saharaclient.api.job_binaries import BaseJobBinaryManager
-from saharaclient.exceptions import APIException, BadRequest, Conflict, NotFound
-from saharaclient.osc.arguments import files, options, types
-from saharaclient.osc.arguments.credentials import Credentials, hint
+from saharaclient.api.job_binaries import BaseJobBinaryManager, JobBinaries
+from saharaclient.api.object_storage import names_in, url_of
+from saharaclient.exceptions import APIException, BadRequest, NotFound
+from saharaclient.osc.arguments import files, types
 from saharaclient.osc.arguments.options import Value
+from saharaclient.osc.commands.create_job_binary import (
+    INTERNAL,
+    OPTIONS,
+    URL,
+    CreateJobBinary,
+    CreateJobBinaryV2,
+)
 from saharaclient.osc.output import transfer_progress
 from saharaclient.osc.output.views import JOB_BINARY
 from saharaclient.osc.verbs import command, create_update, delete, list_show
 
-#: Scheme of the URLs of content that the service itself keeps.
-_INTERNAL = "internal-db://"
-_LONGEST_NAME = 50
-
-_NAME = Value("--name", "name", "Name of the job binary")
-_URL = Value(
-    "--url", "url", "URL of the job binary, such as swift://container/object or s3://bucket/object"
-)
-_DATA = Value(
-    "--data",
-    "data",
-    "File to upload to the database of the service; - for standard input (API v1.1 only)",
-    "<file>",
-    group="content",
-)
-_OPTIONS: tuple[options.FieldOption, ...] = (
-    _NAME,
-    Value("--description", "description", "Description of the job binary", type=types.free_text),
-    Credentials("extra", "job binary"),
-    *options.sharing("job binary"),
-)
+__all__ = ["CreateJobBinary", "CreateJobBinaryV2"]
 
 
-class CreateJobBinary(create_update.Create):
-    """Create a job binary from a URL, or upload a file to the service."""
+class _Content(enum.Enum):
+    """Where the content of a job binary is."""
 
-    examples = (
-        "job binary create --name count.jar --data count.jar",
-        "job binary create --name count.jar --url swift://jars/count.jar --username ann "
-        "--password-prompt",
-    )
-    view = JOB_BINARY
-    options = (replace(_URL, group="content"), _DATA, *_OPTIONS)
-    required = {"name": "--name", "url": "--url or --data"}
-
-    def missing(self, fields: Mapping[str, Any]) -> list[str]:
-        has_content = fields.get("data") is not None
-        return [name for name in super().missing(fields) if name != "url" or not has_content]
-
-    def create(self, fields: dict[str, Any], parsed_args: argparse.Namespace) -> Any:
-        path = fields.pop("data", None)
-        if path is None or self.is_dry_run:
-            return self._register(fields)
-        internals = cast(ClientV1, self.client).job_binary_internals
-        (content_id,) = internals.created_ids(self._upload(fields["name"], path))
-        try:
-            return self.manager.create_from({**fields, "url": f"{_INTERNAL}{content_id}"})
-        except APIException as error:
-            if 400 <= error.error_code < 500:  # refused, so nothing refers to the content
-                with contextlib.suppress(APIException):
-                    internals.delete(content_id)
-            raise
-
-    def _register(self, fields: Mapping[str, Any]) -> Any:
-        """Register a URL; if the service misses credentials, name the options for them."""
-        try:
-            return self.manager.create_from(fields)
-        except BadRequest as error:
-            if fields.get("extra") or not str(fields["url"]).startswith(("s3:", "swift:")):
-                raise
-            raise exceptions.CommandError(
-                f'Job binary "{fields["name"]}" was rejected; credentials may be missing:'
-                f" {error} {hint(fields['url'])}"
-            ) from error
-
-    def _upload(self, name: str, path: str) -> Any:
-        """Upload a file, and return the content that the service keeps."""
-        with (
-            files.reading(path) as file,
-            transfer_progress.shown(self.app.stderr, f"Uploading {name}") as progress,
-        ):
-            create = cast(ClientV1, self.client).job_binary_internals.create
-            try:
-                return create(name, file, progress=progress)
-            except Conflict:
-                # Content has names of its own, which nobody sees: one may be left over from a
-                # job binary that was renamed or deleted.
-                if self.find_in_own_project(name) or not file.seekable():
-                    raise
-                file.seek(0)
-                free_name = f"{name[: _LONGEST_NAME - 9]}-{uuid.uuid4().hex[:8]}"
-                return create(free_name, file, progress=progress)
-
-
-class CreateJobBinaryV2(CreateJobBinary):
-    """Create a job binary from a URL."""
-
-    examples = (
-        "job binary create --name count.jar --url s3://jars/count.jar --access-key KEY "
-        "--secret-key-prompt",
-        "job binary create --name count.jar --url swift://jars/count.jar --username ann "
-        "--password-prompt",
-    )
-    options = (replace(_URL, group="content"), *_OPTIONS)
-    other_version_options = {"--data": "1.1"}
-    required = {"name": "--name", "url": "--url"}
+    #: In the database of the service.
+    INTERNAL = "internal"
+    #: In the project's object storage.
+    STORED = "stored"
+    ELSEWHERE = "elsewhere"
 
 
 class ListJobBinaries(list_show.List):
@@ -149,26 +68,39 @@ class UpdateJobBinary(create_update.Update):
         'job binary update count.jar --description "Counts words" --protected',
     )
     view = JOB_BINARY
-    options = (_URL, *_OPTIONS)
+    options = (URL, *OPTIONS)
 
 
-class DeleteJobBinary(delete.Delete):
+class DeleteJobBinary(delete.Delete[BaseJobBinaryManager]):
     """Delete one or more job binaries, with the content uploaded to the service."""
 
     examples = (
         "job binary delete count.jar",
-        "job binary delete count.jar count.pig",
+        "job binary delete count.jar count.pig --with-content",
     )
     view = JOB_BINARY
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        #: How many job binaries have a URL; read once, before the first deletion of content.
-        self._uses: Counter[str] | None = None
+        self._with_content = False
+        #: Names and IDs of what is to be deleted.
+        self._chosen: list[str] = []
+        #: Job binaries that are left, by their content; read once, before the first deletion.
+        self._uses: dict[str, list[JobBinaries]] | None = None
         #: What is left over of deleted job binaries.
         self._left: list[str] = []
 
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument(
+            "--with-content",
+            action="store_true",
+            help="Delete the content in object storage, too, unless other job binaries use it",
+        )
+
     def take_action(self, parsed_args: argparse.Namespace) -> None:
+        self._with_content = parsed_args.with_content
+        self._chosen = self.names(parsed_args)
         try:
             super().take_action(parsed_args)
         finally:
@@ -181,31 +113,61 @@ class DeleteJobBinary(delete.Delete):
                 " removed."
             )
 
-    def delete(self, resource: Any) -> None:
-        if self._is_internal(resource) and self._uses is None:
-            self._uses = Counter(str(one.url) for one in self.manager.list_all())
+    def delete(self, resource: JobBinaries) -> None:
+        kind, content = self._content_of(resource)
+        if self._with_content and kind is _Content.ELSEWHERE:
+            raise exceptions.CommandError(
+                f'{resource.described} was not deleted: its content "{resource.url}" cannot be'
+                " deleted with it. Omit --with-content."
+            )
+        if kind is not _Content.ELSEWHERE and self._uses is None:
+            self._uses = {}
+            for one in self.manager.list_all():
+                self._uses.setdefault(self._content_of(one)[1], []).append(one)
+        if self._with_content:
+            self._refuse_used_content(resource, content)
         super().delete(resource)
 
-    def clean_up(self, resource: Any) -> None:
-        if not self._is_internal(resource) or self._uses is None:
+    def _refuse_used_content(self, resource: JobBinaries, content: str) -> None:
+        others = [
+            one.name
+            for one in (self._uses or {}).get(content, ())
+            if one.id != resource.id and not {one.id, one.name} & {*self._chosen}
+        ]
+        if others:
+            raise exceptions.CommandError(
+                f"{resource.described} was not deleted: others have the same content"
+                f" ({', '.join(others)}). Delete them, too, or omit --with-content."
+            )
+
+    def clean_up(self, resource: JobBinaries) -> None:
+        kind, content = self._content_of(resource)
+        if kind is _Content.ELSEWHERE or self._uses is None:
             return
-        self._uses[resource.url] -= 1
-        if self._uses[resource.url] > 0:  # others have the same content
+        self._uses[content] = [one for one in self._uses[content] if one.id != resource.id]
+        if self._uses[content]:  # others have the same content
             return
-        content_id = resource.url.removeprefix(_INTERNAL)
         try:
-            cast(ClientV1, self.client).job_binary_internals.delete(content_id)
+            if kind is _Content.INTERNAL:
+                cast(ClientV1, self.client).job_binary_internals.delete(content)
+            else:
+                self.client.object_storage.delete(content)
         except NotFound:
             return
         except APIException as error:
             self._left.append(
-                f"{resource.described} has been removed, but its content {content_id} has not:"
-                f" {error}"
+                f"{resource.described} has been removed, but its content {content} has not: {error}"
             )
 
-    def _is_internal(self, resource: Any) -> bool:
-        has_content = hasattr(self.client, "job_binary_internals")
-        return has_content and str(resource.url).startswith(_INTERNAL)
+    def _content_of(self, resource: JobBinaries) -> tuple[_Content, str]:
+        """Return where the content is that can be deleted, and what identifies it there."""
+        url = str(resource.url)
+        if url.startswith(INTERNAL) and hasattr(self.client, "job_binary_internals"):
+            return _Content.INTERNAL, url.removeprefix(INTERNAL)
+        if self._with_content:
+            with contextlib.suppress(BadRequest):
+                return _Content.STORED, url_of(*names_in(url))
+        return _Content.ELSEWHERE, url
 
 
 class DownloadJobBinary(command.Command[BaseJobBinaryManager]):

@@ -126,15 +126,9 @@ def test_create_with_credentials(shell, service, create):
     assert service.sent("POST")["extra"] == {"user": "ann", "password": "pw"}
 
 
-@pytest.mark.parametrize(
-    ("create", "missing"),
-    [
-        (commands.CreateJobBinary, "--name and --url or --data"),
-        (commands.CreateJobBinaryV2, "--name and --url"),
-    ],
-)
-def test_create_names_what_is_missing(shell, service, create, missing):
-    assert f"needs {missing}, as options" in shell.usage_error(create)
+@BOTH_CREATES
+def test_create_names_what_is_missing(shell, service, create):
+    assert "needs --name and --url or --data, as options" in shell.usage_error(create)
     assert not service.mock.request_history
 
 
@@ -409,11 +403,6 @@ def test_delete_takes_kept_content_along(shell, service, kept, deleted):
     said = shell(commands.DeleteJobBinary, "main.pig")
     assert said == 'Job binary "main.pig" has been removed successfully.\n'
     assert service.requests("DELETE") == deleted
-
-
-def test_upload_needs_version_1_1(shell):
-    sentence = shell.usage_error(commands.CreateJobBinaryV2, "--name", "a", "--data", "y")
-    assert sentence.startswith("--data needs API version 1.1")
 
 
 @V1

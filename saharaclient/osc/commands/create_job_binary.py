@@ -1,0 +1,193 @@
+"""``dataprocessing job binary create``: from a URL, or from a file that is uploaded."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import uuid
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, ClassVar, cast
+
+from osc_lib import exceptions
+
+from saharaclient.api.client import Client as ClientV1
+from saharaclient.api.job_binaries import BaseJobBinaryManager
+from saharaclient.api.job_binary_content import CONTAINER
+from saharaclient.api.object_storage import url_of
+from saharaclient.exceptions import APIException, BadRequest, Conflict
+from saharaclient.osc.arguments import files, options, types
+from saharaclient.osc.arguments.credentials import Credentials, hint
+from saharaclient.osc.arguments.options import Value
+from saharaclient.osc.arguments.usage import UsageError
+from saharaclient.osc.output import transfer_progress
+from saharaclient.osc.output.views import JOB_BINARY
+from saharaclient.osc.verbs import create_update
+
+#: Scheme of the URLs of content that the service itself keeps.
+INTERNAL = "internal-db://"
+_LONGEST_NAME = 50
+_NEEDS_LOGIN = (
+    "The service needs a user and a password to read content in object storage: give --username"
+    " and --password-prompt, or see --help for other ways."
+)
+
+URL = Value(
+    "--url", "url", "URL of the job binary, such as swift://container/object or s3://bucket/object"
+)
+OPTIONS: tuple[options.FieldOption, ...] = (
+    Value("--name", "name", "Name of the job binary"),
+    Value("--description", "description", "Description of the job binary", type=types.free_text),
+    Credentials("extra", "job binary"),
+    *options.sharing("job binary"),
+)
+
+
+def _data(where: str) -> Value:
+    help = f"File to upload to {where}; - for standard input"
+    return Value("--data", "data", help, "<file>", group="content")
+
+
+class CreateJobBinary(create_update.Create[BaseJobBinaryManager]):
+    """Create a job binary from a URL, or upload a file to the service or to object storage."""
+
+    examples = (
+        "job binary create --name count.jar --data count.jar",
+        "job binary create --name count.jar --url swift://jars/count.jar --username ann "
+        "--password-prompt",
+        "job binary create --name count.jar --data count.jar --container jars --username ann "
+        "--password-prompt",
+    )
+    view = JOB_BINARY
+    options = (
+        replace(URL, group="content"),
+        _data("the database of the service, or to object storage with --container"),
+        Value(
+            "--container",
+            "container",
+            "Container in object storage for the file, created if it is missing",
+        ),
+        *OPTIONS,
+    )
+    required = {"name": "--name", "url": "--url or --data"}
+    #: The container for files if none is given, None for the database of the service.
+    default_container: ClassVar[str | None] = None
+
+    def check_arguments(self, parsed_args: argparse.Namespace) -> None:
+        super().check_arguments(parsed_args)
+        if parsed_args.json is not None:  # it may have the rest
+            return
+        container = parsed_args.container
+        if parsed_args.data is None and container is not None:
+            raise UsageError("--container is for the content of a file: give --data, too.")
+        is_for_storage = (container or self.default_container) is not None
+        if parsed_args.data is not None and is_for_storage and not parsed_args.username:
+            raise UsageError(_NEEDS_LOGIN)
+
+    def finalize(self, fields: dict[str, Any]) -> dict[str, Any]:
+        if fields.get("data") is None:
+            fields.pop("container", None)
+            return fields
+        container = fields.setdefault("container", self.default_container)
+        login = fields.get("extra") or {}
+        if container is not None and not {"user", "password"} <= {*login}:
+            raise UsageError(_NEEDS_LOGIN)
+        return fields
+
+    def missing(self, fields: Mapping[str, Any]) -> list[str]:
+        has_content = fields.get("data") is not None
+        return [name for name in super().missing(fields) if name != "url" or not has_content]
+
+    def create(self, fields: dict[str, Any], parsed_args: argparse.Namespace) -> Any:
+        path, container = fields.pop("data", None), fields.pop("container", None)
+        if path is None:
+            return self._register(fields)
+        if container is not None:
+            return self._store(fields, path, container)
+        if self.is_dry_run:
+            return self._register(fields)
+        internals = cast(ClientV1, self.client).job_binary_internals
+        (content_id,) = internals.created_ids(self._upload(fields["name"], path))
+        try:
+            return self.manager.create_from({**fields, "url": f"{INTERNAL}{content_id}"})
+        except APIException as error:
+            if 400 <= error.error_code < 500:  # refused, so nothing refers to the content
+                with contextlib.suppress(APIException):
+                    internals.delete(content_id)
+            raise
+
+    def _register(self, fields: Mapping[str, Any]) -> Any:
+        """Register a URL; if the service misses credentials, name the options for them."""
+        try:
+            return self.manager.create_from(fields)
+        except BadRequest as error:
+            if fields.get("extra") or not str(fields["url"]).startswith(("s3:", "swift:")):
+                raise
+            raise exceptions.CommandError(
+                f'Job binary "{fields["name"]}" was rejected; credentials may be missing:'
+                f" {error} {hint(fields['url'])}"
+            ) from error
+
+    def _store(self, fields: dict[str, Any], path: str, container: str) -> Any:
+        """Upload a file to object storage, and register it."""
+        name = str(fields["name"])
+        if self.is_dry_run:
+            return self.manager.create_from({**fields, "url": url_of(container, name)})
+        # A long upload is not to end with a name that the service refuses.
+        if taken := self.in_own_project(self.manager.find(name=name)):
+            message = f"{taken[0].described} already exists."
+            raise Conflict(0, "NAME_ALREADY_EXISTS", message, url=self.client.api.service_url())
+        try:
+            with (
+                files.reading(path) as file,
+                transfer_progress.shown(self.app.stderr, f"Uploading {name}") as progress,
+            ):
+                return self.manager.create_from_content(fields, file, container, progress)
+        except Conflict as error:
+            if error.error_name != "OBJECT_EXISTS":
+                raise
+            raise exceptions.CommandError(
+                f"{error} Choose another --container or --name; or register the object with --url"
+                f" {url_of(container, name)}."
+            ) from error
+
+    def _upload(self, name: str, path: str) -> Any:
+        """Upload a file, and return the content that the service keeps."""
+        with (
+            files.reading(path) as file,
+            transfer_progress.shown(self.app.stderr, f"Uploading {name}") as progress,
+        ):
+            create = cast(ClientV1, self.client).job_binary_internals.create
+            try:
+                return create(name, file, progress=progress)
+            except Conflict:
+                # Content has names of its own, which nobody sees: one may be left over from a
+                # job binary that was renamed or deleted.
+                if self.find_in_own_project(name) or not file.seekable():
+                    raise
+                file.seek(0)
+                free_name = f"{name[: _LONGEST_NAME - 9]}-{uuid.uuid4().hex[:8]}"
+                return create(free_name, file, progress=progress)
+
+
+class CreateJobBinaryV2(CreateJobBinary):
+    """Create a job binary from a URL, or upload a file to object storage."""
+
+    examples = (
+        "job binary create --name count.jar --data count.jar --username ann --password-prompt",
+        "job binary create --name count.jar --url swift://jars/count.jar --username ann "
+        "--password-prompt",
+        "job binary create --name count.jar --url s3://jars/count.jar --access-key KEY "
+        "--secret-key-prompt --s3-endpoint s3.example.com",
+    )
+    options = (
+        replace(URL, group="content"),
+        _data("object storage"),
+        Value(
+            "--container",
+            "container",
+            f"Container for the file, created if it is missing (default: {CONTAINER})",
+        ),
+        *OPTIONS,
+    )
+    default_container = CONTAINER
