@@ -36,8 +36,9 @@ def interpreter(python: str) -> str | None:
     """Return the path of a Python, or None if there is none of that version."""
     if python == THIS:
         return sys.executable
-    pyenv = sorted(Path("~/.pyenv/versions").expanduser().glob(f"{python}.*/bin/python{python}"))
-    return shutil.which(f"python{python}") or (str(pyenv[-1]) if pyenv else None)
+    # Before the PATH, where pyenv has shims that fail for versions that are not selected.
+    pyenv = Path("~/.pyenv/versions").expanduser().glob(f"{python}.*/bin/python{python}")
+    return max(map(str, pyenv), default=None) or shutil.which(f"python{python}")
 
 
 def run(command: list[str], log: Path) -> tuple[int, str]:
