@@ -11,8 +11,11 @@ import sys
 from pathlib import Path
 
 import pytest
-import reference
 import yaml
+
+pytest.importorskip("docutils", reason="Sphinx is not installed")
+
+import reference
 from command_reference import own_actions
 
 from tests.functional.docs import pages

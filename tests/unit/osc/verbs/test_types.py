@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import importlib.util
 import pathlib
 import re
 import subprocess
 import sys
+
+import pytest
 
 ROOT = pathlib.Path(__file__).parents[4]
 COMMANDS = """
@@ -53,6 +56,7 @@ class MisspelledClient(ShowCommand):
 """
 
 
+@pytest.mark.skipif(not importlib.util.find_spec("mypy"), reason="mypy is not installed")
 def test_mypy_rejects_misspelled_methods_of_managers(tmp_path):
     path = tmp_path / "commands_to_check.py"
     path.write_text(COMMANDS)
