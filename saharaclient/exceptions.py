@@ -87,9 +87,18 @@ class Forbidden(APIException):
 
 
 class NotFound(APIException):
-    """There is no such thing, or none that these credentials can see."""
+    """There is no such thing, or none that these credentials can see.
+
+    :ivar kind: the kind of resource that a lookup did not find, as in ``"cluster"``; None if it
+        is the server's answer.
+    :ivar looked_for: the name or ID of that resource.
+    :ivar searched_url: URL of the list that it is not in.
+    """
 
     default_code = 404
+    kind: str | None = None
+    looked_for: str | None = None
+    searched_url: str | None = None
 
 
 class Conflict(APIException):
@@ -109,7 +118,12 @@ class ServerFault(APIException):
 
 
 class ConnectionFailed(APIException):
-    """There was no answer; ``__cause__`` has the failure underneath."""
+    """There was no answer; ``__cause__`` has the failure underneath.
+
+    :ivar needs_ca_certificate: whether the certificate of the server's CA is not known here.
+    """
+
+    needs_ca_certificate: bool = False
 
 
 class InvalidResponse(APIException):

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 
 from cliff import columns as cliff_columns
 from keystoneauth1 import exceptions as ksa_exceptions
-from osc_lib import exceptions
 
 from saharaclient.transport.failures import from_failure
 
@@ -55,14 +54,13 @@ def log_in(command: Any) -> None:
     ``auth_required``. Our commands set that to false, so that a wrong command line is reported
     without a request, and call the same method again when they run.
 
-    :raises osc_lib.exceptions.CommandError: the identity service does not answer.
+    :raises saharaclient.exceptions.APIException: the identity service does not answer.
     """
     command.auth_required = True
     try:
         command.app.prepare_to_run_command(command)
     except ksa_exceptions.ConnectionError as failure:
-        error = from_failure(failure, "POST", "the identity service")
-        raise exceptions.CommandError(str(error)) from failure
+        raise from_failure(failure, "POST", "the identity service") from failure
 
 
 def cloud_of(client_manager: Any) -> CloudRegion:

@@ -61,7 +61,9 @@ def from_failure(
         if not certain:
             message += may_be_done(method)
         name = CONNECTION_IMPOSSIBLE if is_permanent(failure) else CONNECTION_FAILED
-        return exceptions.ConnectionFailed(0, name, message, method=method, url=url)
+        error = exceptions.ConnectionFailed(0, name, message, method=method, url=url)
+        error.needs_ca_certificate = tls.needs_ca_certificate(chain)
+        return error
     if isinstance(failure, ksa_exceptions.CatalogException):
         message = f"The service catalog has no endpoint: {sentence(str(failure))}"
         return exceptions.ConnectionFailed(0, "ENDPOINT_NOT_FOUND", message)

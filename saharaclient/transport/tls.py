@@ -14,11 +14,10 @@ from urllib3.util.ssl_match_hostname import CertificateError
 _NOT_YET_VALID = 9
 _EXPIRED = 10
 _OTHER_HOST = (62, 64)
+#: OpenSSL's libraries that read files of certificates.
+_FILE_LIBRARIES = ("X509", "PEM", "ASN1")
 
-_AUTHORITY = (
-    "Give the certificate of the authority that signed it with --os-cacert, or to the session as"
-    " verify"
-)
+_AUTHORITY = "Verify it with the certificate of the CA that signed it"
 
 
 def reason(chain: Sequence[BaseException], url: str) -> str | None:
@@ -37,12 +36,24 @@ def reason(chain: Sequence[BaseException], url: str) -> str | None:
     if first(CertificateError):  # urllib3 1.26 compares the names itself
         return _other_host(url)
     failure = first(ssl.SSLError)
-    match failure:
-        case ssl.SSLError(library="X509" | "PEM" | "ASN1"):
-            return "the file of authorities that was given (--os-cacert) holds no certificate"
+    if isinstance(failure, ssl.SSLError) and failure.library in _FILE_LIBRARIES:
+        return "the file of CA certificates holds no certificate"
     if failure or first(ksa_exceptions.SSLError, requests.exceptions.SSLError):
         return "the TLS connection failed"
     return None
+
+
+def needs_ca_certificate(chain: Sequence[BaseException]) -> bool:
+    """Return whether the certificate of the server's CA is missing here.
+
+    :param chain: a failure and all that it comes from.
+    """
+    for link in chain:
+        if isinstance(link, ssl.SSLCertVerificationError):
+            return link.verify_code not in (_NOT_YET_VALID, _EXPIRED, *_OTHER_HOST)
+        if isinstance(link, ssl.SSLError):
+            return link.library in _FILE_LIBRARIES
+    return False
 
 
 def _against(certificate: ssl.SSLCertVerificationError, url: str) -> str:

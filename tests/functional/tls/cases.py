@@ -45,7 +45,7 @@ class Case:
 
 UNKNOWN = (
     "its TLS certificate is not trusted (unable to get local issuer certificate).",
-    "Give the certificate of the authority that signed it with --os-cacert",
+    "Verify it with the certificate of the CA that signed it",
 )
 CASES = {
     "no authority is given": Case(

@@ -38,15 +38,30 @@ def ssl_error(library):
         (certificate_error(9, "not yet valid"), "its TLS certificate is not valid yet. "),
         (
             certificate_error(18, "self-signed certificate"),
-            "its TLS certificate is not trusted (self-signed certificate). Give the certificate",
+            "its TLS certificate is not trusted (self-signed certificate). Verify it with",
         ),
-        (ssl_error("X509"), "the file of authorities that was given (--os-cacert) holds no"),
+        (ssl_error("X509"), "the file of CA certificates holds no certificate"),
         (ssl_error("SSL"), "the TLS connection failed"),
         (ksa_exceptions.SSLError(), "the TLS connection failed"),
     ],
 )
 def test_a_failure_is_put_into_words(failure, reason):
     assert tls.reason([ValueError("around it"), failure], URL).startswith(reason)
+
+
+@pytest.mark.parametrize(
+    ("failure", "is_missing"),
+    [
+        (certificate_error(18, "self-signed certificate"), True),
+        (ssl_error("X509"), True),
+        (certificate_error(62, "Hostname mismatch"), False),
+        (certificate_error(10, "certificate has expired"), False),
+        (ssl_error("SSL"), False),
+        (OSError(111, "refused"), False),
+    ],
+)
+def test_missing_certificate_of_ca_is_recognized(failure, is_missing):
+    assert tls.needs_ca_certificate([ValueError("around it"), failure]) is is_missing
 
 
 def test_other_failures_have_other_reasons():
