@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import builtins
-import difflib
 import itertools
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar
 
 from saharaclient.api.manager import R, described
 from saharaclient.api.pagination import PAGE_SIZE, ListedManager
 from saharaclient.api.resource import NotUpdated, is_uuid
-from saharaclient.exceptions import APIException, NotFound, NoUniqueMatch
+from saharaclient.exceptions import NotFound, NoUniqueMatch
 
 #: Values that mean the same as a filter and as the regular expression that Sahara takes a filter
 #: for on MySQL and PostgreSQL (regex_filter in db/sqlalchemy/api.py of Sahara 19).
 _PLAIN_VALUE = r"[a-zA-Z0-9][a-zA-Z0-9_.-]*"
-
-#: How similar a name is that a failed lookup suggests, from 0 to 1.
-_SIMILAR = 0.7
 
 
 class ResourceManager(ListedManager[R]):
@@ -72,12 +68,17 @@ class ResourceManager(ListedManager[R]):
         """
         return self._only(self.find(**kwargs), kwargs)
 
-    def _only(self, found: builtins.list[R], fields: Mapping[str, object]) -> R:
+    def _only(
+        self,
+        found: builtins.list[R],
+        fields: Mapping[str, object],
+        looked_for: str | None = None,
+    ) -> R:
         """Return the one resource that was found with these fields."""
         if len(found) == 1:
             return found[0]
         if not found:
-            raise self._no_match(fields)
+            raise self._no_match(fields, looked_for)
         ids = ", ".join(str(getattr(resource, "id", "?")) for resource in found)
         raise NoUniqueMatch(
             error_message=f"Multiple matches found. There are {len(found)} {self._kinds()}"
@@ -100,35 +101,15 @@ class ResourceManager(ListedManager[R]):
             try:
                 return self._fetch(name_or_id)
             except NotFound as error:
-                # Without a URL, nothing was sent: no path can end in the name.
-                known = None if error.url else ()
-                raise self._unknown(self.addressed_by, name_or_id, known) from error
+                raise self._no_match({self.addressed_by: name_or_id}, name_or_id) from error
         if is_uuid(name_or_id):
             try:
                 return self._fetch(name_or_id)
             except NotFound:
                 pass
         wanted, filters = self._split({"name": name_or_id})
-        names, found = [], []
-        for one in self.list_all(filters):
-            names.append(getattr(one, "name", None))
-            if _matches(one, wanted):
-                found.append(one)
-        if not found:
-            raise self._unknown("name", name_or_id, None if filters else names)
-        return self._only(found, wanted)
-
-    def _unknown(self, field: str, value: str, known: Iterable[Any] | None = None) -> NotFound:
-        """Return the error of a lookup by name, with names that are like it.
-
-        :param known: all names, if they were read already.
-        """
-        if field == "name" and value and known is None:
-            try:
-                known = [getattr(one, "name", None) for one in self.list_all(limit=PAGE_SIZE)]
-            except APIException:  # the error of the lookup is what matters
-                known = None
-        return self._no_match({field: value}, _similar(value, known or ()))
+        found = [one for one in self.list_all(filters) if _matches(one, wanted)]
+        return self._only(found, wanted, name_or_id)
 
     def resolver(self) -> Callable[[str], R]:
         """Return a :meth:`resolve` for many names.
@@ -148,7 +129,7 @@ class ResourceManager(ListedManager[R]):
                 for resource in self.list_all():
                     by_name.setdefault(str(getattr(resource, "name", None)), []).append(resource)
             if name_or_id not in by_name:
-                raise self._unknown("name", name_or_id, by_name)
+                raise self._no_match({"name": name_or_id}, name_or_id)
             return self._only(by_name[name_or_id], {"name": name_or_id})
 
         return resolve
@@ -156,10 +137,3 @@ class ResourceManager(ListedManager[R]):
 
 def _matches(resource: Any, fields: Mapping[str, object]) -> bool:
     return all(getattr(resource, name, NotUpdated) == value for name, value in fields.items())
-
-
-def _similar(name: str, known: Iterable[Any]) -> list[str]:
-    """Return the names that are most like one, without regard to case."""
-    by_key = {one.casefold(): one for one in known if isinstance(one, str)}
-    keys = difflib.get_close_matches(name.casefold(), by_key, n=3, cutoff=_SIMILAR)
-    return [by_key[key] for key in keys]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, ClassVar, Generic, TypeVar
 from urllib import parse
 
@@ -175,14 +175,18 @@ class BaseManager(Generic[R]):
         renamed = renamed_for(self.api.api_version)
         return renamed.get(name, name)
 
-    def _no_match(self, fields: Mapping[str, object], similar: Sequence[str] = ()) -> NotFound:
+    def _no_match(self, fields: Mapping[str, object], looked_for: str | None = None) -> NotFound:
+        """Return the error of a lookup.
+
+        :param looked_for: the name or ID, if the lookup was for one resource.
+        """
+        message = f"No matches found. There is no {self._kind()}{described(fields)}."
+        error = NotFound(error_message=message)
         # Programs test with clients in the place of the adapter.
         service_url = getattr(self.api, "service_url", str)()
-        where = f' at "{service_url}/{self.path}"' if service_url else ""
-        message = f"No matches found. There is no {self._kind()}{described(fields)}{where}."
-        if similar:
-            message += f" Similar names: {', '.join(similar)}."
-        return NotFound(error_message=message)
+        error.searched_url = f"{service_url}/{self.path}" if service_url else None
+        error.kind, error.looked_for = self._kind(), looked_for
+        return error
 
     def _kind(self) -> str:
         return self.resource_class.resource_name.lower()

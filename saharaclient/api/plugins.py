@@ -59,7 +59,9 @@ class BasePluginManager(base.ResourceManager[Plugin]):
         try:
             return self._get(self._url(name, version), self.key)
         except NotFound as error:
-            raise self._no_match({"name": name, "version": version}) from error
+            not_found = self._no_match({"name": name, "version": version}, name)
+            not_found.kind = "plugin version"
+            raise not_found from error
 
 
 class PluginManagerV1(BasePluginManager):

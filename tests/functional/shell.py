@@ -60,11 +60,15 @@ class Shell:
 
     :param cloud: entry of clouds.yaml.
     :param api_version: version of the data processing API, None for the default.
+    :param on_terminal: whether stdout is a terminal.
     """
 
-    def __init__(self, cloud: str, api_version: str | None = None) -> None:
+    def __init__(
+        self, cloud: str, api_version: str | None = None, *, on_terminal: bool = False
+    ) -> None:
         self.cloud = cloud
         self.api_version = api_version
+        self.on_terminal = on_terminal
 
     def __call__(self, words: str, *more: str, stdin: str = "") -> Outcome:
         """Run a command that must succeed and have nothing to say on stderr."""
@@ -105,7 +109,7 @@ class Shell:
             return error.strip()
         error, *commands = outcome.stderr.splitlines()
         assert all(line.startswith("openstack ") for line in commands), outcome
-        return error
+        return "\n".join([error, *commands])
 
     def run(
         self, words: str, *more: str, stdin: str = "", options: tuple[str, ...] = ()
@@ -121,7 +125,7 @@ class Shell:
             argv += ["--os-data-processing-api-version", self.api_version]
         argv += [*options, "dataprocessing", *words.split(), *more]
         outcome = Outcome(f"openstack {' '.join(argv)}", 0, "", "")
-        stdout, stderr = io.StringIO(), io.StringIO()
+        stdout, stderr = Terminal() if self.on_terminal else io.StringIO(), io.StringIO()
         streams = _streams(io.TextIOWrapper(io.BytesIO(stdin.encode())), stdout, stderr)
         with streams, _recorded(outcome.requests), _tokens_kept():
             _forget_clients()
@@ -131,6 +135,13 @@ class Shell:
                 outcome.exit_status = int(left.code or 0)
         outcome.stdout, outcome.stderr = stdout.getvalue(), stderr.getvalue()
         return outcome
+
+
+class Terminal(io.StringIO):
+    """A stream that is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
 
 
 def _forget_clients() -> None:

@@ -35,12 +35,7 @@ def registered_image_id(client_manager: Any, name_or_id: str) -> str:
     """Return the id of an image of the data processing service's registry."""
     if is_id(name_or_id):
         return name_or_id
-    try:
-        return str(client_manager.data_processing.images.resolve(name_or_id).id)
-    except NotFound as error:
-        raise exceptions.CommandError(
-            f'{error.error_message} Register images with "openstack dataprocessing image register".'
-        ) from error
+    return str(client_manager.data_processing.images.resolve(name_or_id).id)
 
 
 def network_id(client_manager: Any, name_or_id: str) -> str:
@@ -67,10 +62,13 @@ def _id(client_manager: Any, service: str, kind: str, name_or_id: str) -> str:
         if found is None:
             raise sdk_exceptions.NotFoundException
     except sdk_exceptions.NotFoundException as error:
-        raise exceptions.CommandError(
-            f'No matches found. There is no {kind} with name or ID "{name_or_id}" in the'
-            f" {service} service."
-        ) from error
+        not_found = NotFound(
+            error_message=f'No matches found. There is no {kind} with name or ID "{name_or_id}" in'
+            f" the {service} service."
+        )
+        not_found.kind = "image service image" if kind == "image" else kind
+        not_found.looked_for = name_or_id
+        raise not_found from error
     except sdk_exceptions.DuplicateResource as error:
         raise exceptions.CommandError(
             f'Multiple matches found. There are several {kind}s with name "{name_or_id}";'

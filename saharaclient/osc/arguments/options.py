@@ -28,8 +28,8 @@ class FieldOption:
         raise NotImplementedError
 
     def flags(self, updating: bool) -> tuple[str, ...]:
-        """Return the options that it adds to the parser of a create or an update."""
-        raise NotImplementedError
+        """Return the options that set the field in a create or an update; none if several do."""
+        return ()
 
     def check(self, parsed_args: argparse.Namespace) -> None:
         """Raise UsageError if the arguments alone show that the option cannot be right."""

@@ -9,13 +9,13 @@ from typing import Any, ClassVar
 
 from saharaclient.api.waiters import Condition
 from saharaclient.exceptions import NotFound
-from saharaclient.osc.verbs import command, waiting
+from saharaclient.osc.verbs import multi, waiting
 from saharaclient.osc.verbs.failures import Failures
 from saharaclient.osc.verbs.wait_session import Ended
 from saharaclient.osc.verbs.waiting import W
 
 
-class _WaitsForEach(waiting.CanWait[W], command.MultiCommand[W]):
+class _WaitsForEach(waiting.CanWait[W], multi.MultiCommand[W]):
     #: Options of each poll of a wait.
     poll_options: ClassVar[dict[str, Any]] = {}
     #: The end of a sentence about a resource that is gone.
@@ -63,7 +63,7 @@ class AsyncAction(_WaitsForEach[W]):
 
     def take_action(self, parsed_args: argparse.Namespace) -> None:
         names = self.names(parsed_args)
-        failures = Failures(self.log, self.view, len(names), f"failed to {self.doing}")
+        failures = self.failures(len(names), f"failed to {self.doing}")
         started: dict[str, str] = {}
 
         def start(name: str) -> None:
@@ -137,7 +137,7 @@ class WaitCommand(_WaitsForEach[W]):
     def take_action(self, parsed_args: argparse.Namespace) -> None:
         until = self.goals[parsed_args.goal].condition
         names = self.names(parsed_args)
-        failures = Failures(self.log, self.view, len(names), self.failed)
+        failures = self.failures(len(names), self.failed)
         found: dict[str, str] = {}
 
         def find(name: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import functools
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Generic
 
@@ -10,7 +11,7 @@ from osc_lib import exceptions
 from osc_lib.command import command as osc_command
 
 from saharaclient.client import AnyClient
-from saharaclient.exceptions import APIException
+from saharaclient.exceptions import APIException, NotFound
 from saharaclient.osc import openstackclient
 from saharaclient.osc.arguments import documents, files, types
 from saharaclient.osc.arguments.abbreviations import LATER_OPTIONS
@@ -19,7 +20,6 @@ from saharaclient.osc.output import advice, formats
 from saharaclient.osc.output.resource_view import ResourceView
 from saharaclient.osc.plugin import API_NAME
 from saharaclient.osc.verbs import dry_run, signals
-from saharaclient.osc.verbs.failures import quote_like
 from saharaclient.text import escape_control_chars
 from saharaclient.transport.redaction import redact
 
@@ -71,6 +71,12 @@ class Command(osc_command.Command, Generic[M]):
         manager: M = getattr(self.client, self.view.manager)
         return manager
 
+    @functools.cached_property
+    def advisor(self) -> advice.Advisor:
+        """Advice about the errors of the command."""
+        verbose = self.app.options.verbose_level > 1
+        return advice.Advisor(self.client, self.app.client_manager, self.view, verbose)
+
     def get_parser(self, prog_name: str) -> argparse.ArgumentParser:
         parser = self._parser = super().get_parser(prog_name)
         self.add_arguments(parser)
@@ -118,6 +124,20 @@ class Command(osc_command.Command, Generic[M]):
         """Return the resource that the positional argument names."""
         return self.manager.resolve(getattr(parsed_args, self.view.dest))
 
+    def resolve_argument_or_prefix(self, parsed_args: argparse.Namespace) -> Any:
+        """Return the resource that the positional argument names.
+
+        On a terminal it may also be the beginning of an ID, of at least four characters, that no
+        other ID has. Scripts, and commands that change something, need the whole ID.
+        """
+        try:
+            return self.resolve_argument(parsed_args)
+        except NotFound as error:
+            ids = self.advisor.ids_with_prefix(error) if self.app.stdout.isatty() else []
+            if len(ids) != 1:
+                raise
+            return self.manager.resolve(ids[0])
+
     def run(self, parsed_args: argparse.Namespace) -> int:
         """Run the command, and return its exit status."""
         with openstackclient.usable_streams(self.app):
@@ -137,7 +157,10 @@ class Command(osc_command.Command, Generic[M]):
         with signals.as_exceptions():
             self._refuse_dashes(parsed_args)
             self.check_arguments(parsed_args)
-            openstackclient.log_in(self)
+            try:
+                openstackclient.log_in(self)
+            except APIException as error:
+                raise exceptions.CommandError(advice.sentence(error)) from error
             return self._run(parsed_args)
 
     def _run(self, parsed_args: argparse.Namespace) -> int:
@@ -153,11 +176,13 @@ class Command(osc_command.Command, Generic[M]):
             self.inform(str(request))
             return 0
         except APIException as error:
+            sentence = self.advisor.sentence(error)
             if error.url is None:  # found out here, in a sentence that says what it is about
-                raise
-            sentence = advice.sentence(error)
+                if sentence == str(error):
+                    raise
+                raise exceptions.CommandError(sentence) from error
             raise exceptions.CommandError(
-                f"{self._attempt(parsed_args, quote_like(sentence))} failed: {sentence}"
+                f"{self._attempt(parsed_args, advice.quote_like(sentence))} failed: {sentence}"
             ) from error
 
     def _refuse_dashes(self, parsed_args: argparse.Namespace) -> None:
@@ -204,21 +229,3 @@ class Command(osc_command.Command, Generic[M]):
         verbosity = self.app.options.verbose_level
         if verbosity > 1 or (verbosity and self.app.stderr.isatty()):
             self.app.stderr.write(f"{escape_control_chars(sentence)}\n")
-
-
-class MultiCommand(Command[M]):
-    """A command that does the same to several resources."""
-
-    #: What is done to each.
-    doing: ClassVar[str]
-
-    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        self.add_resource_argument(parser, self.doing, nargs="+")
-
-    def names(self, parsed_args: argparse.Namespace) -> list[str]:
-        """Return the names or ids that are given, each once."""
-        return list(dict.fromkeys(getattr(parsed_args, self.view.dest)))
-
-    def report(self, name: str, what: str) -> None:
-        """Report the result for a resource."""
-        self.write(f'{self.view.title} "{name}" {what}.')

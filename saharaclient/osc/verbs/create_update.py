@@ -51,7 +51,16 @@ class FieldsCommand(list_show.ShowCommand[M]):
         for option in self.options:
             if option.field in given and option.has_parts:
                 given[option.field] = {**fields.get(option.field, {}), **given[option.field]}
-        return self.with_ids({**fields, **given})
+        fields = self.with_ids({**fields, **given})
+        self._advise_on(fields)
+        return fields
+
+    def _advise_on(self, fields: Mapping[str, Any]) -> None:
+        """Let advice about a refusal use the fields and options of the request."""
+        self.advisor.fields = fields
+        self.advisor.options = self.manager.request_body(
+            {option.field: option.flags(self.updating) for option in self.options}
+        )
 
     def from_file(self, path: str, given: Mapping[str, Any]) -> dict[str, Any]:
         """Return the fields of the file of ``--json``; warn of those that the client does not know.
@@ -138,16 +147,8 @@ class Create(FieldsCommand[M]):
             raise exceptions.CommandError(
                 f"{self._attempt(parsed_args)} failed: {error} {advice}"
             ) from error
-        return self.details(self.with_id(created))
-
-    def with_id(self, created: Any) -> Any:
-        """Return what was created, if the service reported it."""
-        if not isinstance(getattr(created, "id", None), str):
-            raise exceptions.CommandError(
-                f"The service did not report the ID of the {self.view.name} that it created."
-                f' Check whether it did: "openstack dataprocessing {self.view.name} list".'
-            )
-        return created
+        self.manager.created_ids(created)
+        return self.details(created)
 
     def create(self, fields: dict[str, Any], parsed_args: argparse.Namespace) -> Any:
         """Create the resource, and return it."""
@@ -182,6 +183,7 @@ class Create(FieldsCommand[M]):
     def fields(self, parsed_args: argparse.Namespace) -> dict[str, Any]:
         fields = self.finalize(super().fields(parsed_args))
         self._raise_missing(self.missing(fields))
+        self._advise_on(fields)
         return fields
 
     def missing(self, fields: Mapping[str, Any]) -> list[str]:

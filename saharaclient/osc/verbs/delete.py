@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import Any, ClassVar, Protocol, cast
 
-from saharaclient.osc.verbs.command import M, MultiCommand
-from saharaclient.osc.verbs.failures import Failures
+from saharaclient.osc.verbs.command import M
+from saharaclient.osc.verbs.multi import MultiCommand
 
 
 class _CanDelete(Protocol):
@@ -33,7 +33,7 @@ class Delete(MultiCommand[M]):
             self.report(name, self.done)
             self.clean_up(resource)
 
-        failures = Failures(self.log, self.view, len(names), f"failed to {self.doing}")
+        failures = self.failures(len(names), f"failed to {self.doing}")
         failures.run_for_each(names, delete)
         failures.raise_if_any()
 

@@ -20,10 +20,19 @@ class Failures:
     :param total: how many resources the command handles. The failure of a single one is not
         logged, but is the error of the command.
     :param failed: completes a sentence about what failed, as in "failed to delete".
+    :param advise: returns an error as people read it, with advice.
     """
 
-    def __init__(self, log: logging.Logger, view: ResourceView, total: int, failed: str) -> None:
+    def __init__(
+        self,
+        log: logging.Logger,
+        view: ResourceView,
+        total: int,
+        failed: str,
+        advise: Callable[[Exception], str],
+    ) -> None:
         self._log = log
+        self._advise = advise
         self._view = view
         self._total = total
         self._failed = failed
@@ -51,17 +60,19 @@ class Failures:
     def add(self, name: str, error: Exception) -> None:
         """Add the failure of a resource."""
         self._count += 1
-        sentence = advice.sentence(error)
-        if getattr(error, "url", None):  # the server's words, which may not name the resource
-            quote = quote_like(sentence)
+        is_of_server = bool(getattr(error, "url", None))
+        if self._total == 1 and not is_of_server:
+            self._only = error  # the command adds the advice
+            return
+        sentence = self._advise(error)
+        if is_of_server:  # the server's words, which may not name the resource
+            quote = advice.quote_like(sentence)
             sentence = f"{self._view.title} {quote}{name}{quote} {self._failed}: {sentence}"
         if self._total > 1:
             self._log.error("%s", sentence)
-        elif getattr(error, "url", None):
+        else:
             self._only = exceptions.CommandError(sentence)
             self._only.__cause__ = error
-        else:
-            self._only = error
 
     @property
     def error(self) -> Exception | None:
@@ -76,12 +87,3 @@ class Failures:
         """Raise what the command fails with, if anything failed."""
         if self.error is not None:
             raise self.error
-
-
-def quote_like(sentence: str) -> str:
-    """Return the quote in which a name stands in front of the server's sentence.
-
-    Programs look for that sentence in the repr of stderr, as Tempest's CommandFailed shows it. If
-    both quotes were in it, Python would escape the server's.
-    """
-    return "'" if "'" in sentence and '"' not in sentence else '"'

@@ -111,4 +111,4 @@ class Show(ShowCommand[M]):
         self.add_resource_argument(parser, "display")
 
     def take_action(self, parsed_args: argparse.Namespace) -> Any:
-        return self.details(self.resolve_argument(parsed_args))
+        return self.details(self.resolve_argument_or_prefix(parsed_args))

@@ -369,7 +369,7 @@ def test_an_id_is_tried_before_a_name(named, sahara):
     ]
 
 
-@pytest.mark.parametrize(("version", "requests"), [("1.1", 5), ("2", 1)])
+@pytest.mark.parametrize(("version", "requests"), [("1.1", 4), ("2", 1)])
 def test_many_names_cost_one_list_where_the_server_cannot_filter(
     connect, sahara, version, requests
 ):

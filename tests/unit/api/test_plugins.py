@@ -64,8 +64,7 @@ def test_unknown_version(client, sahara, path):
     with pytest.raises(exceptions.NotFound) as failed:
         client.plugins.get_version_details("vanilla", "9")
     assert str(failed.value) == (
-        'No matches found. There is no plugin with name "vanilla" and version "9"'
-        f' at "http://sahara.example:8386{path.removesuffix("/vanilla")}".'
+        'No matches found. There is no plugin with name "vanilla" and version "9".'
     )
 
 

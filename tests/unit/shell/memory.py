@@ -46,7 +46,7 @@ IN_V1 = {
 PLUGIN_VERSION = {
     "required_image_tags": ["fake", "0.1"],
     "node_processes": {"HDFS": ["namenode", "datanode"]},
-    "configs": [],
+    "configs": [{"name": "dfs.replication", "applicable_target": "HDFS"}],
 }
 #: Bytes of content that the service sends at most.
 LARGEST = 1000
@@ -68,6 +68,8 @@ class Cloud:
         self.changes: list[str] = []
         self.faults: list[Callable[[Exchange], bool] | None] = []
         self.store = MemoryStore()
+        #: Messages of the service about changes that it rejects, by change ("POST clusters").
+        self.refusals: dict[str, str] = {}
         self.glance = [{"id": samples.IMAGE_ID, "name": "ubuntu", "status": "active"}]
         self.resources: dict[str, list[dict[str, Any]]] = {name: [] for name in COLLECTIONS}
         self.resources |= {
@@ -107,7 +109,11 @@ class Cloud:
             if fault is not None and not fault(exchange):
                 return
         handler = getattr(self, f"_{service.replace('-', '_')}")
-        status, reply = handler(arrived.method, path, query, body)
+        refusal = self.refusals.get(f"{arrived.method} {path[1]}") if len(path) > 1 else None
+        if refusal and service == "data-processing":
+            status, reply = 400, {"error_code": 400, "error_message": refusal}
+        else:
+            status, reply = handler(arrived.method, path, query, body)
         if fault is not None:  # the answer is lost
             exchange.reset()
             return
@@ -172,6 +178,8 @@ class Cloud:
         ]
         if path[-1] in ("flavors", "detail"):
             return 200, {"flavors": flavors}
+        if path[-1] == "os-keypairs":
+            return 200, {"keypairs": [{"keypair": {"name": "mykey"}}]}
         found = [flavor for flavor in flavors if flavor["id"] == path[-1]]
         return (200, {"flavor": found[0]}) if found else _not_found("flavor")
 

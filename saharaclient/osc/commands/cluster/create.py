@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,11 +21,9 @@ from saharaclient.osc.output.views import CLUSTER
 from saharaclient.osc.verbs import create_update, waiting
 from saharaclient.osc.verbs.failures import Failures
 
-#: Options for what Sahara calls by the name of a field when it is missing.
-_OPTIONS_OF = {
-    "neutron_management_network": "--neutron-network",
-    "default_image_id": "--image",
-}
+#: Fields that Sahara requires in the request or in the cluster template. It names the first that
+#: is missing (_check_cluster_create in service/validations/clusters.py, 19.0.0).
+_IN_TEMPLATE = ("default_image_id", "neutron_management_network")
 
 
 class CreateCluster(waiting.CanWait[BaseClusterManager], create_update.Create[BaseClusterManager]):
@@ -105,10 +104,12 @@ class CreateCluster(waiting.CanWait[BaseClusterManager], create_update.Create[Ba
 
     def take_action(self, parsed_args: argparse.Namespace) -> Any:
         fields = self.fields(parsed_args)
-        launched = self._launch(fields)
+        launched = self._launch(fields, parsed_args)
         ids = self._ids(launched)
         wanted = fields.get("count") or 1
-        failures = Failures(self.log, self.view, wanted, "did not become Active")
+        failures = Failures(
+            self.log, self.view, wanted, "did not become Active", self.advisor.sentence
+        )
         is_one = ids == [getattr(launched, "id", None)]
         seen = {ids[0]: launched} if is_one else {}
         if len(ids) < wanted:
@@ -121,15 +122,22 @@ class CreateCluster(waiting.CanWait[BaseClusterManager], create_update.Create[Ba
             self.failure = failures.error or self.failure
         return self.details(seen[ids[0]]) if is_one else self._names_and_ids(ids, seen)
 
-    def _launch(self, fields: Mapping[str, Any]) -> Cluster:
+    def _launch(self, fields: Mapping[str, Any], parsed_args: argparse.Namespace) -> Cluster:
         try:
             return self.manager.create_from(fields)
         except BadRequest as error:
-            flags = [flag for field, flag in _OPTIONS_OF.items() if f"'{field}'" in str(error)]
-            if not flags:
+            if not re.search(rf"'({'|'.join(_IN_TEMPLATE)})' field is not found", str(error)):
                 raise
+            body = self.manager.request_body(fields)
+            template_id = body.get("cluster_template_id")
+            template = self.client.cluster_templates.get(template_id) if template_id else None
+            flags = [
+                self.advisor.options[field][0]
+                for field in _IN_TEMPLATE
+                if not (body.get(field) or getattr(template, field, None))
+            ]
             raise exceptions.CommandError(
-                f'Cluster "{fields["name"]}" was rejected: {error} Add {" and ".join(flags)}.'
+                f"{self._attempt(parsed_args)} failed: {error} Add {' and '.join(flags)}."
             ) from error
 
     def _ids(self, launched: Cluster) -> list[str]:

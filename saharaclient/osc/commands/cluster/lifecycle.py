@@ -95,7 +95,7 @@ class ShowCluster(list_show.ShowCommand[BaseClusterManager]):
         )
 
     def take_action(self, parsed_args: argparse.Namespace) -> Any:
-        cluster = self.resolve_argument(parsed_args)
+        cluster = self.resolve_argument_or_prefix(parsed_args)
         more: list[tuple[str, Any]] = []
         if parsed_args.verification:
             more += health(cluster)

@@ -137,10 +137,7 @@ def test_show_leaves_credentials_out_even_if_they_are_sent(shell, service):
 def test_show_of_an_unknown_name(shell):
     with pytest.raises(NotFound) as raised:
         shell(commands.ShowDataSource, "nobody")
-    assert str(raised.value) == (
-        'No matches found. There is no data source with name "nobody" at'
-        ' "http://sahara.test/v2/data-sources".'
-    )
+    assert str(raised.value) == ('No matches found. There is no data source with name "nobody".')
 
 
 @UPDATES

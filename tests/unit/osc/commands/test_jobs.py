@@ -450,9 +450,7 @@ def test_show_of_a_job_without_a_status(shell, service, info):
 def test_show_of_an_unknown_job(shell, held, job):
     with pytest.raises(NotFound) as raised:
         shell(commands.ShowJob, job)
-    assert str(raised.value) == (
-        f'No matches found. There is no job with id "{job}" at "http://sahara.test/v2/jobs".'
-    )
+    assert str(raised.value) == (f'No matches found. There is no job with id "{job}".')
 
 
 @PATHS

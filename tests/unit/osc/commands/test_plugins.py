@@ -131,7 +131,7 @@ def test_configs_do_not_take_the_place_of_a_file(shell, service, here):
 
 
 def test_configs_of_an_unknown_version_leave_no_file(shell, held, here):
-    with pytest.raises(NotFound):
+    with pytest.raises(exceptions.CommandError, match="Versions of fake"):
         shell(plugins.GetPluginConfigs, "fake", "9")
     assert list(here.iterdir()) == []
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from osc_lib import exceptions
 
+from saharaclient.exceptions import ConnectionFailed
 from saharaclient.osc.commands.cluster import lifecycle
 from saharaclient.osc.output import advice
 
@@ -24,6 +25,13 @@ def test_redirected_change_names_option_for_new_url(service, shell, app, caplog,
     assert shown.count('Use the new URL: "--os-data-processing-url https://sahara.test".') == len(
         argv
     )
+
+
+def test_missing_ca_certificate_comes_with_the_option_for_it():
+    error = ConnectionFailed(error_message="It is not trusted.")
+    assert advice.sentence(error) == "It is not trusted."
+    error.needs_ca_certificate = True
+    assert advice.sentence(error).endswith("with --os-cacert.")
 
 
 def test_other_errors_are_left_alone():

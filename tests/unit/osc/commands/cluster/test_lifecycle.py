@@ -139,14 +139,24 @@ def test_image_and_network_can_come_from_the_template(shell, service, parts):
 
 
 @pytest.mark.parametrize(
-    ("field", "flag"),
-    [("neutron_management_network", "--neutron-network"), ("default_image_id", "--image")],
+    ("argv", "field", "flags"),
+    [
+        (CREATE[:4], "default_image_id", "--image and --neutron-network"),
+        (CREATE, "neutron_management_network", "--neutron-network"),
+    ],
 )
-def test_missing_field_is_reported_with_its_option(shell, service, parts, field, flag):
+def test_missing_fields_are_reported_with_their_options(shell, service, parts, argv, field, flags):
     service.refuses("POST", "/clusters", 400, f"'{field}' field is not found")
-    sentence = refusal(shell, CreateCluster, *CREATE[:4])
+    sentence = refusal(shell, CreateCluster, *argv)
     assert f"'{field}' field is not found" in sentence
-    assert sentence.endswith(f"Add {flag}.")
+    assert sentence.endswith(f"Add {flags}.")
+
+
+def test_field_of_the_template_is_not_reported_as_missing(shell, service):
+    template = samples.cluster_template(default_image_id=IMAGE_ID)
+    service.holds(cluster_templates=template, images=samples.image())
+    service.refuses("POST", "/clusters", 400, "'neutron_management_network' field is not found")
+    assert refusal(shell, CreateCluster, *CREATE[:4]).endswith("Add --neutron-network.")
 
 
 @pytest.mark.parametrize("count", ["2", 0, -1, 1.5, True, [2]])
@@ -197,7 +207,9 @@ def test_unregistered_image_comes_with_a_hint(shell, service, parts):
 
 def test_unknown_network_starts_nothing(shell, service, parts):
     argv = (*CREATE, "--neutron-network", "nowhere")
-    assert "There is no network with name or ID" in refusal(shell, CreateCluster, *argv)
+    sentence = refusal(shell, CreateCluster, *argv)
+    assert "There is no network with name or ID" in sentence
+    assert sentence.endswith("\nopenstack network list")
     assert not service.requests("POST")
 
 

@@ -1,0 +1,106 @@
+"""Names of the resources of a cloud, for IDs in tables and for suggestions in errors."""
+
+from __future__ import annotations
+
+import itertools
+import logging
+from collections.abc import Iterable
+from typing import Any
+
+from keystoneauth1 import exceptions as ksa_exceptions
+from openstack import exceptions as sdk_exceptions
+
+from saharaclient.api.client import ServiceClient
+from saharaclient.api.pagination import PAGE_SIZE
+from saharaclient.exceptions import APIException
+from saharaclient.osc.output import views
+
+_LOG = logging.getLogger(__name__)
+
+#: Kinds of resources of other services: the service in openstacksdk, and its methods that get one
+#: and list all.
+_IN_OTHER_SERVICES = {
+    "flavor": ("compute", "get_flavor", "flavors"),
+    "key pair": ("compute", "get_keypair", "keypairs"),
+    "image service image": ("image", "get_image", "images"),
+    "network": ("network", "get_network", "networks"),
+}
+#: The view of each kind of resource of the service.
+VIEWS = {
+    view.name: view
+    for view in (
+        views.PLUGIN,
+        views.IMAGE,
+        views.NODE_GROUP_TEMPLATE,
+        views.CLUSTER_TEMPLATE,
+        views.CLUSTER,
+        views.DATA_SOURCE,
+        views.JOB_BINARY,
+        views.JOB_TEMPLATE,
+        views.JOB_TYPE,
+        views.JOB,
+    )
+}
+_FAILURES = (APIException, sdk_exceptions.SDKException, ksa_exceptions.ClientException)
+
+
+class Names:
+    """Names of resources, read when they are needed; a name that cannot be read is left out.
+
+    :param client: the client of the service.
+    :param client_manager: OpenStackClient's client manager, for the other services.
+    """
+
+    def __init__(self, client: ServiceClient, client_manager: Any) -> None:
+        self._client = client
+        self._client_manager = client_manager
+        self._listed: dict[tuple[str, bool], dict[str, str]] = {}
+
+    def name_of(self, kind: str, resource_id: str) -> str:
+        """Return the name of one resource, with one request; empty if it cannot be read.
+
+        :param kind: the kind of resource, as in "cluster template" or "flavor".
+        """
+        try:
+            name = getattr(self._get(kind, resource_id), "name", None)
+        except _FAILURES as error:
+            _LOG.debug("The name of %s %s cannot be read: %s", kind, resource_id, error)
+            return ""
+        return str(name or "")
+
+    def listed(self, kind: str, *, whole: bool = True) -> dict[str, str]:
+        """Return the names of all resources of a kind by ID, with one list; empty on failure.
+
+        :param whole: whether all are needed, however many there are; else it is one request.
+        """
+        if (kind, whole) not in self._listed:
+            try:
+                resources = self._list(kind, None if whole else PAGE_SIZE)
+                names = {str(one.id): str(getattr(one, "name", None) or "") for one in resources}
+            except _FAILURES as error:
+                _LOG.debug("The names of %ss cannot be read: %s", kind, error)
+                names = {}
+            self._listed[kind, whole] = names
+        return self._listed[kind, whole]
+
+    def _get(self, kind: str, resource_id: str) -> Any:
+        if kind not in _IN_OTHER_SERVICES:
+            return self._manager(kind).get(resource_id)
+        service, get, _ = _IN_OTHER_SERVICES[kind]
+        return self._call(service, get, resource_id)
+
+    def _list(self, kind: str, limit: int | None) -> Iterable[Any]:
+        if kind not in _IN_OTHER_SERVICES:
+            resources: Iterable[Any] = self._manager(kind).list_all(limit=limit)
+            return resources
+        service, _, list_all = _IN_OTHER_SERVICES[kind]
+        return itertools.islice(self._call(service, list_all) or (), limit)
+
+    def _manager(self, kind: str) -> Any:
+        return getattr(self._client, VIEWS[kind].manager)
+
+    def _call(self, service: str, method: str, *args: str) -> Any:
+        """Call a method of openstacksdk; a cloud without a catalog does not have it."""
+        proxy = getattr(self._client_manager.sdk_connection, service, None)
+        call = getattr(proxy, method, None)
+        return None if call is None else call(*args)
