@@ -157,7 +157,7 @@ class _Wait(Generic[T]):
         except exceptions.APIException as error:
             if condition.until_gone and isinstance(error, exceptions.NotFound) and error.url:
                 return Ended(self.resource_id, self.seen)
-            if not _is_transient(error):
+            if not is_transient(error):
                 return Ended(self.resource_id, self.seen, error)
             LOG.debug("The wait continues in spite of: %s", error)
             self._last_error = error
@@ -191,8 +191,8 @@ def _notify(on_poll: Callable[[T], None] | None, seen: T) -> None:
         LOG.warning("The wait continues, although its on_poll failed.", exc_info=True)
 
 
-def _is_transient(error: exceptions.APIException) -> bool:
-    """Tell whether a later poll may succeed."""
+def is_transient(error: exceptions.APIException) -> bool:
+    """Return whether the same request may succeed later."""
     if error.error_code == retries.TOO_MANY_REQUESTS:
         return True
     if isinstance(error, exceptions.ConnectionFailed):

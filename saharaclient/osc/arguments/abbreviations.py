@@ -22,6 +22,7 @@ LATER_OPTIONS = {
             "--secret-key-file",
             "--sort",
             "--timeout",
+            "--watch",
         ),
         2,
     ),

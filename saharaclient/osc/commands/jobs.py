@@ -19,7 +19,7 @@ from saharaclient.api.v2.jobs import JobsManagerV2
 from saharaclient.osc.arguments import options, types
 from saharaclient.osc.arguments.options import Value
 from saharaclient.osc.output.views import JOB, JOB_V2
-from saharaclient.osc.verbs import actions, create_update, list_show
+from saharaclient.osc.verbs import actions, create_update, list_show, watching
 from saharaclient.osc.verbs.wait_session import WaitView
 
 #: Words for ``--status``, and the statuses that they stand for.
@@ -58,7 +58,7 @@ AnyJobManager = JobExecutionsManager | JobsManagerV2
 WAIT_VIEW = WaitView(_describe, "job show {}", _outcome)
 
 
-class ListJobs(list_show.List):
+class ListJobs(watching.WatchedList):
     """List jobs."""
 
     view = JOB

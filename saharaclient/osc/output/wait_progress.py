@@ -83,12 +83,8 @@ class WaitProgress:
         return self._clock() - self._began
 
 
-class LineProgress(WaitProgress):
-    """A line on stderr for each change."""
-
-    def emit(self, name: str, state: str) -> None:
-        self.stderr.write(f"{self.waited():>4.0f}s {name}: {state}\n")
-        self.stderr.flush()
+class ConclusionOnly(WaitProgress):
+    """Sentences on stderr that stay, and nothing before."""
 
     def conclude(self, sentence: str) -> None:
         with contextlib.suppress(OSError, ValueError):
@@ -96,7 +92,15 @@ class LineProgress(WaitProgress):
             self.stderr.flush()
 
 
-class LiveProgress(LineProgress):
+class LineProgress(ConclusionOnly):
+    """A line on stderr for each change."""
+
+    def emit(self, name: str, state: str) -> None:
+        self.stderr.write(f"{self.waited():>4.0f}s {name}: {state}\n")
+        self.stderr.flush()
+
+
+class LiveProgress(ConclusionOnly):
     """A spinner, the time waited, and a line for each resource, redrawn in place."""
 
     def __init__(

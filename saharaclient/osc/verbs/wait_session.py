@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TextIO
 
 from osc_lib import exceptions
@@ -16,6 +16,7 @@ from saharaclient.exceptions import WaitFailed, WaitTimedOut
 from saharaclient.osc.output.durations import in_words
 from saharaclient.osc.output.resource_view import ResourceView
 from saharaclient.osc.output.wait_progress import (
+    ConclusionOnly,
     LineProgress,
     LiveProgress,
     WaitProgress,
@@ -71,7 +72,7 @@ class WaitSession:
     :param poll_interval: seconds between two polls, None for the default.
     :param concludes: whether stderr gets a sentence about each resource that is done.
     :param is_quiet: whether there is no progress, and no such sentence either.
-    :param progress: what shows the progress; by default what is right for stderr.
+    :param shows_states: whether there is progress; an output of its own can take its place.
     """
 
     def __init__(
@@ -86,7 +87,7 @@ class WaitSession:
         poll_interval: float | None = None,
         concludes: bool = True,
         is_quiet: bool = False,
-        progress: WaitProgress | None = None,
+        shows_states: bool = True,
     ) -> None:
         self._view = view
         self._wait_view = wait_view
@@ -96,8 +97,10 @@ class WaitSession:
         self._deadline = deadline
         self._poll_interval = poll_interval
         self._concludes = concludes
-        kind = WaitProgress if is_quiet else LiveProgress if stderr.isatty() else LineProgress
-        self._progress = progress or kind(stderr, wait_view.describe, clock)
+        kind: type[WaitProgress] = LiveProgress if stderr.isatty() else LineProgress
+        if is_quiet or not shows_states:
+            kind = WaitProgress if is_quiet else ConclusionOnly
+        self._progress = kind(stderr, wait_view.describe, clock)
         #: Names of the resources that are waited for, by ID.
         self._pending: dict[str, str] = {}
 
@@ -136,11 +139,14 @@ class WaitSession:
         manager: Waitable[Any],
         names: Mapping[str, str],
         until: waiters.Condition[Any],
+        *,
+        follow: Callable[[Any], None] | None = None,
         **poll_options: Any,
     ) -> Iterator[Ended]:
         """Wait for resources together, and yield how each wait ended when it did.
 
         :param names: names of the resources, or their IDs again, by ID.
+        :param follow: called with the resource that each poll found. Its exceptions end the wait.
         :param poll_options: options of each poll, such as ``show_progress`` of clusters.
         """
         self._pending = {**names}
@@ -156,7 +162,7 @@ class WaitSession:
 
         for ended in manager.wait_for_many(
             names,
-            until,
+            until if follow is None else _followed(until, follow),
             timeout=max(self._deadline - self._clock(), 0.0),
             poll_interval=self._poll_interval,
             on_poll=on_poll,
@@ -197,6 +203,18 @@ class WaitSession:
         with_next = exceptions.CommandError(f"{error} {what}:\n{line}")
         with_next.__cause__ = error
         return with_next
+
+
+def _followed(
+    until: waiters.Condition[Any], follow: Callable[[Any], None]
+) -> waiters.Condition[Any]:
+    """Return a condition that shows each resource before it checks it."""
+
+    def check(resource: Any) -> waiters.Outcome:
+        follow(resource)
+        return until.check(resource)
+
+    return replace(until, check=check)
 
 
 def command_line(command: str, names: Iterable[str]) -> str:

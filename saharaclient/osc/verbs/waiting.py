@@ -106,11 +106,13 @@ class CanWait(command.Command[W]):
         wait_view: WaitView | None = None,
         *,
         concludes: bool = True,
+        shows_states: bool = True,
     ) -> WaitSession:
         """Return the session for the waits of a command.
 
         :param concludes: whether stderr gets a sentence about each resource that is done. A command
             whose results are sentences writes these instead.
+        :param shows_states: whether stderr gets the progress until then.
         """
         api = self.client.api
         self._deadline = None  # the session has the rest of the time
@@ -124,5 +126,6 @@ class CanWait(command.Command[W]):
             deadline=self._began + timeout,
             poll_interval=parsed_args.poll_interval,
             concludes=concludes,
+            shows_states=shows_states,
             is_quiet=not self.app.options.verbose_level,
         )

@@ -88,9 +88,21 @@ def test_events_are_followed_until_the_cluster_is_active(openstack: Shell, slow:
     outcome = openstack.waits("cluster event list --follow --poll-interval 0.2 -f json", slow)
     events = outcome.json()
     assert {event["Result"] for event in events} == {"completed"}
-    lines = outcome.stderr.splitlines()
-    assert all(f"s {slow}: " in line for line in lines[:-1])
-    assert f'Cluster "{slow}" is Active' in lines[-1]
+    *lines, conclusion = outcome.stderr.splitlines()
+    assert any(line.endswith("Run instances 2/2 completed") for line in lines)
+    assert f'Cluster "{slow}" is Active' in conclusion
+
+
+def test_events_are_rows_while_they_are_followed(openstack: Shell, doomed: str) -> None:
+    outcome = openstack.run("cluster event list --follow -f csv", doomed)
+    assert outcome.exit_status == 1
+    rows = outcome.csv()
+    assert list(rows[0]) == ["Time", "Step", "Done", "Instance", "Result", "Message"]
+    (failed,) = (row for row in rows if row["Instance"] and row["Result"] == "failed")
+    assert NO_HOST in failed["Message"]
+    lines = openstack.run("cluster event list --follow", doomed).lines
+    assert len(lines) == len(rows)
+    assert any(failed["Instance"] in line for line in lines)
 
 
 def test_events_of_a_cluster_in_error_are_listed_and_the_reason_is_an_error(

@@ -9,14 +9,16 @@ from typing import Any
 from osc_lib.command import command as osc_command
 
 from saharaclient.api import cluster_conditions as conditions
-from saharaclient.api.clusters import BaseClusterManager
+from saharaclient.api.clusters import BaseClusterManager, Cluster
 from saharaclient.api.resource import objects_in
+from saharaclient.osc.commands.cluster.event_log import HEADERS, EventLog
 from saharaclient.osc.commands.cluster.progress import (
     WAIT_VIEW,
     current_step,
     steps_of,
     successful,
 )
+from saharaclient.osc.output import formats, live
 from saharaclient.osc.output.columns import StatusColumn
 from saharaclient.osc.output.views import CLUSTER
 from saharaclient.osc.verbs import waiting
@@ -28,7 +30,7 @@ _HEADERS = ("Step type", "Step", "Done", "Result", "Started", "Duration")
 
 
 class ListClusterEvents(waiting.CanWait[BaseClusterManager], osc_command.Lister):
-    """List the provisioning steps of a cluster and their results."""
+    """List the provisioning steps of a cluster and their results, or follow them."""
 
     view = CLUSTER
     wait_view = WAIT_VIEW
@@ -43,24 +45,52 @@ class ListClusterEvents(waiting.CanWait[BaseClusterManager], osc_command.Lister)
         parser.add_argument(
             "--follow",
             action="store_true",
-            help="Show the progress until the cluster is Active, then list; exit with 1 if it does"
-            " not become Active",
+            help="Write each step and event when it happens, until the cluster is Active; exit with"
+            " 1 if it does not become Active. With -f json or yaml, write lines to stderr, and list"
+            " the steps in the end",
         )
         waiting.add_limits(parser, "With --follow: ")
 
     def take_action(self, parsed_args: argparse.Namespace) -> Any:
-        cluster_id = (found := self.resolve_argument(parsed_args)).id
-        if parsed_args.follow:
-            with self.wait_session(parsed_args) as session:
-                self.failure = session.wait_for_one(
-                    self.manager, found, conditions.ACTIVE, show_progress=True
-                ).error
-        cluster = self.manager.get(cluster_id, show_progress=True)
-        current = current_step(cluster)
-        rows = [(step, _row(step, is_current=step is current)) for step in steps_of(cluster)]
-        if parsed_args.long:
-            return (*_HEADERS, "Failures"), [(*row, _failures(step)) for step, row in rows]
-        return _HEADERS, [row for _, row in rows]
+        found = self.resolve_argument(parsed_args)
+        if not parsed_args.follow:
+            return _steps(self.manager.get(found.id, show_progress=True), parsed_args.long)
+        log = EventLog()
+        is_streamed = parsed_args.formatter in live.STREAMED
+        lines = live.Lines()
+        if is_streamed:
+            self.formatter = live.stream_formatter(parsed_args, self.formatter)
+
+        def write(cluster: Cluster) -> None:
+            rows = list(log.new_rows(cluster))
+            if not rows:
+                return
+            if is_streamed:
+                self.produce_output(parsed_args, HEADERS, rows)
+                self.app.stdout.flush()
+            elif self.app.options.verbose_level:
+                safe = (formats.as_text(row, on_terminal=True) for row in rows)
+                lines.emit_list(HEADERS, safe, self.app.stderr, parsed_args)
+
+        with self.wait_session(parsed_args, shows_states=False) as session:
+            ended = session.wait_for_one(
+                self.manager, found, conditions.ACTIVE, follow=write, show_progress=True
+            )
+        self.failure = ended.error
+        return ((), ()) if is_streamed else _steps(ended.resource or found, parsed_args.long)
+
+    def produce_output(self, parsed_args: argparse.Namespace, column_names: Any, data: Any) -> int:
+        # Rows that were streamed have been written already.
+        return super().produce_output(parsed_args, column_names, data) if column_names else 0
+
+
+def _steps(cluster: Cluster, is_long: bool) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+    """Return (headers, rows) of the steps of a cluster."""
+    current = current_step(cluster)
+    rows = [(step, _row(step, is_current=step is current)) for step in steps_of(cluster)]
+    if is_long:
+        return (*_HEADERS, "Failures"), [(*row, _failures(step)) for step, row in rows]
+    return _HEADERS, [row for _, row in rows]
 
 
 def _row(step: dict[str, Any], is_current: bool) -> tuple[Any, ...]:

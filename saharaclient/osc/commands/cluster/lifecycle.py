@@ -15,7 +15,7 @@ from saharaclient.osc.commands.cluster.progress import WAIT_VIEW, outcome, steps
 from saharaclient.osc.commands.cluster.verification import health
 from saharaclient.osc.commands.node_group_templates import ListNodeGroupTemplates
 from saharaclient.osc.output.views import CLUSTER
-from saharaclient.osc.verbs import actions, create_update, list_show
+from saharaclient.osc.verbs import actions, create_update, list_show, watching
 
 _NAME = Value("--name", "name", "Name of the cluster; must be a valid host name")
 _DESCRIPTION = Value(
@@ -45,7 +45,7 @@ def _kind_of(status: str) -> str:
     return status.partition(":")[0].lower()
 
 
-class ListClusters(list_show.List):
+class ListClusters(watching.WatchedList):
     """List clusters."""
 
     view = CLUSTER

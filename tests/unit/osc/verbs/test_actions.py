@@ -321,6 +321,7 @@ def test_cluster_is_waited_for_until_it_is_gone(shell, service):
         'Cluster "c1" has been removed successfully.\n'
     )
     assert not service.requests("DELETE")
+    assert service.requests("GET")[-1] == f"/clusters/{CLUSTER_ID}"  # without its steps
 
 
 @pytest.mark.parametrize("name", ["c1", CLUSTER_ID])

@@ -147,21 +147,129 @@ def test_unknown_cluster_is_named(shell):
 
 # With --follow
 
+EVENT = {"created_at": "2030-01-01T00:03:05", "successful": True, "event_info": None}
+
+
+def event(number, **changes):
+    return {**EVENT, "id": f"e{number}", "instance_name": f"c1-{number}", **changes}
+
+
+STARTED = samples.step("Start", id="s", created_at="2030-01-01T00:03:00", events=[])
+STARTED_1 = {**STARTED, "events": [event(1)]}
+STARTED_2 = {**STARTED, "events": [event(1), event(2, created_at="2030-01-01T00:03:07")]}
+COMPLETED = {**STARTED, "successful": True, "updated_at": "2030-01-01T00:04:00"}
+BROKEN = {
+    **STARTED,
+    "successful": False,
+    "updated_at": "2030-01-01T00:04:00",
+    "events": [event(1), event(2, successful=False, event_info="No route\n to host")],
+}
+
+
+@pytest.fixture
+def launches(service):
+    """A launch with one step."""
+    service.cluster_becomes(
+        provisioned(STARTED, status="Starting"),
+        provisioned(STARTED_1, status="Starting"),
+        provisioned(STARTED_2, status="Starting"),
+        provisioned(COMPLETED),
+    )
+
 
 @both_versions
-def test_steps_are_listed_when_the_cluster_is_active(shell, service):
-    service.cluster_becomes(
-        provisioned(RUNNING, status="Spawning"),
-        provisioned(DONE, RUNNING, status="Starting"),
-        provisioned(DONE),
-    )
-    rows = shell.json(ListClusterEvents, "c1", "--follow")
-    assert [row["Step"] for row in rows] == ["Run"]
-    assert shell.progress == [
-        "c1: 3/7 Spawning instances: Start (1/4)",
-        "c1: 7/7 Starting services: Start (1/4)",
-        'Cluster "c1" is Active after 3s.',
+def test_lines_are_written_when_something_happens(shell, launches):
+    assert shell(ListClusterEvents, "c1", "--follow").splitlines() == [
+        "00:03:00Z Start 0/4 started",
+        "00:03:05Z Start 1/4 c1-1 ok",
+        "00:03:07Z Start 2/4 c1-2 ok",
+        "00:04:00Z Start 4/4 completed",
     ]
+    assert shell.stderr == 'Cluster "c1" is Active after 5s.\n'
+
+
+def test_rows_are_written_before_the_next_poll(shell, app, service, clock, launches):
+    written = []
+    sleep = app.client_manager.data_processing.api.sleep
+    app.client_manager.data_processing.api.sleep = lambda seconds: (
+        written.append(shell.stdout.count("\n")),
+        sleep(seconds),
+    )
+    shell(ListClusterEvents, "c1", "--follow", "-f", "value")
+    assert written == [1, 2, 3]
+
+
+def test_failure_of_an_instance_is_a_line(shell, service):
+    service.cluster_becomes(provisioned(STARTED, status="Starting"), provisioned(BROKEN))
+    assert shell(ListClusterEvents, "c1", "--follow").splitlines()[1:] == [
+        "00:03:05Z Start 1/4 c1-1 ok",
+        "00:03:05Z Start 1/4 c1-2 failed No route to host",
+        "00:04:00Z Start 1/4 failed",
+    ]
+
+
+def test_csv_has_one_header(shell, launches):
+    lines = shell(ListClusterEvents, "c1", "--follow", "-f", "csv").splitlines()
+    assert lines[:2] == [
+        '"Time","Step","Done","Instance","Result","Message"',
+        '"2030-01-01T00:03:00","Start","0/4","","started",""',
+    ]
+    assert len(lines) == 5
+
+
+@pytest.mark.parametrize("format", ["value", "table"])
+def test_columns_of_rows_can_be_selected(shell, launches, format):
+    argv = ("-f", format, "-c", "Step", "-c", "Result")
+    lines = shell(ListClusterEvents, "c1", "--follow", *argv).splitlines()
+    assert lines == ["Start started", "Start ok", "Start ok", "Start completed"]
+
+
+@pytest.mark.parametrize("format", ["json", "yaml"])
+def test_structured_formats_list_the_steps_in_the_end(shell, launches, format):
+    shown = shell(ListClusterEvents, "c1", "--follow", "-f", format)
+    assert shown.count("Started") == 1
+    assert shell.stderr.splitlines() == [
+        "00:03:00Z Start 0/4 started",
+        "00:03:05Z Start 1/4 c1-1 ok",
+        "00:03:07Z Start 2/4 c1-2 ok",
+        "00:04:00Z Start 4/4 completed",
+        'Cluster "c1" is Active after 5s.',
+    ]
+
+
+def test_quiet_follow_writes_only_the_result(shell, app, launches):
+    app.options.verbose_level = 0
+    (step,) = shell.json(ListClusterEvents, "c1", "--follow")
+    assert step["Result"] == "completed"
+    assert shell.stderr == ""
+
+
+def test_line_has_no_control_characters_on_a_terminal(shell, app, service):
+    app.stdout.isatty = lambda: True
+    service.cluster_becomes(provisioned({**COMPLETED, "step_name": "St\x1b[2Jart"}))
+    assert shell(ListClusterEvents, "c1", "--follow") == "00:04:00Z St\\x1b[2Jart 4/4 completed\n"
+
+
+@pytest.mark.parametrize("step", [{}, {"events": [{}]}, {"created_at": 5, "events": [None]}])
+def test_step_without_fields_is_a_line(shell, service, step):
+    service.cluster_becomes(provisioned(step))
+    assert "0/0 started" in shell(ListClusterEvents, "c1", "--follow")
+
+
+def test_reader_that_leaves_ends_the_command(shell, app, launches):
+    class Left:
+        def __init__(self, stream):
+            self.stream = stream
+
+        def __getattr__(self, name):
+            return getattr(self.stream, name)
+
+        def write(self, text):
+            raise BrokenPipeError
+
+    app.stdout = Left(app.stdout)
+    with pytest.raises(BrokenPipeError):
+        shell.run(ListClusterEvents, "c1", "--follow", "-f", "value")
 
 
 def test_steps_of_a_failed_cluster_are_listed_and_it_is_a_failure(shell, service):
@@ -177,7 +285,7 @@ def test_steps_of_a_failed_cluster_are_listed_and_it_is_a_failure(shell, service
 def test_steps_are_listed_when_the_time_is_up(shell, service):
     service.cluster_becomes(provisioned(RUNNING, status="Spawning"))
     sentence = refusal(shell, "c1", "--follow", "--timeout", "5", "-f", "json")
-    assert "is not Active yet (status Spawning) after 5 s. It continues on the server" in sentence
+    assert sentence.endswith("openstack dataprocessing cluster event list c1 --follow")
     assert [row["Step"] for row in json.loads(shell.stdout)] == ["Start"]
 
 
@@ -194,10 +302,10 @@ def test_times_without_follow_are_refused_before_anything_is_sent(shell, service
     assert not service.mock.request_history
 
 
-def test_interrupted_follow_lists_nothing(shell, service):
+def test_interrupted_follow_names_the_command_that_continues(shell, service):
     spawning = {"cluster": provisioned(RUNNING, status="Spawning")}
     service.answers("GET", f"/clusters/{CLUSTER_ID}", spawning, KeyboardInterrupt())
     with pytest.raises(KeyboardInterrupt):
         shell(ListClusterEvents, "c1", "--follow")
-    assert shell.stdout == ""
+    assert shell.stdout == "00:03:00Z Start 0/4 started\n"
     assert shell.progress[-1] == "openstack dataprocessing cluster event list c1 --follow"
