@@ -12,6 +12,9 @@ _DRIVING = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 #: Of these kinds, and harmless: line ends, tabs, and what scripts and emoji are joined with.
 _HARMLESS = frozenset("\n\t\xad\u200c\u200d")
 
+#: What PyYAML quotes in a message although the file does not have it.
+_TOKEN = r"('(?:<[a-z ]+>|[][{},:?-])')"  # nosec B105: no password
+
 #: What follows the scheme of a URL.
 _AFTER_SCHEME = re.compile(r"(?<=://)[^\s\"'<>]+")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*$")
@@ -33,6 +36,13 @@ def escape_control_chars(text: str) -> str:
         else char
         for char in text
     )
+
+
+def omit_quotations(problem: str) -> str:
+    """Return what PyYAML says, without what it quotes of a file: it may be a password."""
+    parts = re.split(_TOKEN, problem)
+    parts[::2] = [re.sub("['\"].*['\"]", "...", part) for part in parts[::2]]
+    return "".join(parts)
 
 
 def redact_urls(text: str) -> str:

@@ -98,7 +98,7 @@ class Format(enum.Enum):
         return self.value[1]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Field:
     """A field of a request.
 
@@ -165,7 +165,7 @@ class Field:
         return {one.name: one for one in self.fields}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Kind:
     """A kind of resource that can be declared.
 

@@ -17,14 +17,14 @@ class Location:
     """A line of a file.
 
     :ivar path: the file as it was named, ``<stdin>`` for standard input.
-    :ivar line: number of the line, from 1.
+    :ivar line: number of the line, from 1; 0 for the file as a whole.
     """
 
     path: str
     line: int
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}"
+        return f"{self.path}:{self.line}" if self.line else self.path
 
 
 class ManifestError(APIException):

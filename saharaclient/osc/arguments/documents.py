@@ -10,12 +10,11 @@ import yaml
 from osc_lib import exceptions
 
 from saharaclient.osc.arguments import files
+from saharaclient.text import omit_quotations
 
 _YAML_SUFFIXES = (".yaml", ".yml")
 _KINDS: dict[type, str] = {dict: "an object (names and values)", list: "a list"}
 _TAG = "tag:yaml.org,2002:"
-#: What PyYAML quotes in a message although the file does not have it.
-_TOKEN = r"('(?:<[a-z ]+>|[][{},:?-])')"  # nosec B105: no password
 
 
 class _Loader(yaml.SafeLoader):
@@ -126,12 +125,11 @@ def _parse(text: str, source: str) -> Any:
 
 
 def _yaml_problem(error: Exception) -> str:
-    """Return what PyYAML says, without what it quotes of the file: it may be a password."""
-    parts = re.split(_TOKEN, getattr(error, "problem", None) or "it cannot be parsed")
-    parts[::2] = [re.sub("['\"].*['\"]", "...", part) for part in parts[::2]]
+    """Return what PyYAML says, and where."""
+    problem = omit_quotations(getattr(error, "problem", None) or "it cannot be parsed")
     mark = getattr(error, "problem_mark", None)
     where = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
-    return "".join(parts) + where
+    return problem + where
 
 
 def _refuse_what_json_lacks(document: Any, source: str) -> None:

@@ -1,0 +1,191 @@
+"""Sentences about what a document has and the schema does not allow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from saharaclient.api.fields import Field, Kind, Type
+from saharaclient.api.kinds import KINDS
+from saharaclient.manifest import schema, spelling
+from saharaclient.manifest.model import Location, ManifestError
+from saharaclient.manifest.reader import Path
+from saharaclient.transport.redaction import is_secret
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import ValidationError
+
+_KINDS = {kind.key: kind for kind in KINDS}
+_TYPES = {
+    Type.TEXT: "text",
+    Type.NUMBER: "a whole number",
+    Type.SWITCH: "true or false",
+    Type.TEXTS: "a list of texts",
+    Type.CONFIGS: "an object, {service: {name: value}}",
+    Type.OBJECT: "an object",
+    Type.OBJECTS: "a list of objects",
+}
+_REFERENCE = "{env: NAME} or {file: PATH}"
+
+
+def validate(
+    document: Mapping[str, Any], locations: Mapping[Path, Location]
+) -> Iterator[ManifestError]:
+    """Yield an error for each place of a document that the schema does not allow."""
+    for error in _validator().iter_errors(document):
+        path: Path = tuple(error.absolute_path)
+        yield ManifestError(location_of(path, locations), _sentence(error, path))
+
+
+def location_of(path: Path, locations: Mapping[Path, Location]) -> Location:
+    """Return the line of a value, or of the nearest thing around it."""
+    while path not in locations:
+        path = path[:-1]
+    return locations[path]
+
+
+def field_at(path: Path) -> Field | None:
+    """Return the field that a path leads to, or into."""
+    fields: Sequence[Field] = ()
+    kind = _KINDS.get(str(path[0])) if path else None
+    field: Field | None = None
+    if kind is not None:
+        fields = spelling.declared_by(kind)
+    for step in path[1:]:
+        if isinstance(step, str):
+            found = next((one for one in fields if one.name == step), None)
+            if found is None:
+                break
+            field, fields = found, found.fields
+    return field
+
+
+@cache
+def _validator() -> Draft202012Validator:
+    import jsonschema  # here: it takes longer to import than all of the library
+
+    # jsonschema 3 has no draft 2020-12. What it ignores of the schema, the reader checks.
+    kind: Any = getattr(jsonschema, "Draft202012Validator", jsonschema.Draft7Validator)
+    validator: Draft202012Validator = kind(schema.schema())
+    return validator
+
+
+def _sentence(error: ValidationError, path: Path) -> str:
+    """Return what is wrong in a sentence, without a value that may be a secret."""
+    if path == ("version",):
+        return f'"version" must be 1, not {_shown(error.instance, path)}.'
+    keys = _required_keys(error)
+    if keys:
+        return f"{_subject(path)} needs {' or '.join(keys)}."
+    return f"{_name_of(path)} must be {_expected(error, path)}{_instead(error, path)}."
+
+
+def _required_keys(error: ValidationError) -> list[str]:
+    """Return the keys of which an object needs one, without those of other API versions."""
+    value: Any = error.validator_value
+    alternatives = value if error.validator == "anyOf" else [{error.validator: value}]
+    keys = [
+        f'"{alternative["required"][0]}"'
+        for alternative in alternatives
+        if isinstance(alternative, dict) and "required" in alternative
+    ]
+    return [key for key in keys if key != '"hadoop_version"']
+
+
+def _subject(path: Path) -> str:
+    kind: Kind | None = _KINDS.get(str(path[0])) if path else None
+    if kind is None:
+        return "The manifest"
+    if len(path) == 2:
+        return _one(kind)
+    names = {"node_groups": "A node group", "shares": "A share", "interface": "An argument"}
+    return names.get(str(path[2]), f'"{path[2]}"')
+
+
+def _one(kind: Kind) -> str:
+    return f"{'An' if kind.name[0] in 'aeiou' else 'A'} {kind.name}"
+
+
+def _name_of(path: Path) -> str:
+    """Return what to call the value in a sentence."""
+    names = [step for step in path if isinstance(step, str)]
+    if not names:
+        return "A manifest"
+    if isinstance(path[-1], int):
+        if len(path) == 2:
+            return _one(_KINDS[str(path[0])])
+        return f'Each item of "{names[-1]}"'
+    return f'"{names[-1]}"'
+
+
+def _expected(error: ValidationError, path: Path) -> str:
+    field, inside = field_at(path), _is_inside(path)
+    schema_of_value: Any = error.schema
+    reference = schema_of_value.get("properties", {}).keys() == {"env", "file"}
+    if field is None:
+        if path == ("project",):
+            return "text"
+        return "a list of objects" if len(path) == 1 else "an object"
+    if field.secret:
+        return f"{_REFERENCE}, because secrets are not kept in manifests"
+    if error.validator in ("maxProperties", "minProperties", "additionalProperties") and reference:
+        return _REFERENCE
+    if error.validator == "minimum":
+        return f"{field.minimum} or more"
+    if error.validator == "maxLength":
+        return f"at most {field.longest} characters long"
+    if error.validator == "minItems":
+        return "a list with an item at least"
+    if error.validator == "minLength":
+        return "text that is not empty"
+    if field.choices:
+        return f"one of {', '.join(field.choices)}"
+    if field.format and error.validator == "pattern":
+        return field.format.description
+    if field.type is Type.CONFIGS and inside:
+        return _of_configs(path)
+    if inside and field.type in (Type.TEXTS, Type.OBJECTS):
+        return "text" if field.type is Type.TEXTS else "an object"
+    return _TYPES[field.type]
+
+
+def _of_configs(path: Path) -> str:
+    """Return what is expected in configurations: per service, and per parameter."""
+    depth = len(path) - next(at for at, step in enumerate(path) if str(step).endswith("_configs"))
+    if depth == 2:
+        return "an object with the settings of a service"
+    if depth == 3:
+        return f"text, a whole number, true, false, {_REFERENCE}"
+    return "text"
+
+
+def _is_inside(path: Path) -> bool:
+    """Return whether a path leads to a part of the value of its field."""
+    field = field_at(path)
+    return field is not None and path[-1] != field.name
+
+
+def _instead(error: ValidationError, path: Path) -> str:
+    field = field_at(path)
+    hidden = field is not None and (field.secret or field.write_only)
+    if hidden or any(isinstance(step, str) and is_secret(step) for step in path):
+        return ""
+    if error.validator in ("maxLength", "minLength", "minItems", "additionalProperties"):
+        return ""
+    return f", not {_shown(error.instance, path)}"
+
+
+def _shown(value: Any, path: Path) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict):
+        return "an object"
+    if isinstance(value, list):
+        return "a list"
+    text = str(value)
+    shown = text if len(text) <= 60 else f"{text[:57]}..."
+    return f'"{shown}"' if isinstance(value, str) else shown
