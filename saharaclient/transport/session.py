@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any, cast
 
 import requests
@@ -79,6 +80,16 @@ class GuardedSession(ksa_session.Session):
             response.raw.enforce_content_length = True  # urllib3 2 has it by default
             if self.limits.deadline is not None:
                 response.raw = TimedBody(response.raw, self.limits)
+            if response.status_code >= 400:
+                _read_error(response)
+
+
+def _read_error(response: requests.Response) -> None:
+    """Read the body of an error; without it if it breaks off, for the status has come."""
+    try:
+        _ = response.content
+    except requests.exceptions.RequestException:
+        response.raw = io.BytesIO()
 
 
 def _auth_of(session: ksa_session.Session | ksa_adapter.Adapter) -> Any:

@@ -51,6 +51,11 @@ def cuts_short(connection):
     connection.sendall(b'HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{"clu')
 
 
+def cuts_refusal_short(connection):
+    read_request(connection)
+    connection.sendall(b'HTTP/1.1 403 Forbidden\r\nContent-Length: 1000\r\n\r\n{"err')
+
+
 def resets(connection):
     read_request(connection)
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
@@ -262,6 +267,14 @@ def test_a_post_that_broke_off_is_sent_once_and_may_have_arrived(client_of, serv
         " reached it: look whether it was carried out before you send it again."
     )
     assert server.connections == 1
+
+
+def test_refusal_that_broke_off_is_a_refusal(client_of, serve):
+    clusters = client_of(serve(cuts_refusal_short).url).clusters
+    with pytest.raises(exceptions.Forbidden) as refused:
+        clusters.create("c", "fake", "0.1")
+    assert refused.value.error_code == 403
+    assert "carried out" not in str(refused.value)
 
 
 @pytest.mark.parametrize(
