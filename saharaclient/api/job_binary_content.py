@@ -109,26 +109,27 @@ class ContentManager(Downloadable[R]):
         try:
             return self.create_from({**fields, "url": stored.url})
         except BaseException as error:
-            registered = self._registered_nevertheless(name, stored.url, error)
-            if registered is None or not isinstance(error, APIException):  # not interrupted
+            user = self._user_or_removed(name, stored.url, error)
+            if user is None or not _is_open(error):
                 raise
-            return registered
+            return user
 
-    def _registered_nevertheless(self, name: str, url: str, error: BaseException) -> R | None:
-        """Return the resource if it exists although its creation failed, or remove the object."""
-        is_refused = isinstance(error, APIException) and 400 <= error.error_code < 500
-        if not is_refused:
-            try:
-                for one in self.find(name=name):
-                    if getattr(one, "url", None) == url:
-                        return one
-            except APIException:
-                stored_objects.add_to(
-                    error,
-                    f'"{url}" is left in object storage, for it is not known whether the'
-                    f" {self._kind()} was created.",
-                )
-                return None
+    def _user_or_removed(self, name: str, url: str, error: BaseException) -> R | None:
+        """Return the resource that uses an object after all, or remove the object.
+
+        The answer to its creation may be lost, or somebody else may have been faster.
+        """
+        try:
+            for one in self.find(name=name):
+                if getattr(one, "url", None) == url:
+                    return one
+        except APIException:
+            stored_objects.add_to(
+                error,
+                f'"{url}" is left in object storage, for it is not known whether a {self._kind()}'
+                " uses it.",
+            )
+            return None
         try:
             self.object_storage.delete(url)
         except APIException as failure:
@@ -145,7 +146,7 @@ class ContentManager(Downloadable[R]):
         binary = self._fetch(job_binary_id)
         url = str(getattr(binary, "url", ""))
         stored_objects.names_in(url)
-        if others := [one.name for one in self.sharing_content(url) if one.id != job_binary_id]:
+        if others := [one.name for one in self._sharing_content(url) if one.id != job_binary_id]:
             message = f"{binary.described} has the same content as others: {', '.join(others)}."
             raise Conflict(0, "CONTENT_IN_USE", message)
         self._delete(job_binary_id)
@@ -155,7 +156,7 @@ class ContentManager(Downloadable[R]):
             stored_objects.add_to(error, f'{binary.described} was deleted, but not "{url}".')
             raise
 
-    def sharing_content(self, url: str) -> Sequence[R]:
+    def _sharing_content(self, url: str) -> Sequence[R]:
         """Return all job binaries, also public ones of other projects, whose content is an object.
 
         :param url: ``swift://container/object``.
@@ -228,6 +229,11 @@ class ContentManager(Downloadable[R]):
             reason = f"The service itself does not deliver it: {refusal.error_message}"
             stored_objects.add_to(error, reason)
             raise
+
+
+def _is_open(error: BaseException) -> bool:
+    """Return whether a request may have been carried out although it failed with this error."""
+    return isinstance(error, APIException) and not 400 <= error.error_code < 500
 
 
 def _names_or_none(url: Any) -> tuple[str, str] | None:

@@ -40,7 +40,7 @@ class ObjectUpload:
 
     def store(self, body: streaming.Upload) -> StoredObject:
         """Store content as one object."""
-        return self._put(self._container, self._name, body)
+        return self._check_owner(self._put(self._container, self._name, body))
 
     def store_in_segments(self, body: streaming.Upload, size: int) -> StoredObject:
         """Store content as segments, and an object that joins them."""
@@ -51,8 +51,10 @@ class ObjectUpload:
                 part = body.part(offset, size)
                 segments.append(self._put(self._container + SEGMENTS, name, part))
             manifest = stored_objects.Manifest(segments)
-            return self._put(
-                self._container, self._name, manifest, params={"multipart-manifest": "put"}
+            return self._check_owner(
+                self._put(
+                    self._container, self._name, manifest, params={"multipart-manifest": "put"}
+                )
             )
         except BaseException as error:
             self._remove(segments, error)
@@ -104,6 +106,22 @@ class ObjectUpload:
             )
             self._remove([stored], damaged)
             raise damaged
+        return stored
+
+    def _check_owner(self, stored: StoredObject) -> StoredObject:
+        """Return an object that was stored, if no simultaneous upload has replaced it.
+
+        Swift evaluates ``If-None-Match`` when an upload begins, and keeps the content of the one
+        that began last.
+        """
+        try:
+            response = self._store.request(
+                "HEAD", stored.container, stored.name, headers={"X-Newest": "true"}
+            )
+        except APIException:  # it was stored, and that is all that can be known
+            return stored
+        if response.headers.get(_MARK) != self._mark:
+            raise exists_already(stored.url)
         return stored
 
     def _stored_nevertheless(

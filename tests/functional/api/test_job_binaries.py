@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cloud.credentials import PASSWORDS
 
 from saharaclient import client, exceptions
 from tests.functional.api.conftest import REGION
 from tests.functional.cloud import Account, Names
+from tests.functional.containers import container, objects_in
 from tests.functional.marks import as_member, in_v1
 
 pytestmark = as_member
@@ -202,3 +204,47 @@ def test_what_a_job_template_needs_is_not_deleted(sahara: Any, names: Names, bin
     assert caught.value.error_name == "DELETION_FAILED"
     sahara.job_templates.delete(template.id)
     sahara.job_binaries.delete(binary.id)
+
+
+# Content in object storage
+
+
+@pytest.mark.parametrize("segment_size", [2**30, 100_000], ids=["one object", "segments"])
+def test_program_is_stored_in_object_storage_and_comes_back(
+    sahara: Any, account: Account, names: Names, segment_size: int
+) -> None:
+    name = names("program")
+    extra = {"user": "member", "password": PASSWORDS["member"]}
+    storage = sahara.job_binaries.object_storage
+    with container(account, names("box")) as box:
+        previous, storage.segment_size = storage.segment_size, segment_size
+        try:
+            binary = sahara.job_binaries.create_with_content(name, CONTENT, extra, container=box)
+        finally:
+            storage.segment_size = previous
+        found = storage.find(binary.url)
+        assert (found.size, found.is_large) == (len(CONTENT), segment_size < len(CONTENT))
+        assert storage.has_content(binary.url, CONTENT)
+        assert not storage.has_content(binary.url, CONTENT[:-1] + b"x")
+        with pytest.raises(exceptions.Conflict, match="exists already"):
+            storage.upload(b"x", box, name)
+        directly, through_sahara = io.BytesIO(), io.BytesIO()
+        storage.download(binary.url, directly)
+        sahara.job_binaries.download(binary.id, through_sahara)
+        assert directly.getvalue() == through_sahara.getvalue() == CONTENT
+        sahara.job_binaries.delete_with_content(binary.id)
+        assert storage.find(binary.url) is None
+        assert objects_in(account, f"{box}_segments") == []
+
+
+def test_object_of_a_simultaneous_upload_stays(account: Account, names: Names, sahara: Any) -> None:
+    storage = sahara.job_binaries.object_storage
+    with container(account, names("box")) as box:
+
+        def overtake(done: int, total: int | None) -> None:
+            if done < len(CONTENT):
+                account.connection.object_store.put(f"/{box}/run.sh", data=b"first")
+
+        with pytest.raises(exceptions.Conflict, match="exists already"):
+            storage.upload(CONTENT, box, "run.sh", progress=overtake)
+        assert account.connection.object_store.get(f"/{box}/run.sh").content == b"first"

@@ -13,7 +13,7 @@ from keystoneauth1.identity import v3
 
 from saharaclient import exceptions
 from saharaclient.client import AnyClient, Client
-from tests.unit.loopback import Loopback
+from tests.unit.loopback import Exchange, Loopback
 from tests.unit.object_store import loses_answer, refuses, resets
 from tests.unit.shell.memory import LARGEST, PASSWORD, Cloud
 
@@ -95,9 +95,20 @@ def test_registration_whose_answer_is_lost_counts(client: AnyClient, cloud: Clou
     assert URL in cloud.store.objects
 
 
+def test_object_of_a_faster_registration_stays(client: AnyClient, cloud: Cloud) -> None:
+    def is_late(exchange: Exchange) -> bool:
+        cloud.add("job-binaries", name="count.jar", url=URL)
+        return refuses(409)(exchange)
+
+    cloud.faults = [is_late]
+    with pytest.raises(exceptions.Conflict):
+        client.job_binaries.create_with_content("count.jar", CONTENT, EXTRA)
+    assert list(cloud.store.objects) == [URL]
+
+
 def test_object_that_cannot_be_removed_is_named(client: AnyClient, cloud: Cloud) -> None:
     cloud.faults = [refuses(400)]
-    cloud.store.faults = {**dict.fromkeys(range(4)), -1: refuses(403)}
+    cloud.store.faults = {**dict.fromkeys(range(5)), -1: refuses(403)}
     with pytest.raises(exceptions.BadRequest, match=f'"{URL}" is left in object storage: .*403'):
         client.job_binaries.create_with_content("count.jar", CONTENT, EXTRA)
     assert list(cloud.store.objects) == [URL]
@@ -113,7 +124,7 @@ def test_object_stays_if_it_may_be_registered(
     monkeypatch.setattr(client.job_binaries, "find", fail)
     with pytest.raises(exceptions.ConnectionFailed, match=f'"{URL}" is left') as caught:
         client.job_binaries.create_with_content("count.jar", CONTENT, EXTRA)
-    assert "not known whether the job binary was created" in str(caught.value)
+    assert "not known whether a job binary uses it" in str(caught.value)
     assert list(cloud.store.objects) == [URL]
 
 

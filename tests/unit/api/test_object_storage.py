@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 from collections.abc import Iterator
@@ -105,6 +106,20 @@ def test_object_of_a_simultaneous_upload_is_left_unchanged(
     assert store.objects == {URL: b"first"}
 
 
+def test_upload_that_a_later_one_replaced_is_an_error(
+    storage: ObjectStorage, store: MemoryStore
+) -> None:
+    def is_replaced(exchange: Exchange) -> bool:
+        store.put(URL, b"later")
+        exchange.say(201, b"", Etag=hashlib.md5(b"x").hexdigest())
+        return False
+
+    store.faults[3] = is_replaced
+    with pytest.raises(exceptions.Conflict, match="exists already"):
+        storage.upload(b"x", "box", "count.jar")
+    assert store.objects == {URL: b"later"}
+
+
 def test_upload_does_not_need_to_see_the_container(
     storage: ObjectStorage, store: MemoryStore
 ) -> None:
@@ -174,16 +189,16 @@ def objects_after(
 #: Every request of an upload: how much is uploaded, and the number of the request.
 POINTS = pytest.mark.parametrize(
     ("size", "number"),
-    [*((600, number) for number in range(4)), *((2500, number) for number in range(9))],
+    [*((600, number) for number in range(5)), *((2500, number) for number in range(10))],
 )
 
 
 def test_every_request_has_a_point(storage: ObjectStorage, store: MemoryStore) -> None:
     storage.upload(CONTENT[:600], "box", "a")
-    assert len(store.requests) == 4
+    assert len(store.requests) == 5
     store.containers.clear()
     storage.upload(CONTENT, "box", "b")
-    assert len(store.requests) == 4 + 9
+    assert len(store.requests) == 5 + 10
 
 
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS.keys())
@@ -197,6 +212,8 @@ def test_single_failure_leaves_nothing(
         assert store.objects == {}
     if fault in (resets, loses_answer):
         assert error is None, "It is sent again."
+    is_stored_before = number == (4 if size == 600 else 9)
+    assert error is None or not is_stored_before
 
 
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS.keys())
@@ -205,7 +222,9 @@ def test_object_storage_that_stays_away_leaves_nothing_unmentioned(
     storage: ObjectStorage, store: MemoryStore, size: int, number: int, fault: Fault
 ) -> None:
     store.faults = {**dict.fromkeys(range(number)), -1: fault}
-    assert objects_after(storage, store, CONTENT[:size]) is not None
+    is_stored_before = number == (4 if size == 600 else 9)
+    error = objects_after(storage, store, CONTENT[:size])
+    assert (error is None) is is_stored_before
 
 
 def test_interruption_removes_what_was_stored(

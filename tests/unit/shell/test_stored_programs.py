@@ -144,7 +144,7 @@ def test_refused_registration_removes_the_object(openstack: Shell, cloud: Cloud)
 @in_v2
 def test_object_that_cannot_be_removed_is_named(openstack: Shell, cloud: Cloud) -> None:
     cloud.faults = [refuses(400)]
-    cloud.store.faults = {**dict.fromkeys(range(4)), -1: refuses(403)}
+    cloud.store.faults = {**dict.fromkeys(range(5)), -1: refuses(403)}
     error = openstack.fails(CREATE, *LOGIN, status=1)
     assert f'"{URL}" is left in object storage' in error
 
