@@ -126,6 +126,28 @@ def collect_options(
     return parser
 
 
+def collect_rest(parser: argparse.ArgumentParser, *, dest: str) -> argparse.ArgumentParser:
+    """Have a parser keep everything after the first ``--`` as it is.
+
+    argparse takes options after a positional argument for the end of a list of others, and before
+    Python 3.13 it drops each ``--``.
+
+    :param dest: attribute of the parsed arguments for the words after ``--``.
+    """
+    parse_known_args: Any = parser.parse_known_args
+
+    def parse(args: Any = None, namespace: Any = None) -> tuple[argparse.Namespace, list[str]]:
+        words = sys.argv[1:] if args is None else list(args)
+        end = words.index("--") if "--" in words else len(words)
+        parsed, unknown = parse_known_args(words[:end], namespace)
+        if words[end + 1 :]:
+            setattr(parsed, dest, [*getattr(parsed, dest), *words[end + 1 :]])
+        return parsed, unknown
+
+    parser.parse_known_args = parse  # type: ignore[method-assign, assignment]
+    return parser
+
+
 def prefer_options(parser: argparse.ArgumentParser, ranks: Mapping[str, int]) -> None:
     """Have a parser prefer some of the options that match an abbreviation.
 

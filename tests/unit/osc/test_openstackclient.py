@@ -218,3 +218,25 @@ def test_help_keeps_examples_and_puts_own_options_first():
     usage = " ".join(parser.format_usage().split())
     assert usage.startswith("usage: openstack a [-h] [--own OWN] (--left LEFT | --right RIGHT) [-f")
     assert usage.endswith("name")
+
+
+# Words after --
+
+
+@pytest.mark.parametrize(
+    ("argv", "name", "words"),
+    [
+        (["x"], "x", []),
+        (["x", "--"], "x", []),
+        (["x", "--", "ls", "-l"], "x", ["ls", "-l"]),
+        (["x", "--group", "g", "--", "--group", "--", "y"], "x", ["--group", "--", "y"]),
+        (["x", "ls", "--", "-l"], "x", ["ls", "-l"]),
+    ],
+)
+def test_words_after_dashes_are_kept(argv, name, words):
+    parser = argparse.ArgumentParser()
+    parser.add_argument("name")
+    parser.add_argument("words", nargs="*", default=[])
+    parser.add_argument("--group")
+    parsed = openstackclient.collect_rest(parser, dest="words").parse_args(argv)
+    assert (parsed.name, parsed.words) == (name, words)

@@ -70,6 +70,7 @@ def ready(cloud: Cloud, monkeypatch: pytest.MonkeyPatch, empty_folder: Any) -> C
         "clusters": [
             samples.cluster(
                 name="example",
+                default_image_id="fake-image-id",
                 node_groups=samples.node_groups(master=1, worker=3, gateway=1),
                 verification=samples.verification("GREEN", HDFS="GREEN"),
             ),
@@ -82,7 +83,11 @@ def ready(cloud: Cloud, monkeypatch: pytest.MonkeyPatch, empty_folder: Any) -> C
     }
     for group in cloud.resources["clusters"][0]["node_groups"]:
         group["instances"] = [
-            {"instance_name": f"example-{group['name']}-{number:03}", "instance_id": str(number)}
+            {
+                "instance_name": f"example-{group['name']}-{number:03}",
+                "instance_id": str(number),
+                "management_ip": f"10.0.0.{number}",
+            }
             for number in range(group["count"])
         ]
     for name, content in FILES.items():
@@ -90,6 +95,9 @@ def ready(cloud: Cloud, monkeypatch: pytest.MonkeyPatch, empty_folder: Any) -> C
             content if isinstance(content, str) else json.dumps(content)
         )
     monkeypatch.setattr("osc_lib.utils.get_password", lambda *_, **__: "a secret")
+    ssh = "saharaclient.osc.commands.cluster.ssh"
+    monkeypatch.setattr(f"{ssh}.shutil.which", lambda name, **_: name)
+    monkeypatch.setattr(f"{ssh}.replace_process", lambda *_: 0)
     return cloud
 
 

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import dataclass
 from typing import Any
 
 from osc_lib import exceptions
 from osc_lib.command import command as osc_command
 
+from saharaclient.api.clusters import Cluster
 from saharaclient.api.resource import objects_in
 from saharaclient.osc.arguments import types
 from saharaclient.osc.output.views import CLUSTER
 from saharaclient.osc.verbs import command
 
-#: Headers, and the keys of an instance that they are for.
-_COLUMNS = {
-    "Instance": "instance_name",
-    "Management IP": "management_ip",
-    "Internal IP": "internal_ip",
-    "Id": "instance_id",
-}
+_HEADERS = ("Node group", "Instance", "Management IP", "Internal IP", "Id")
 
 
 class ListClusterInstances(command.Command, osc_command.Lister):
@@ -38,19 +34,50 @@ class ListClusterInstances(command.Command, osc_command.Lister):
 
     def take_action(self, parsed_args: argparse.Namespace) -> Any:
         cluster = self.resolve_argument(parsed_args)
-        groups = {
-            str(group.get("name")): group
-            for group in objects_in(getattr(cluster, "node_groups", None))
-        }
-        wanted = parsed_args.node_group
-        if wanted is not None and wanted not in groups:
-            raise exceptions.CommandError(
-                f'{cluster.described} has no node group "{wanted}"; it has {", ".join(groups)}.'
-            )
         rows = [
-            (name, *(instance.get(key) for key in _COLUMNS.values()))
-            for name, group in groups.items()
-            if wanted in (None, name)
-            for instance in objects_in(group.get("instances"))
+            (one.node_group, one.name or None, one.management_ip, one.internal_ip, one.id or None)
+            for one in instances_of(cluster, parsed_args.node_group)
         ]
-        return ["Node group", *_COLUMNS], rows
+        return _HEADERS, rows
+
+
+@dataclass(frozen=True)
+class Instance:
+    """An instance of a cluster.
+
+    :param image_id: the image that its node group is made from, None for that of the cluster.
+    """
+
+    node_group: str
+    name: str
+    management_ip: str | None
+    internal_ip: str | None
+    id: str
+    image_id: str | None = None
+
+
+def instances_of(cluster: Cluster, node_group: str | None = None) -> list[Instance]:
+    """Return the instances of a cluster, or of one of its node groups.
+
+    :raises osc_lib.exceptions.CommandError: it has no such node group.
+    """
+    groups = {
+        str(group.get("name")): group for group in objects_in(getattr(cluster, "node_groups", None))
+    }
+    if node_group is not None and node_group not in groups:
+        raise exceptions.CommandError(
+            f'{cluster.described} has no node group "{node_group}"; it has {", ".join(groups)}.'
+        )
+    return [
+        Instance(
+            name,
+            str(instance.get("instance_name") or ""),
+            instance.get("management_ip"),
+            instance.get("internal_ip"),
+            str(instance.get("instance_id") or ""),
+            group.get("image_id"),
+        )
+        for name, group in groups.items()
+        if node_group in (None, name)
+        for instance in objects_in(group.get("instances"))
+    ]

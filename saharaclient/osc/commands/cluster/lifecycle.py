@@ -11,6 +11,7 @@ from saharaclient.api import cluster_conditions as conditions
 from saharaclient.api.clusters import BaseClusterManager, ClusterManagerV2
 from saharaclient.osc.arguments import documents, options, types
 from saharaclient.osc.arguments.options import Document, Value
+from saharaclient.osc.commands.cluster.insight import long_fields
 from saharaclient.osc.commands.cluster.progress import WAIT_VIEW, outcome, steps_of
 from saharaclient.osc.commands.cluster.verification import health
 from saharaclient.osc.commands.node_group_templates import ListNodeGroupTemplates
@@ -78,6 +79,12 @@ class ShowCluster(list_show.ShowCommand[BaseClusterManager]):
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         self.add_resource_argument(parser, "display")
         parser.add_argument(
+            "--long",
+            action="store_true",
+            help="Also show the instances, the last events, and the result of the last health"
+            " check",
+        )
+        parser.add_argument(
             "--verification",
             action="store_true",
             help="Also show the result of the last health check",
@@ -97,7 +104,9 @@ class ShowCluster(list_show.ShowCommand[BaseClusterManager]):
     def take_action(self, parsed_args: argparse.Namespace) -> Any:
         cluster = self.resolve_argument_or_prefix(parsed_args)
         more: list[tuple[str, Any]] = []
-        if parsed_args.verification:
+        if parsed_args.long:
+            more += long_fields(self.manager.get(cluster.id, show_progress=True))
+        elif parsed_args.verification:
             more += health(cluster)
         if parsed_args.show_progress or parsed_args.full_dump_events:
             with_steps = self.manager.get(cluster.id, show_progress=True)

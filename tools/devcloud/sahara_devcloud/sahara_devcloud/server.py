@@ -6,12 +6,14 @@ import io
 
 import paramiko
 import sahara.main as sahara_main
-from sahara import context
+from sahara import conductor, context
 from sahara.plugins import base as plugins
 from sahara.service import api, ops
 from sahara.utils import crypto
 
 from sahara_devcloud import jobs, scenario
+from sahara_devcloud.interfaces import web_interfaces
+from sahara_devcloud.types import Cluster
 
 
 class DevcloudOps(ops.LocalOps):
@@ -25,6 +27,18 @@ def _slow_down_decommissioning() -> None:
     # The fake plugin has nothing to decommission, so no client would see the status.
     plugin = plugins.PLUGINS.get_plugin("fake")
     plugin.decommission_nodes = lambda cluster, _instances: scenario.wait(cluster)
+
+
+def _publish_urls() -> None:
+    # Plugins publish their web interfaces when they start a cluster; the fake plugin has none.
+    plugin = plugins.PLUGINS.get_plugin("fake")
+    start = plugin.start_cluster
+
+    def start_cluster(cluster: Cluster) -> None:
+        start(cluster)
+        conductor.API.cluster_update(context.ctx(), cluster, {"info": web_interfaces(cluster)})
+
+    plugin.start_cluster = start_cluster
 
 
 def _share_one_key_pair() -> None:
@@ -42,6 +56,7 @@ def run() -> None:
     sahara_main.INFRASTRUCTURE_ENGINE = "devcloud"
     sahara_main.setup_common("/nonexistent", "all-in-one")
     _slow_down_decommissioning()
+    _publish_urls()
     jobs.install()
     _share_one_key_pair()
     app = sahara_main.make_app()
