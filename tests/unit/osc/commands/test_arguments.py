@@ -17,6 +17,7 @@ ALL = pytest.mark.parametrize(("version", "name"), OFFERED)
 MAY_BE_EMPTY = {
     *((name, "description") for _, name in OFFERED),
     *(("dataprocessing job execute", dest) for dest in ("args", "input", "output")),
+    ("dataprocessing cluster ssh", "words"),
 }
 
 
