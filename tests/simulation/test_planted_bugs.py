@@ -15,8 +15,8 @@ from tests.simulation.drivers.shell import Shell
 from tests.simulation.invariants import Violation
 from tests.simulation.network import Planned
 from tests.simulation.schedules import Behavior, Operation, Schedule
-from tests.simulation.simulation import run
-from tests.simulation.test_simulation import SEED, carry_out, settings
+from tests.simulation.simulation import DRIVERS, run
+from tests.simulation.test_simulation import SEED, settings
 
 
 class Retries(Library):
@@ -184,7 +184,7 @@ def test_a_planted_bug_breaks_its_promise(bug, operation, fault, promise):
 def test_without_the_bug_the_same_schedule_is_fine(bug, operation, fault, promise):
     driver = "library" if issubclass(bug, Library) else "commands"
 
-    carry_out(driver, _schedule(operation, fault))
+    run(DRIVERS[driver], _schedule(operation, fault))
 
 
 def test_a_wait_that_is_too_long_breaks_its_promise():
