@@ -13,6 +13,7 @@ version = release = importlib.metadata.version("python-saharaclient")
 
 extensions = [
     "command_reference",
+    "manifest_reference",
     "openstackdocstheme",
     "reno.sphinxext",
     "sphinx.ext.autodoc",

@@ -81,7 +81,9 @@ class Reader:
         for key, key_node, value in pairs:
             one = known.get(key)
             if one is None:
-                self._unknown(key_node, key, known)
+                # Read as what was meant, it is not missing.
+                one = known.get(self._unknown(key_node, key, known))
+            if one is None:
                 continue
             # A part of a field is one spelling of it, too.
             other = next((key for at, key in spelled.items() if _is_same(at, one.path)), None)
@@ -218,10 +220,12 @@ class Reader:
                 ' environment. For the text "${", write "$${".',
             )
 
-    def _unknown(self, node: yaml.Node, key: str, known: Collection[str]) -> None:
+    def _unknown(self, node: yaml.Node, key: str, known: Collection[str]) -> str:
+        """Report a key, and return the nearest one, or nothing."""
         near = difflib.get_close_matches(key, sorted(known), n=1)
         advice = f'did you mean "{near[0]}"?' if near else f"the keys are {', '.join(known)}."
         self._error(node, f'Unknown key "{key}": {advice}')
+        return near[0] if near else ""
 
     def _location(self, node: yaml.Node) -> Location:
         return Location(self.source.path, node.start_mark.line + 1)

@@ -53,6 +53,8 @@ class Command(osc_command.Command, Generic[M]):
     failure: Exception | None = None
     #: OpenStackClient does not log in by itself; :meth:`run` does, once the arguments are checked.
     auth_required = False
+    #: Whether it does.
+    needs_login: ClassVar[bool] = True
     #: Options that only the other API version has, each with that version.
     other_version_options: ClassVar[Mapping[str, str]] = {}
     #: Command lines for the end of the help, without "openstack dataprocessing".
@@ -158,7 +160,8 @@ class Command(osc_command.Command, Generic[M]):
             self._refuse_dashes(parsed_args)
             self.check_arguments(parsed_args)
             try:
-                openstackclient.log_in(self)
+                if self.needs_login:
+                    openstackclient.log_in(self)
             except APIException as error:
                 raise exceptions.CommandError(advice.sentence(error)) from error
             return self._run(parsed_args)

@@ -66,3 +66,9 @@ def test_the_library_imports_keystoneauth_and_nothing_of_the_commands(version):
         "prettytable",
     }
     assert not any(name.startswith("saharaclient.osc") for name in loaded)
+
+
+def test_the_manifest_imports_parsers_when_it_loads_files(tmp_path):
+    packages = {name.partition(".")[0] for name in added("", "import saharaclient.manifest")}
+    assert not packages & {"jsonschema", "osc_lib", "yaml"}
+    assert "keystoneauth1" not in packages

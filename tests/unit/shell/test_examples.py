@@ -42,6 +42,9 @@ FILES = {
     "cluster.yaml": _CLUSTER,
     "labels.json": {"plugin_labels": {"enabled": {"status": True}}},
     "count.jar": "a program",
+    "env.yaml": {"images": [{"name": "fake-image", "username": "ubuntu"}]},
+    "common.yaml": {"data_sources": [{"name": "words", "type": "hdfs", "url": "/words"}]},
+    "envs/production/clusters.json": {"clusters": [{"name": "example", "template": "small"}]},
 }
 #: Verbs of examples whose result must not be there before.
 CREATES = ("create", "register")
@@ -91,6 +94,7 @@ def ready(cloud: Cloud, monkeypatch: pytest.MonkeyPatch, empty_folder: Any) -> C
             for number in range(group["count"])
         ]
     for name, content in FILES.items():
+        (empty_folder / name).parent.mkdir(parents=True, exist_ok=True)
         (empty_folder / name).write_text(
             content if isinstance(content, str) else json.dumps(content)
         )

@@ -87,7 +87,7 @@ def test_abbreviation_stands_for_the_option_of_4_2_0():
 
 
 #: Last words of commands that change nothing.
-READ_ONLY = ("list", "show", "export", "download", "get", "wait", "verification")
+READ_ONLY = ("list", "show", "export", "download", "get", "wait", "verification", "schema")
 
 
 def has_examples(name):

@@ -1,0 +1,1 @@
+"""``dataprocessing manifest ...``"""
