@@ -78,15 +78,16 @@ class Reader:
             return None
         found: dict[str, Any] = {}
         spelled: dict[tuple[str, ...], str] = {}
-        for key, key_node, value in pairs:
-            one = known.get(key)
-            if one is None:
-                # Read as what was meant, it is not missing.
-                one = known.get(self._unknown(key_node, key, known))
+        for key, key_node, value in sorted(pairs, key=lambda pair: pair[0] not in known):
+            # An unknown key is read as what was probably meant, which is then not missing.
+            meant = key if key in known else self._unknown(key_node, key, known)
+            one = known.get(meant)
             if one is None:
                 continue
             # A part of a field is one spelling of it, too.
             other = next((key for at, key in spelled.items() if _is_same(at, one.path)), None)
+            if other is not None and meant != key:
+                continue
             if other is not None:
                 self._error(
                     key_node, f'"{key}" and "{other}" are the same field: give one of them.'

@@ -148,6 +148,13 @@ def test_unknown_key_has_the_nearest_one(refusal):
     )
 
 
+def test_misspelled_key_is_not_missing_as_well(refusal):
+    said = refusal(TEMPLATE.replace("flavor", "flavour") % "is_public: 3")
+    assert [line.rpartition(": ")[2] for line in said.splitlines()] == ['did you mean "flavor"?']
+    said = refusal(TEMPLATE % "flavour: 3, credentals: 4")
+    assert "same field" not in said
+
+
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.key)
 def test_every_key_is_known(kind):
     spelled = fields_of(kind)
