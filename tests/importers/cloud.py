@@ -102,7 +102,7 @@ def _sweep(variables: Mapping[str, str]) -> None:
         for _ in range(SECONDS):
             left = [
                 one
-                for one in sahara.get(f"/{collection}").json()[collection.replace("-", "_")]
+                for one in _listed(sahara.get(f"/{collection}").json())
                 if one["project_id"] == variables["IMPORTERS_PROJECT_ID"]
             ]
             if not left:
@@ -157,3 +157,8 @@ def _clouds_yaml(name: str, password: str, admin: Connection) -> pathlib.Path:
     cloud = {"auth": auth, "region_name": "RegionOne", "identity_api_version": "3"}
     path.write_text(yaml.safe_dump({"clouds": {"importers": cloud}}))
     return path
+
+
+def _listed(answer: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return what a list has, under whatever key: job binaries are "binaries"."""
+    return next(value for value in answer.values() if isinstance(value, list))
