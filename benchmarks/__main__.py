@@ -14,7 +14,7 @@ import time
 from benchmarks import cloud, environments, report
 from benchmarks.environments import CHECKOUT, HOME
 from benchmarks.figures import Figure
-from benchmarks.rows import commands, library, waits
+from benchmarks.rows import commands, library, storage, waits
 
 ROWS = {
     "plugin": commands.plugin,
@@ -24,6 +24,7 @@ ROWS = {
     "waits": waits.waits,
     "library": library.library,
     "transfers": library.transfers,
+    "storage": storage.storage,
 }
 
 

@@ -36,14 +36,16 @@ def environment(more: Mapping[str, str] | None = None) -> dict[str, str]:
     return {**kept, **(more or {})}
 
 
-def run(command: Sequence[str], variables: Mapping[str, str] | None = None) -> Run:
-    """Run a command, which must succeed."""
+def run(
+    command: Sequence[str], variables: Mapping[str, str] | None = None, *, check: bool = True
+) -> Run:
+    """Run a command, which must succeed unless ``check`` is false."""
     cpu, began = _cpu(), time.perf_counter()
     child = subprocess.run(
         command, stdin=subprocess.DEVNULL, capture_output=True, env=environment(variables)
     )
     wall = time.perf_counter() - began
-    if child.returncode:
+    if child.returncode and check:
         raise RuntimeError(f"{command} failed:\n{child.stderr.decode(errors='replace')}")
     return Run(wall, _cpu() - cpu, child.stdout.decode())
 
@@ -52,9 +54,12 @@ def _cpu() -> float:
     return sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2])
 
 
-def probe(client: str, name: str, *arguments: str) -> Any:
+def probe(
+    client: str, name: str, *arguments: str, variables: Mapping[str, str] | None = None
+) -> Any:
     """Run a script of ``probes`` in an environment; return the JSON that it prints."""
-    return json.loads(run([program(client, "python"), f"{PROBES}/{name}.py", *arguments]).stdout)
+    command = [program(client, "python"), f"{PROBES}/{name}.py", *arguments]
+    return json.loads(run(command, variables).stdout)
 
 
 def requests_of(

@@ -76,9 +76,9 @@ def transfer(url: str, who: str, direction: str, size: str, path: str) -> tuple[
     """Upload or download a job binary; return seconds and the bytes of memory added."""
     # The first download, of 1 MiB, imports what is imported late.
     _transfer(f"{url}/{1 << 20}", who, "down", "/dev/null")
-    before, began = _peak(), time.perf_counter()
+    before, began = peak(), time.perf_counter()
     _transfer(f"{url}/{size}", who, direction, path if direction == "up" else "/dev/null")
-    return time.perf_counter() - began, _peak() - before
+    return time.perf_counter() - began, peak() - before
 
 
 def _transfer(url: str, who: str, direction: str, path: str) -> None:
@@ -98,7 +98,7 @@ def _transfer(url: str, who: str, direction: str, path: str) -> None:
             file.write(api.job_binaries.get_file("big"))
 
 
-def _peak() -> int:
+def peak() -> int:
     """Return the peak memory of this process so far, in bytes."""
     with open("/proc/self/status") as status:
         for line in status:
