@@ -2,7 +2,24 @@
 
 from __future__ import annotations
 
+from saharaclient.manifest.applying import Result, apply
+from saharaclient.manifest.changes import Action, Change, Plan, Step
 from saharaclient.manifest.loading import load
+from saharaclient.manifest.lookups import ConnectionLookups, Lookups
 from saharaclient.manifest.model import Manifest, ManifestError
+from saharaclient.manifest.planning import plan
 
-__all__ = ["Manifest", "ManifestError", "load"]
+__all__ = [
+    "Action",
+    "Change",
+    "ConnectionLookups",
+    "Lookups",
+    "Manifest",
+    "ManifestError",
+    "Plan",
+    "Result",
+    "Step",
+    "apply",
+    "load",
+    "plan",
+]

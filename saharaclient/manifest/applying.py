@@ -1,0 +1,239 @@
+"""Apply: carrying out a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from saharaclient.api import waiters
+from saharaclient.api.base import Resource
+from saharaclient.api.kinds import CLUSTER, JOB_BINARY
+from saharaclient.client import AnyClient
+from saharaclient.exceptions import APIException
+from saharaclient.manifest.changes import Action, Plan, Ref, Step
+from saharaclient.manifest.cluster_steps import ClusterSteps
+from saharaclient.manifest.content import JobBinarySteps
+from saharaclient.manifest.execution import Ended, Execution, Slots, State, Task
+from saharaclient.manifest.model import Manifest
+from saharaclient.manifest.planning import plan as make_plan
+from saharaclient.manifest.steps import Steps
+from saharaclient.manifest.writes import Writer
+
+#: Called with a step, what is happening with it in words, and the resource as last seen.
+OnEvent: TypeAlias = Callable[[Step, str, "Resource | None"], None]
+_Key: TypeAlias = tuple[Ref, str]
+#: The first half of a replacement.
+_DELETE = "delete"
+_PAST = {
+    Action.CREATE: "created",
+    Action.UPDATE: "updated",
+    Action.UPLOAD: "uploaded",
+    Action.SCALE: "scaled",
+    Action.REPLACE: "replaced",
+    Action.NONE: "unchanged",
+}
+
+
+@dataclass(frozen=True)
+class Result:
+    """The result of a step.
+
+    :ivar step: the step of the plan.
+    :ivar state: how it ended.
+    :ivar outcome: that in words: ``created``, ``unchanged``, ``failed: ...``.
+    :ivar id: ID of the resource, None without one.
+    :ivar error: why it failed.
+    """
+
+    step: Step
+    state: State
+    outcome: str
+    id: str | None = None
+    error: Exception | None = None
+
+
+class _Conflict(APIException):
+    """A step of the plan that is a conflict."""
+
+
+def apply(
+    client: AnyClient,
+    plan: Plan,
+    *,
+    parallel: int = 4,
+    wait: bool = False,
+    timeout: float = waiters.TIMEOUT,
+    poll_interval: waiters.Interval | None = None,
+    on_event: OnEvent | None = None,
+    on_interrupt: Callable[[], None] | None = None,
+) -> Iterator[Result]:
+    """Carry out a plan, and yield the result of each step as soon as it is known.
+
+    What does not depend on a failed step is still done. After a failure or an interruption, make
+    a new plan and apply it: what is done is not done again. The first ``KeyboardInterrupt`` ends
+    the apply when the requests in progress are answered, the second one at once.
+
+    :param client: client of the version that the plan was made for.
+    :param plan: what :func:`saharaclient.manifest.plan` has returned.
+    :param parallel: number of resources that are worked on at the same time.
+    :param wait: wait until clusters are Active.
+    :param timeout: seconds that all waits together may take.
+    :param poll_interval: seconds between two polls of a cluster.
+    :param on_event: called from other threads when something happens.
+    :param on_interrupt: called at the first ``KeyboardInterrupt``.
+    """
+    applying = _Apply(client, plan, Slots(parallel), wait, timeout, poll_interval, on_event)
+    return applying.run(on_interrupt)
+
+
+class _Apply:
+    def __init__(
+        self,
+        client: AnyClient,
+        plan: Plan,
+        slots: Slots,
+        wait: bool,
+        timeout: float,
+        poll_interval: waiters.Interval | None,
+        on_event: OnEvent | None,
+    ) -> None:
+        self._plan = plan
+        self._on_event = on_event
+        self._steps = {_key(step): step for step in plan.steps}
+        self._replaced = {step.ref for step in plan.steps if step.action is Action.REPLACE}
+        self._execution: Execution[_Key, Resource | None] = Execution(self._tasks(), slots)
+        writer = Writer(client, self._execution.stopping)
+        for step in plan.steps:
+            if step.resource_id is not None:
+                writer.ids[step.ref] = step.resource_id
+        self._writer = writer
+        self._other = Steps(writer, plan, self._replan)
+        self._binaries = JobBinarySteps(writer, plan, self._replan)
+        self._clusters = ClusterSteps(
+            writer, plan, self._replan, slots, wait, timeout, poll_interval, self._tell
+        )
+
+    def run(self, on_interrupt: Callable[[], None] | None) -> Iterator[Result]:
+        reported: set[_Key] = set()
+        for ended in self._execution.run(on_interrupt):
+            ref, what = ended.key
+            key = (ref, Action.REPLACE.value if what == _DELETE else what)
+            if key in reported or (what == _DELETE and ended.state is State.DONE):
+                continue
+            reported.add(key)
+            step = self._steps[key]
+            result = self._result(step, ended)
+            if step.action not in (Action.NONE, Action.CONFLICT):
+                self._tell(step, result.outcome)
+            yield result
+
+    # Tasks
+
+    def _tasks(self) -> dict[_Key, Task[_Key, Resource | None]]:
+        tasks: dict[_Key, Task[_Key, Resource | None]] = {}
+        for (ref, what), step in self._steps.items():
+            needs = set() if step.action is Action.NONE else self._needs(step)
+            if step.action is Action.REPLACE:
+                first = {key for key in needs if key[0] not in self._replaced}
+                first |= {
+                    (one.ref, _DELETE)
+                    for one in self._plan.steps
+                    if one.action is Action.REPLACE and _uses(one, step)
+                }
+                tasks[ref, _DELETE] = Task(first, self._deletion(step))
+                needs.add((ref, _DELETE))
+            tasks[ref, what] = Task(needs, self._work(step))
+        return tasks
+
+    def _needs(self, step: Step) -> set[_Key]:
+        return {
+            key
+            for key, other in self._steps.items()
+            if other.ref in step.needs
+            or (other.ref == step.ref and step.action is Action.SCALE and other is not step)
+        }
+
+    def _deletion(self, step: Step) -> Callable[[], Resource | None]:
+        def run() -> None:
+            self._tell(step, "deleting")
+            self._handler(step).delete(step)
+
+        return run
+
+    def _work(self, step: Step) -> Callable[[], Resource | None]:
+        def run() -> Resource | None:
+            if step.action is Action.CONFLICT:
+                raise _Conflict(error_message=step.reason)
+            done = self._handler(step).run(step)
+            if done is not None:
+                self._writer.ids[step.ref] = done.id
+            return done
+
+        return run
+
+    def _handler(self, step: Step) -> Steps:
+        if step.kind is JOB_BINARY:
+            return self._binaries
+        return self._clusters if step.kind is CLUSTER else self._other
+
+    def _replan(self, step: Step) -> Step | None:
+        """Return what there is still to do about a resource, None if that is unknown."""
+        declaration, lookups = step.declaration, self._plan.lookups
+        if declaration is None or lookups is None:
+            return None
+        manifest = Manifest(None, (declaration,))
+        steps = make_plan(self._writer.client, manifest, lookups).steps
+        return next((one for one in steps if one.action is not Action.NONE), steps[0])
+
+    # Results
+
+    def _tell(self, step: Step, what: str, resource: Resource | None = None) -> None:
+        if self._on_event is not None:
+            self._on_event(step, what, resource)
+
+    def _result(self, step: Step, ended: Ended[_Key, Resource | None]) -> Result:
+        outcome = _PAST.get(step.action, "")
+        if ended.state is State.FAILED:
+            is_conflict = isinstance(ended.error, _Conflict)
+            outcome = f"{'conflict' if is_conflict else 'failed'}: {ended.error}"
+        elif ended.state is State.SKIPPED and ended.cause is not None:
+            cause = next(one for one in self._plan.steps if one.ref == ended.cause[0])
+            outcome = f"skipped: {cause.described} is not as declared"
+        elif ended.state is not State.DONE:
+            outcome = "not started: interrupted"
+        elif status := self._clusters.status_of_unfinished(step, ended.result):
+            words = {Action.SCALE: "scaling", Action.CREATE: "started", Action.REPLACE: "started"}
+            outcome = f"{words.get(step.action, outcome)} ({status})"
+        done = ended.result
+        return Result(
+            step,
+            ended.state,
+            outcome,
+            done.id if done is not None else step.resource_id,
+            ended.error,
+        )
+
+
+def _key(step: Step) -> _Key:
+    return step.ref, step.action.value
+
+
+def _uses(user: Step, used: Step) -> bool:
+    """Return whether a resource on the server uses another one, by the IDs in it."""
+    return used.resource_id is not None and used.resource_id in ids_in(user)
+
+
+def ids_in(step: Step) -> set[str]:
+    """Return all texts in the resource of a step, IDs among them."""
+    found: set[str] = set()
+    pending: list[object] = [] if step.existing is None else [step.existing.to_dict()]
+    while pending:
+        value = pending.pop()
+        if isinstance(value, dict):
+            pending += value.values()
+        elif isinstance(value, list):
+            pending += value
+        elif isinstance(value, str):
+            found.add(value)
+    return found - {step.resource_id or ""}

@@ -1,0 +1,126 @@
+"""How steps about clusters are carried out: launches, scaling, and waits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from saharaclient.api import cluster_conditions as conditions
+from saharaclient.api import waiters
+from saharaclient.api.base import Resource
+from saharaclient.api.kinds import CLUSTER
+from saharaclient.api.resource import objects_in
+from saharaclient.manifest.changes import Action, Plan, Step
+from saharaclient.manifest.execution import Slots
+from saharaclient.manifest.steps import Replan, Steps, refusal
+from saharaclient.manifest.writes import Writer
+
+
+class ClusterSteps(Steps):
+    """Carries out steps about clusters.
+
+    :param slots: other steps use them while a cluster is waited for.
+    :param wait: whether to wait until clusters are Active.
+    :param timeout: seconds that all waits together may take.
+    :param poll_interval: seconds between two polls.
+    :param tell: called with a step, what is happening, and the cluster.
+    """
+
+    def __init__(
+        self,
+        writer: Writer,
+        plan: Plan,
+        replan: Replan,
+        slots: Slots,
+        wait: bool,
+        timeout: float,
+        poll_interval: waiters.Interval | None,
+        tell: Callable[[Step, str, Resource | None], None],
+    ) -> None:
+        super().__init__(writer, plan, replan)
+        self._slots = slots
+        self._wait = wait
+        self._deadline = writer.client.api.clock() + timeout
+        self._poll_interval = poll_interval
+        self._tell = tell
+
+    def run(self, step: Step) -> Resource | None:
+        """Carry out a step, and wait for the cluster if that is wanted."""
+        if step.action is Action.CREATE and step.existing is not None:
+            self._until_gone(step, step.existing.id)
+        if step.action is Action.SCALE:
+            return self._scale(step)
+        done = super().run(step)
+        is_active = getattr(done, "status", None) == conditions.STATUS_ACTIVE
+        if done is None or is_active or not self._wait:
+            return done
+        return self._until(step, done.id, conditions.ACTIVE)
+
+    def delete(self, step: Step) -> None:
+        """Delete a cluster and wait until it is gone, for its name and what it uses are needed."""
+        super().delete(step)
+        if step.resource_id is not None:
+            self._until_gone(step, step.resource_id)
+
+    @staticmethod
+    def status_of_unfinished(step: Step, done: Resource | None) -> str:
+        """Return the status of a cluster whose work continues on the server, else nothing."""
+        status = str(getattr(done, "status", ""))
+        is_done = step.kind is not CLUSTER or status == conditions.STATUS_ACTIVE
+        return "" if is_done else status
+
+    def _made(self, step: Step) -> Resource | None:
+        found = self.writer.find(step.kind.key, step.name)
+        if found is not None and found.status == conditions.STATUS_ERROR:
+            reason = " ".join(str(getattr(found, "status_description", "")).split())
+            raise refusal(f"It was launched, and is in Error: {reason}")
+        return super()._made(step)
+
+    # Scaling
+
+    def _scale(self, step: Step) -> Resource:
+        manager = self.writer.client.clusters
+        id = str(step.resource_id)
+        status = manager.get(id).status
+        if status != conditions.STATUS_ACTIVE:
+            if not self._wait:
+                raise refusal(
+                    f"Its status is {status}, and only an Active cluster is scaled. Apply again"
+                    " with --wait, or later."
+                )
+            self._until(step, id, conditions.ACTIVE)
+        changes: Any = self.writer.body(step.body)
+        scaled = self.writer.write(
+            lambda: manager.scale(id, changes), lambda: self._scaling(id, changes)
+        )
+        if not self._wait:
+            return scaled
+        return self._until(step, id, conditions.scaled(changes))
+
+    def _scaling(self, id: str, changes: dict[str, Any]) -> Resource | None:
+        """Return the cluster if it is being scaled, or has been."""
+        cluster = self.writer.client.clusters.get(id)
+        if cluster.status != conditions.STATUS_ACTIVE:
+            return cluster
+        groups = objects_in(getattr(cluster, "node_groups", None))
+        counts = {group.get("name"): group.get("count") for group in groups}
+        wanted = [*changes.get("resize_node_groups", ()), *changes.get("add_node_groups", ())]
+        is_done = all(counts.get(one["name"]) == one["count"] for one in wanted)
+        return cluster if is_done else None
+
+    # Waits
+
+    def _until(self, step: Step, id: str, until: waiters.Condition[Any]) -> Resource:
+        manager = self.writer.waitable()
+        with self._slots.released():
+            seen: Resource = manager.wait(
+                id,
+                until,
+                timeout=max(self._deadline - manager.api.clock(), 0.0),
+                poll_interval=self._poll_interval,
+                on_poll=lambda cluster: self._tell(step, str(cluster.status), cluster),
+            )
+        return seen
+
+    def _until_gone(self, step: Step, id: str) -> None:
+        self._until(step, id, conditions.DELETED)

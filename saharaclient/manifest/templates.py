@@ -1,0 +1,249 @@
+"""Rules of templates: their node groups, and what Sahara does to those that use each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from saharaclient.api.base import Resource
+from saharaclient.api.fields import Compare, Field, Type
+from saharaclient.api.kinds import CLUSTER_TEMPLATE, NODE_GROUP_TEMPLATE
+from saharaclient.api.kinds.cluster_templates import NODE_GROUP_FIELDS
+from saharaclient.api.resource import objects_in
+from saharaclient.manifest import compare
+from saharaclient.manifest.changes import Action, Change, Ref
+from saharaclient.manifest.cloud import Cloud, place_of
+from saharaclient.manifest.compare import Known, without_default
+from saharaclient.manifest.drafter import Drafter
+from saharaclient.manifest.drafts import Draft
+from saharaclient.manifest.model import Declaration, ManifestError
+
+NODE_GROUPS = CLUSTER_TEMPLATE["node_groups"]
+#: The fields of a node group that come from its template.
+_INHERITED = {one.name: one for one in NODE_GROUP_FIELDS if one.name in NODE_GROUP_TEMPLATE.by_name}
+_INHERITED.pop("name")
+#: Fields that follow from the node group templates.
+PLUGIN = ("plugin_name", "plugin_version")
+
+
+class ClusterTemplateDrafter(Drafter):
+    """Drafts of cluster templates."""
+
+    def body_of_create(self, declaration: Declaration) -> dict[str, Any]:
+        """Return the fields of the request that creates what is declared."""
+        return {**self.plugin_of(declaration), **super().body_of_create(declaration)}
+
+    def plugin_of(self, declaration: Declaration) -> dict[str, Any]:
+        """Return plugin and version of the node group templates."""
+        found: dict[tuple[Any, ...], str] = {}
+        groups = objects_in(declaration.fields.get("node_groups"))
+        for number, group in enumerate(groups):
+            name = group.get("node_group_template_id")
+            if isinstance(name, str):
+                place = place_of(declaration, f"node_groups[{number}]")
+                ref = self.cloud.refer(NODE_GROUP_TEMPLATE.key, name, place)
+                found[tuple(declared_or_present(self.cloud, ref, one) for one in PLUGIN)] = name
+        if len(found) > 1:
+            listed = ", ".join(
+                f'"{name}" of {" ".join(map(str, of))}' for of, name in found.items()
+            )
+            raise ManifestError(
+                place_of(declaration, "node_groups"),
+                f"The node groups must be of one plugin and version, and these are not: {listed}.",
+            )
+        return dict(zip(PLUGIN, next(iter(found)), strict=True)) if found else {}
+
+    def changes_of(self, drafted: Draft, one: Field, current: Any) -> list[Change]:
+        """Return the differences of a field; node groups are compared by their names."""
+        if one.compare is not Compare.NAME:
+            return super().changes_of(drafted, one, current)
+        return list(self._group_changes(drafted.declaration, objects_in(current)))
+
+    def _group_changes(
+        self, declaration: Declaration, current: list[dict[str, Any]]
+    ) -> Iterator[Change]:
+        groups = by_name(objects_in(declaration.fields.get("node_groups")))
+        present = by_name(current)
+        for name, group in groups.items():
+            if name not in present:
+                shown = self.comparison.shown(replace(NODE_GROUPS, type=Type.OBJECT), group)
+                yield Change(f"node_groups.{name}", None, shown)
+                continue
+            for one in NODE_GROUP_FIELDS[1:]:
+                yield from self._changes_of_group(declaration, one, group, present[name])
+        for name in present.keys() - groups.keys():
+            yield Change(f"node_groups.{name}", {"count": present[name].get("count")}, None)
+
+    def _changes_of_group(
+        self,
+        declaration: Declaration,
+        one: Field,
+        group: Mapping[str, Any],
+        present: Mapping[str, Any],
+    ) -> Iterator[Change]:
+        """Yield the differences of a field of a node group.
+
+        The groups are sent as a whole, so a field that is left out gets the template's value.
+        """
+        location = place_of(declaration, "node_groups")
+        declared = group.get(one.name)
+        name = group.get("node_group_template_id")
+        template: Mapping[str, Any] = {}
+        if isinstance(name, str) and one.name in _INHERITED:
+            ref = self.cloud.refer(NODE_GROUP_TEMPLATE.key, name, location)
+            template = values_of_template(self.cloud, ref)
+        if one.name == "node_configs" and template:
+            declared = compare.merged(template.get(one.name), declared)
+        elif one.name not in group:
+            if one.name not in template or one.name not in present:
+                return
+            declared = template[one.name]
+        for change in self.comparison.changes(one, declared, present.get(one.name), location):
+            path = f"node_groups.{group.get('name')}.{change.field}"
+            yield Change(path, change.old, change.new, change.note)
+
+
+def by_name(groups: Iterable[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Return node groups by their names."""
+    return {
+        str(group.get("name") or group.get("node_group_template_id")): group for group in groups
+    }
+
+
+def declared_or_present(cloud: Cloud, ref: Ref | str, name: str) -> Any:
+    """Return a field of a template as it will be."""
+    if isinstance(ref, Ref) and name in cloud.declared[ref].fields:
+        return cloud.declared[ref].fields[name]
+    found = cloud.with_id(NODE_GROUP_TEMPLATE.key, cloud.id_of(ref))
+    return getattr(found, name, None)
+
+
+def values_of_template(cloud: Cloud, ref: Ref | str) -> dict[str, Any]:
+    """Return the fields of a node group template as node groups will get them."""
+    found = cloud.with_id(NODE_GROUP_TEMPLATE.key, cloud.id_of(ref))
+    values: dict[str, Any] = {}
+    if found is not None:
+        values = {name: known(one, getattr(found, name, None)) for name, one in _INHERITED.items()}
+    if isinstance(ref, Ref):
+        declaration = cloud.declared[ref]
+        values |= {
+            name: declaration.fields[name] for name in _INHERITED if name in declaration.fields
+        }
+    return values
+
+
+def known(field: Field, value: Any) -> Any:
+    """Mark IDs from the server, which need no lookup."""
+    return Known(value) if isinstance(value, str) and field.refers_to is not None else value
+
+
+def overrides(group: Mapping[str, Any], template: Resource | None) -> dict[str, Any]:
+    """Return a node group of the server as a request has it: what differs from its template."""
+    result = {name: group[name] for name in ("name", "count") if name in group}
+    if group.get("node_group_template_id"):
+        result["node_group_template_id"] = group["node_group_template_id"]
+    for name, one in _INHERITED.items():
+        value = without_default(one, group.get(name))
+        if template is not None and value == without_default(one, getattr(template, name, None)):
+            continue
+        if value is not None:
+            result[name] = value
+    return result
+
+
+def using(cloud: Cloud, template_id: str | None) -> list[Resource]:
+    """Return the cluster templates with a node group of a node group template."""
+    return [
+        one
+        for one in cloud.all(CLUSTER_TEMPLATE.key)
+        if any(
+            group.get("node_group_template_id") == template_id
+            for group in objects_in(getattr(one, "node_groups", None))
+        )
+    ]
+
+
+def clusters_of(cloud: Cloud, template_id: str | None) -> list[Resource]:
+    """Return the clusters that were made from a cluster template."""
+    return [
+        one
+        for one in cloud.all("clusters")
+        if getattr(one, "cluster_template_id", None) == template_id
+    ]
+
+
+def block_used(cloud: Cloud, drafts: Mapping[Ref, Draft]) -> None:
+    """Block updates of templates that clusters were made from."""
+    for draft in drafts.values():
+        if draft.action is not Action.UPDATE:
+            continue
+        users: list[Resource] = []
+        if draft.kind is CLUSTER_TEMPLATE:
+            users = clusters_of(cloud, draft.id)
+        elif draft.kind is NODE_GROUP_TEMPLATE:
+            users = [
+                user
+                for template in using(cloud, draft.id)
+                for user in clusters_of(cloud, template.id)
+            ]
+        if users:
+            names = ", ".join(sorted({f'"{user.name}"' for user in users}))
+            noun = "cluster" if len(users) == 1 else "clusters"
+            draft.blocked.append(
+                f"Sahara changes no template that a cluster was made from: used by {noun} {names}."
+            )
+
+
+def send_again(cloud: Cloud, drafter: Drafter, drafts: Mapping[Ref, Draft]) -> None:
+    """Have cluster templates sent again that an update of a node group template rewrites.
+
+    Sahara writes the node group template over each node group that is made from it: the name of
+    the group and its own settings are lost (node_group_template_update in
+    sahara/db/sqlalchemy/api.py, 19.0.0).
+    """
+    for draft in drafts.values():
+        if draft.kind is not NODE_GROUP_TEMPLATE or draft.action is not Action.UPDATE:
+            continue
+        if draft.blocked or draft.refused:
+            continue
+        for user in using(cloud, draft.id):
+            other = drafts.get(Ref(CLUSTER_TEMPLATE.key, user.name))
+            if (
+                other is not None
+                and other.id == user.id
+                and "node_groups" in other.declaration.fields
+            ):
+                other.needs.add(draft.ref)
+                _add_groups(drafter, other, draft)
+            elif reason := _loss(cloud, user, draft):
+                draft.refused.append(reason)
+
+
+def _add_groups(drafter: Drafter, draft: Draft, cause: Draft) -> None:
+    if draft.action not in (Action.NONE, Action.UPDATE):
+        return
+    if draft.is_kept_protected:
+        cause.refused.append(f"The {draft.described} uses it and is protected.")
+        return
+    draft.action = Action.UPDATE
+    if "node_groups" not in draft.body:
+        note = f"sent again, for the update of {cause.described} rewrites them"
+        draft.changes.append(Change("node_groups", note=note))
+        draft.body["node_groups"] = drafter.resolved(draft.declaration, "node_groups")
+
+
+def _loss(cloud: Cloud, user: Resource, draft: Draft) -> str:
+    """Say what a cluster template outside of the files would lose, nothing if it loses nothing."""
+    if not cloud.is_own(CLUSTER_TEMPLATE.key, user):
+        return f'The cluster template "{user.name}" of another project uses it.'
+    for group in objects_in(getattr(user, "node_groups", None)):
+        if group.get("node_group_template_id") != draft.id:
+            continue
+        own = overrides(group, draft.existing).keys() - {"name", "count", "node_group_template_id"}
+        if own or group.get("name") != draft.declaration.name:
+            return (
+                f'Sahara would write it over the node group "{group.get("name")}" of cluster'
+                f' template "{user.name}", whose node groups the files do not declare.'
+            )
+    return ""

@@ -1,0 +1,175 @@
+"""Requests that change something, sent so that nothing is done twice."""
+
+from __future__ import annotations
+
+import copy
+import threading
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from saharaclient.api.base import Resource, ResourceManager
+from saharaclient.api.cluster_conditions import STATUSES_OF_DELETION
+from saharaclient.client import AnyClient
+from saharaclient.exceptions import (
+    APIException,
+    Conflict,
+    ConnectionFailed,
+    InvalidResponse,
+    NotFound,
+    ServerFault,
+)
+from saharaclient.manifest.changes import Ref
+from saharaclient.manifest.cloud import BY_KEY
+from saharaclient.manifest.compare import with_secrets
+
+T = TypeVar("T")
+
+#: Seconds before a request is sent again. Sahara on SQLite answers 500 while another request
+#: holds the database.
+_DELAYS = (0.5, 1.0, 2.0)
+#: Answers that leave open whether the request was carried out.
+_UNCERTAIN = (ConnectionFailed, ServerFault, InvalidResponse)
+
+
+class Unreachable(APIException):
+    """The service did not answer before, so nothing more was sent to it."""
+
+
+class Interrupted(APIException):
+    """A wait that an interruption has ended."""
+
+
+class Writer:
+    """Sends the requests of an apply or a delete.
+
+    :param client: client of either version.
+    :param stopping: set when nothing more is to be waited for.
+    """
+
+    def __init__(self, client: AnyClient, stopping: threading.Event) -> None:
+        self.client = client
+        self.ids: dict[Ref, str] = {}
+        self._stopping = stopping
+        self._one_at_a_time = threading.Lock()
+        self._is_unreachable = False
+
+    def manager(self, kind: str) -> ResourceManager[Any]:
+        """Return the manager of a kind."""
+        manager: ResourceManager[Any] = getattr(self.client, BY_KEY[kind].manager)
+        return manager
+
+    def write(
+        self,
+        send: Callable[[], T],
+        look: Callable[[], T | None],
+        send_again: Callable[[], T] | None = None,
+    ) -> T:
+        """Send a request; if its outcome is uncertain, look for it before it is sent again.
+
+        It is sent again while no other one is, and a few times at most.
+
+        :param send: sends it.
+        :param look: returns what it was to lead to, None if that is not there.
+        :param send_again: sends it another way after a failure.
+        :raises Unreachable: an earlier request has shown that the service does not answer.
+        """
+        if self._is_unreachable:
+            raise Unreachable(error_message="Not tried: the service does not answer.")
+        try:
+            return send()
+        except (*_UNCERTAIN, Conflict) as failure:
+            error: APIException = failure
+        for delay in _DELAYS:
+            found = self._look(look, error)
+            if found is not None:
+                return found
+            if isinstance(error, Conflict):
+                break
+            with self._one_at_a_time:
+                self.client.api.sleep(delay)
+                try:
+                    return (send_again or send)()
+                except (*_UNCERTAIN, Conflict) as failure:
+                    error = failure
+        found = None if isinstance(error, Conflict) else self._look(look, error)
+        if found is None:
+            raise error
+        return found
+
+    def _look(self, look: Callable[[], T | None], error: APIException) -> T | None:
+        try:
+            return look()
+        except ConnectionFailed:
+            self._is_unreachable = True
+            raise error from None
+
+    # Resources
+
+    def find(self, kind: str, name: str) -> Resource | None:
+        """Return the resource of the own project with a name, as it is now."""
+        project_id = self.client.api.get_project_id()
+        for one in self.manager(kind).find(name=name):
+            if kind == "images" or project_id in (None, getattr(one, "project_id", project_id)):
+                found: Resource = one
+                return found
+        return None
+
+    def body(self, fields: Mapping[str, Any]) -> dict[str, Any]:
+        """Return fields with IDs for :class:`Ref` and with secrets, which are read now."""
+        body: dict[str, Any] = with_secrets(self._with_ids(fields))
+        return body
+
+    def _with_ids(self, value: Any) -> Any:
+        if isinstance(value, Ref):
+            return self.ids[value]
+        if isinstance(value, Mapping):
+            return {name: self._with_ids(part) for name, part in value.items()}
+        return [self._with_ids(one) for one in value] if isinstance(value, list) else value
+
+    def delete(self, kind: str, resource: Resource, *, unprotect: bool = False) -> None:
+        """Delete a resource; unregister an image. One that is gone is fine.
+
+        :param unprotect: make it unprotected first if it is protected.
+        """
+        manager: Any = self.manager(kind)
+        if unprotect and getattr(resource, "is_protected", False):
+            manager.update_from(resource.id, {"is_protected": False})
+        remove = manager.unregister_image if kind == "images" else manager.delete
+
+        def send() -> bool:
+            try:
+                remove(resource.id)
+            except NotFound as error:
+                if not error.url:
+                    raise
+            return True
+
+        self.write(send, lambda: self._is_gone(kind, resource.id) or None)
+
+    def _is_gone(self, kind: str, id: str) -> bool:
+        manager: Any = self.manager(kind)
+        try:
+            found = manager.get(id)
+        except NotFound:
+            return True
+        return getattr(found, "status", None) in STATUSES_OF_DELETION
+
+    # Waits
+
+    def waitable(self) -> Any:
+        """Return the manager of clusters; an interruption ends its waits."""
+        manager = copy.copy(self.client.clusters)
+        manager.api = copy.copy(manager.api)
+        original = manager.api.sleep
+
+        def sleep(seconds: float) -> None:
+            if original is time.sleep:  # which nothing can wake up
+                self._stopping.wait(seconds)
+            else:
+                original(seconds)
+            if self._stopping.is_set():
+                raise Interrupted(error_message="Interrupted; the work continues on the server.")
+
+        manager.api.sleep = sleep
+        return manager
