@@ -9,6 +9,7 @@ from keystoneauth1 import exceptions as ksa_exceptions
 from openstack import exceptions as sdk_exceptions
 from osc_lib import exceptions
 
+from saharaclient.api.fields import Lookup
 from saharaclient.exceptions import NotFound
 from saharaclient.transport.failures import from_failure
 
@@ -43,6 +44,31 @@ def network_id(client_manager: Any, name_or_id: str) -> str:
     return _id(client_manager, "network", "network", name_or_id)
 
 
+def security_group_id(client_manager: Any, name_or_id: str) -> str:
+    """Return the id of a Neutron security group."""
+    return _id(client_manager, "network", "security_group", name_or_id)
+
+
+#: The service that has what a name can refer to, and openstacksdk's word for it.
+_PLACES = {
+    Lookup.FLAVOR: ("compute", "flavor"),
+    Lookup.IMAGE: ("image", "image"),
+    Lookup.NETWORK: ("network", "network"),
+    Lookup.SECURITY_GROUP: ("network", "security_group"),
+}
+
+
+def name_of(client_manager: Any, kind: Lookup, id: str) -> str | None:
+    """Return the name for an ID; None if it is not known, which is no error."""
+    service, noun = _PLACES.get(kind, ("", ""))
+    try:
+        connection = getattr(client_manager.sdk_connection, service)
+        found = getattr(connection, f"find_{noun}")(id, ignore_missing=True)
+    except (AttributeError, sdk_exceptions.SDKException, ksa_exceptions.ClientException):
+        return None
+    return None if found is None or not found.name else str(found.name)
+
+
 def _id(client_manager: Any, service: str, kind: str, name_or_id: str) -> str:
     """Look a name or ID up; a UUID needs no lookup, which may not even be possible.
 
@@ -52,6 +78,7 @@ def _id(client_manager: Any, service: str, kind: str, name_or_id: str) -> str:
         return name_or_id
     try:
         find = getattr(getattr(client_manager.sdk_connection, service), f"find_{kind}", None)
+        kind = kind.replace("_", " ")
         if find is None:
             raise exceptions.CommandError(
                 f'The {kind} "{name_or_id}" cannot be looked up: the service catalog has no'

@@ -54,6 +54,18 @@ def name_and_value(text: str) -> tuple[str, str]:
     return name, Secret(value) if is_secret(name) else value
 
 
+def variable(text: str) -> tuple[str, str]:
+    """Return ``NAME=VALUE`` in its parts, split at the first equals sign."""
+    name, equals, value = free_text(text).partition("=")
+    if not equals or not re.fullmatch(r"[A-Za-z0-9_]+", name):
+        shown = REDACTED if is_secret(text) else f'"{text}"'
+        raise argparse.ArgumentTypeError(
+            f"{shown} is not NAME=VALUE; a name has letters, digits and underscores, as in"
+            ' "WORKERS=3".'
+        )
+    return name, Secret(value) if is_secret(name) else value
+
+
 @dataclass(frozen=True)
 class SortKey:
     """``KEY[:asc|desc]``, a field that the server sorts by; calling it makes one from text.

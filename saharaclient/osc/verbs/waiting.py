@@ -61,6 +61,18 @@ def add_limits(
     )
 
 
+def check_limits(parsed_args: argparse.Namespace, wait_option: str = "--wait") -> None:
+    """Refuse time limits without the option that they belong to.
+
+    :param wait_option: that option, empty if the command always waits.
+    :raises saharaclient.osc.arguments.usage.UsageError: they are given without it.
+    """
+    dest = wait_option.lstrip("-")
+    has_limits = parsed_args.timeout is not None or parsed_args.poll_interval is not None
+    if dest and has_limits and not getattr(parsed_args, dest):
+        raise UsageError(f"--timeout and --poll-interval have an effect only with {wait_option}.")
+
+
 class CanWait(command.Command[W]):
     """A command that can wait for resources; a mixin for other base classes."""
 
@@ -75,12 +87,7 @@ class CanWait(command.Command[W]):
 
     def check_arguments(self, parsed_args: argparse.Namespace) -> None:
         super().check_arguments(parsed_args)
-        dest = self.wait_option.lstrip("-")
-        has_limits = parsed_args.timeout is not None or parsed_args.poll_interval is not None
-        if dest and has_limits and not getattr(parsed_args, dest):
-            raise UsageError(
-                f"--timeout and --poll-interval have an effect only with {self.wait_option}."
-            )
+        check_limits(parsed_args, self.wait_option)
 
     @property
     def client(self) -> AnyClient:
