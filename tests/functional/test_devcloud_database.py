@@ -12,8 +12,9 @@ from cloud import mariadb
 from cloud.errors import DevcloudError
 
 from tests import THOROUGH
-from tests.functional.cloud import Account
+from tests.functional.cloud import CLOUDS, Account
 from tests.functional.conftest import DEVCLOUD
+from tests.functional.shell import Shell
 
 #: Not the ports of the cloud that all tests share.
 PORT_BASE = "17800"
@@ -80,6 +81,17 @@ def test_tables_come_from_migrations(devcloud_on_mariadb: Devcloud, admin: Accou
 def test_names_are_compared_without_case(admin: Account) -> None:
     assert create_source(admin, "casey") == 202
     assert create_source(admin, "CASEY") == 400
+
+
+@pytest.mark.parametrize("api_version", ["1.1", "2"])
+def test_name_in_another_case_can_be_shown_instead(admin: Account, api_version: str) -> None:
+    openstack = Shell(CLOUDS["admin"], api_version)
+    create = "data source create {} --type hdfs --url hdfs://namenode/input"
+    existing = openstack.json(create.format(f"mixed-{api_version}"))
+    error = openstack.fails(create.format(f"MIXED-{api_version}"), status=1)
+    assert f'"mixed-{api_version}"' in error
+    assert "--or-show" in error
+    assert openstack.json(create.format(f"MIXED-{api_version}"), "--or-show") == existing
 
 
 def test_restart_keeps_data(devcloud_on_mariadb: Devcloud, admin: Account) -> None:

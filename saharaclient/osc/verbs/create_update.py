@@ -137,6 +137,11 @@ class Create(FieldsCommand[M]):
                 return self.details(existing[0])
             if existing:
                 advice = "To use the existing one, add --or-show."
+                if (name := existing[0].name) != fields["name"]:
+                    advice = (
+                        f'The service does not distinguish the name from "{name}". To use that one,'
+                        " add --or-show."
+                    )
             elif namesakes:
                 advice = (
                     f"A public {self.view.name} of another project has this name: choose another"

@@ -117,6 +117,14 @@ def test_existing_one_of_this_project_is_shown(shell, service, command, given, c
     assert shell.stderr == ""
 
 
+@CREATES
+def test_existing_one_with_a_name_in_another_case_is_named(shell, command, given, create_meets):
+    create_meets(OURS, name="Taken")
+    sentence = refusal(shell, command, *given)
+    assert 'does not distinguish the name from "Taken"' in sentence
+    assert "--or-show" in sentence
+
+
 @CONFLICTS
 @CREATES
 def test_every_word_for_a_taken_name_is_known(shell, command, given, create_meets, status, word):
