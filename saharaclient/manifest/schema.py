@@ -56,7 +56,7 @@ def schema() -> dict[str, Any]:
         "additionalProperties": False,
         "$defs": {
             "secret": {"type": "object", **_SECRET},
-            **{kind.key: _object(spelling.declared_by(kind), kind) for kind in KINDS},
+            **{kind.key: object_schema(spelling.declared_by(kind), kind) for kind in KINDS},
         },
     }
 
@@ -70,7 +70,7 @@ def _list_of(kind: Kind) -> dict[str, Any]:
     return {"type": ["array", "null"], "items": {"$ref": f"#/$defs/{kind.key}"}}
 
 
-def _object(fields: Iterable[Field], kind: Kind | None = None) -> dict[str, Any]:
+def object_schema(fields: Iterable[Field], kind: Kind | None = None) -> dict[str, Any]:
     """Return the schema of an object with fields under any of their names."""
     fields = tuple(fields)
     properties = {key: _value(field) for field in fields for key in field.keys}
@@ -170,7 +170,7 @@ def _configs(field: Field) -> dict[str, Any]:
 
 def _parts(field: Field) -> dict[str, Any]:
     """Return the schema of an object; parts that are no secrets may be kept like them."""
-    schema = _object(field.fields)
+    schema = object_schema(field.fields)
     for key, part in by_key(field.fields).items():
         if field.write_only and part.type is Type.TEXT and not part.secret:
             types = [*_types(schema["properties"][key]), "object"]
@@ -179,7 +179,7 @@ def _parts(field: Field) -> dict[str, Any]:
 
 
 def _objects(field: Field) -> dict[str, Any]:
-    return {"type": "array", "items": _object(field.fields)}
+    return {"type": "array", "items": object_schema(field.fields)}
 
 
 _SHAPES = {

@@ -23,7 +23,14 @@ JOB_TYPES = (
 _NAME = Field(
     "name", Type.TEXT, "Name", option="name", required=True, longest=50, format=Format.NAME
 )
-#: The user of Swift, or the key of S3, that Sahara reads data with.
+#: The parts of credentials: the user of Swift, or the keys of S3.
+CREDENTIALS = (
+    Field("user", Type.TEXT, "Swift user", option="username"),
+    Field("password", Type.TEXT, "Password of the Swift user", option="password", secret=True),
+    Field("accesskey", Type.TEXT, "S3 access key", option="access-key"),
+    Field("secretkey", Type.TEXT, "S3 secret key", option="secret-key", secret=True),
+    Field("endpoint", Type.TEXT, "S3 endpoint, such as s3.example.com", option="s3-endpoint"),
+)
 _CREDENTIALS = Field(
     "credentials",
     Type.OBJECT,
@@ -31,11 +38,7 @@ _CREDENTIALS = Field(
     compare=Compare.NEVER,
     write_only=True,
     fields=(
-        Field("user", Type.TEXT, "Swift user", option="username"),
-        Field("password", Type.TEXT, "Password of the Swift user", option="password", secret=True),
-        Field("accesskey", Type.TEXT, "S3 access key", option="access-key"),
-        Field("secretkey", Type.TEXT, "S3 secret key", option="secret-key", secret=True),
-        Field("endpoint", Type.TEXT, "S3 endpoint, such as s3.example.com", option="s3-endpoint"),
+        *CREDENTIALS,
         Field("ssl", Type.SWITCH, "Use TLS for the S3 endpoint", option="s3-ssl"),
         Field(
             "bucket_in_path",
@@ -90,7 +93,8 @@ JOB_BINARY = Kind(
         ),
         replace(_NAME, description="Name of the job binary"),
         Field("description", Type.TEXT, "Description of the job binary", option="description"),
-        replace(_CREDENTIALS, name="extra", aliases=("credentials",)),
+        # Sahara accepts no other parts (validate in service/edp/job_binaries/s3 of 19.0.0).
+        replace(_CREDENTIALS, name="extra", aliases=("credentials",), fields=CREDENTIALS),
         *sharing("job binary"),
     ),
 )

@@ -15,6 +15,7 @@ from typing import Any
 
 from osc_lib import exceptions, utils
 
+from saharaclient.api.kinds.jobs import CREDENTIALS
 from saharaclient.osc.arguments import files, types
 from saharaclient.osc.arguments.options import FieldOption, Parser
 from saharaclient.osc.arguments.usage import UsageError
@@ -33,13 +34,7 @@ _S3_FLAGS = (
     *("--enable-s3-ssl", "--enable-s3-bucket-in-path"),
 )
 #: Names of options as keys of a document, and the parts of the field that they are.
-_PARTS = {
-    "username": "user",
-    "password": "password",  # nosec B105  # a name
-    "access_key": "accesskey",
-    "secret_key": "secretkey",  # nosec B105  # a name
-    "s3_endpoint": "endpoint",
-}
+_PARTS = {part.option.replace("-", "_"): part.name for part in CREDENTIALS if part.option}
 
 
 @dataclass(frozen=True)
@@ -49,11 +44,13 @@ class Credentials(FieldOption):
     :param field: field of the request.
     :param resource_name: whose URL they are for.
     :param with_switches: whether S3 can be told about TLS and the place of the bucket.
+    :param keys: other names that the field can have in a document.
     """
 
     field: str
     resource_name: str
     with_switches: bool = False
+    keys: tuple[str, ...] = ()
     has_parts = True
 
     def add_to(self, parser: Parser, updating: bool) -> None:
@@ -148,7 +145,7 @@ class Credentials(FieldOption):
         return {name: value for name, value in s3.items() if value is not None} or None
 
     def document_keys(self) -> tuple[str, ...]:
-        return self.field, *_PARTS
+        return self.field, *self.keys, *_PARTS
 
     def document_value(self, key: str, value: Any) -> Any:
         if key in _PARTS:

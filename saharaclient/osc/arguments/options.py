@@ -7,10 +7,15 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from saharaclient.api.fields import Field
+from saharaclient.api.kinds import common
 from saharaclient.osc.arguments import documents, types
 
 #: A parser, or one of its groups.
 Parser = argparse._ActionsContainer
+
+#: The flags that turn sharing off in an update.
+_OPPOSITES = {"is_public": "--private", "is_protected": "--unprotected"}
 
 
 class FieldOption:
@@ -66,6 +71,7 @@ class Value(FieldOption):
     :param choices: the values that there are.
     :param finder: turns the name that a user gave into the id that the request needs, given
         OpenStackClient's client manager.
+    :param keys: other names that the field can have in a document.
     """
 
     flag: str
@@ -79,6 +85,7 @@ class Value(FieldOption):
     choices: tuple[str, ...] | None = None
     finder: Callable[[Any, str], str] | None = None
     group: str = ""
+    keys: tuple[str, ...] = ()
 
     def add_to(self, parser: Parser, updating: bool) -> None:
         more: dict[str, Any] = {}
@@ -104,7 +111,7 @@ class Value(FieldOption):
         return (self.flag,)
 
     def document_keys(self) -> tuple[str, ...]:
-        return self.field, _dest(self.flag)
+        return self.field, _dest(self.flag), *self.keys
 
 
 @dataclass(frozen=True)
@@ -119,6 +126,7 @@ class Document(FieldOption):
     help: str
     kind: type[Any] = dict
     group: str = ""
+    keys: tuple[str, ...] = ()
 
     def add_to(self, parser: Parser, updating: bool) -> None:
         parser.add_argument(
@@ -136,7 +144,7 @@ class Document(FieldOption):
         return (self.flag,)
 
     def document_keys(self) -> tuple[str, ...]:
-        return self.field, _dest(self.flag)
+        return self.field, _dest(self.flag), *self.keys
 
 
 @dataclass(frozen=True)
@@ -149,6 +157,7 @@ class Switch(FieldOption):
     off: str
     help: str
     off_help: str
+    keys: tuple[str, ...] = ()
 
     def add_to(self, parser: Parser, updating: bool) -> None:
         if not updating:
@@ -172,7 +181,7 @@ class Switch(FieldOption):
 
     def document_keys(self) -> tuple[str, ...]:
         flags = (self.create, self.on, self.off)
-        return self.field, *(_dest(flag) for flag in flags if flag)
+        return self.field, *(_dest(flag) for flag in flags if flag), *self.keys
 
     def document_value(self, key: str, value: Any) -> Any:
         return not value if key == _dest(self.off) and isinstance(value, bool) else value
@@ -192,25 +201,22 @@ def only_in(version: str, options: Iterable[FieldOption], *, updating: bool) -> 
     return {flag: version for option in options for flag in option.flags(updating)}
 
 
-def enabling(field: str, flag: str, help: str, off_help: str) -> Switch:
-    """Return a switch whose update flags are ``--<flag>-enable`` and ``--<flag>-disable``."""
-    return Switch(field, f"--{flag}", f"--{flag}-enable", f"--{flag}-disable", help, off_help)
+def switch(field: Field, help: str, off_help: str) -> Switch:
+    """Return the switch of a field.
+
+    The flags of an update are ``--<option>-enable`` and ``--<option>-disable``, but for sharing.
+    """
+    flag = f"--{field.option}"
+    on, off = f"{flag}-enable", f"{flag}-disable"
+    if field.name in _OPPOSITES:
+        on, off = flag, _OPPOSITES[field.name]
+    return Switch(field.name, flag, on, off, help, off_help, field.keys)
 
 
-def sharing(resource: str) -> tuple[Switch, Switch]:
+def sharing(resource: str) -> tuple[Switch, ...]:
     """Return the switches that every resource has: public and protected."""
-    return (
-        Switch(
-            "is_public", "--public", "--public", "--private",
-            f"Make the {resource} public: visible in all projects",
-            f"Make the {resource} private: visible in this project only",
-        ),
-        Switch(
-            "is_protected", "--protected", "--protected", "--unprotected",
-            f"Protect the {resource} from changes and deletion",
-            f"Allow the {resource} to be changed and deleted",
-        ),
-    )  # fmt: skip
+    fields = common.sharing(resource)
+    return tuple(switch(one, one.description, one.off_description) for one in fields)
 
 
 def given(options: Iterable[FieldOption], parsed_args: argparse.Namespace) -> dict[str, Any]:

@@ -9,47 +9,21 @@ from typing import Any
 from osc_lib import exceptions
 
 from saharaclient.api.cluster_templates import BaseClusterTemplateManager
-from saharaclient.osc.arguments import lookups, options, types
-from saharaclient.osc.arguments.options import Document, Value, enabling
+from saharaclient.api.kinds import CLUSTER_TEMPLATE as DECLARED
+from saharaclient.osc.arguments import lookups, types
+from saharaclient.osc.arguments.field_options import options_of
+from saharaclient.osc.arguments.options import Value
 from saharaclient.osc.commands.node_group_templates import ListNodeGroupTemplates
 from saharaclient.osc.output.views import CLUSTER_TEMPLATE
 from saharaclient.osc.verbs import create_update, delete, export_import, list_show
 
-_NAME = Value("--name", "name", "Name of the cluster template")
 _NODE_GROUPS_OPTION = Value(
     "--node-groups",
     "node_groups",
-    "Node group templates (name or ID), each with its number of nodes, such as worker:3",
+    DECLARED["node_groups"].description,
     "<node-group:instances_count>",
     type=types.name_and_count,
     several=True,
-)
-_OPTIONS: tuple[options.FieldOption, ...] = (
-    _NAME,
-    _NODE_GROUPS_OPTION,
-    Value(
-        "--anti-affinity",
-        "anti_affinity",
-        "Processes whose instances must run on different hosts",
-        several=True,
-    ),
-    Value(
-        "--description", "description", "Description of the cluster template", type=types.free_text
-    ),
-    enabling(
-        "use_autoconfig",
-        "autoconfig",
-        "Have the plugin derive settings from the size of the cluster (default)",
-        "Do not have the plugin derive settings",
-    ),
-    *options.sharing("cluster template"),
-    Document("--shares", "shares", "File with a list of Manila shares of the cluster", list),
-    Document(
-        "--configs",
-        "cluster_configs",
-        "File with settings of the cluster, {service: {name: value}}",
-    ),
-    Value("--domain-name", "domain_name", "DNS domain of the instances, managed by Designate"),
 )
 
 
@@ -57,7 +31,7 @@ class _WithNodeGroups(create_update.FieldsCommand):
     """A command with ``--node-groups``, from which plugin and version follow."""
 
     view = CLUSTER_TEMPLATE
-    options = _OPTIONS
+    options = options_of(DECLARED, node_groups=_NODE_GROUPS_OPTION)
 
     def with_ids(self, fields: dict[str, Any]) -> dict[str, Any]:
         """Return the fields with IDs for names, and the plugin that the node groups are of."""

@@ -6,7 +6,6 @@ import argparse
 import contextlib
 import uuid
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, ClassVar, cast
 
 from osc_lib import exceptions
@@ -14,10 +13,12 @@ from osc_lib import exceptions
 from saharaclient.api.client import Client as ClientV1
 from saharaclient.api.job_binaries import BaseJobBinaryManager
 from saharaclient.api.job_binary_content import CONTAINER
+from saharaclient.api.kinds import JOB_BINARY as DECLARED
 from saharaclient.api.object_storage import url_of
 from saharaclient.exceptions import APIException, BadRequest, Conflict
-from saharaclient.osc.arguments import files, options, types
-from saharaclient.osc.arguments.credentials import Credentials, hint
+from saharaclient.osc.arguments import files
+from saharaclient.osc.arguments.credentials import hint
+from saharaclient.osc.arguments.field_options import options_of
 from saharaclient.osc.arguments.options import Value
 from saharaclient.osc.arguments.usage import UsageError
 from saharaclient.osc.output import transfer_progress
@@ -32,15 +33,8 @@ _NEEDS_LOGIN = (
     " and --password-prompt, or see --help for other ways."
 )
 
-URL = Value(
-    "--url", "url", "URL of the job binary, such as swift://container/object or s3://bucket/object"
-)
-OPTIONS: tuple[options.FieldOption, ...] = (
-    Value("--name", "name", "Name of the job binary"),
-    Value("--description", "description", "Description of the job binary", type=types.free_text),
-    Credentials("extra", "job binary"),
-    *options.sharing("job binary"),
-)
+#: The options of create, that of the URL first.
+_URL, *_OPTIONS = options_of(DECLARED, url={"group": "content"})
 
 
 def _data(where: str) -> Value:
@@ -60,14 +54,14 @@ class CreateJobBinary(create_update.Create[BaseJobBinaryManager]):
     )
     view = JOB_BINARY
     options = (
-        replace(URL, group="content"),
+        _URL,
         _data("the database of the service, or to object storage with --container"),
         Value(
             "--container",
             "container",
             "Container in object storage for the file, created if it is missing",
         ),
-        *OPTIONS,
+        *_OPTIONS,
     )
     required = {"name": "--name", "url": "--url or --data"}
     #: The container for files if none is given, None for the database of the service.
@@ -181,13 +175,13 @@ class CreateJobBinaryV2(CreateJobBinary):
         "--secret-key-prompt --s3-endpoint s3.example.com",
     )
     options = (
-        replace(URL, group="content"),
+        _URL,
         _data("object storage"),
         Value(
             "--container",
             "container",
             f"Container for the file, created if it is missing (default: {CONTAINER})",
         ),
-        *OPTIONS,
+        *_OPTIONS,
     )
     default_container = CONTAINER

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from saharaclient.osc.arguments import options, types
-from saharaclient.osc.arguments.credentials import Credentials
+from saharaclient.api.kinds import DATA_SOURCE as DECLARED
+from saharaclient.osc.arguments.field_options import options_of
 from saharaclient.osc.arguments.options import Value
 from saharaclient.osc.output.views import DATA_SOURCE
 from saharaclient.osc.verbs import create_update, delete, list_show
 
-_TYPES = ("swift", "hdfs", "maprfs", "manila", "s3")
+_TYPES = DECLARED["type"].choices
 _LISTED = ", ".join(_TYPES)
-_OPTIONS: tuple[options.FieldOption, ...] = (
-    Credentials("credentials", "data source", with_switches=True),
-    Value("--description", "description", "Description of the data source", type=types.free_text),
-    *options.sharing("data source"),
-)
 
 
 class CreateDataSource(create_update.Create):
@@ -27,17 +22,8 @@ class CreateDataSource(create_update.Create):
     )
     view = DATA_SOURCE
     takes_json = False
-    options = (
-        Value("name", "name", "Name of the data source"),
-        Value("--type", "type", f"Type of the storage: {_LISTED}", choices=_TYPES, required=True),
-        Value(
-            "--url",
-            "url",
-            "URL of the data, such as swift://container/path, s3://bucket/path or"
-            " hdfs://host:port/path",
-            required=True,
-        ),
-        *_OPTIONS,
+    options = options_of(
+        DECLARED, name={"flag": "name"}, type={"required": True}, url={"required": True}
     )
 
 
@@ -65,11 +51,10 @@ class UpdateDataSource(create_update.Update):
     )
     view = DATA_SOURCE
     takes_json = False
-    options = (
-        Value("--name", "name", "New name of the data source"),
-        Value("--type", "type", f"Type of the storage: {_LISTED}", choices=_TYPES),
-        Value("--url", "url", "URL of the data, such as swift://container/path"),
-        *_OPTIONS,
+    options = options_of(
+        DECLARED,
+        name={"help": "New name of the data source"},
+        url={"help": "URL of the data, such as swift://container/path"},
     )
 
 

@@ -12,14 +12,14 @@ from osc_lib import exceptions
 
 from saharaclient.api.client import Client as ClientV1
 from saharaclient.api.job_binaries import BaseJobBinaryManager, JobBinaries
+from saharaclient.api.kinds import JOB_BINARY as DECLARED
 from saharaclient.api.object_storage import names_in, url_of
 from saharaclient.exceptions import APIException, BadRequest, NotFound
 from saharaclient.osc.arguments import files, types
+from saharaclient.osc.arguments.field_options import options_of
 from saharaclient.osc.arguments.options import Value
 from saharaclient.osc.commands.create_job_binary import (
     INTERNAL,
-    OPTIONS,
-    URL,
     CreateJobBinary,
     CreateJobBinaryV2,
 )
@@ -68,7 +68,7 @@ class UpdateJobBinary(create_update.Update):
         'job binary update count.jar --description "Counts words" --protected',
     )
     view = JOB_BINARY
-    options = (URL, *OPTIONS)
+    options = options_of(DECLARED)
 
 
 class DeleteJobBinary(delete.Delete[BaseJobBinaryManager]):

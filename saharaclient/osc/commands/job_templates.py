@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from saharaclient.osc.arguments import options, types
-from saharaclient.osc.arguments.options import Document, Value
-from saharaclient.osc.commands.job_types import JOB_TYPES
+from saharaclient.api.kinds import JOB_TEMPLATE as DECLARED
+from saharaclient.api.kinds.jobs import JOB_TYPES
+from saharaclient.osc.arguments.field_options import options_of, required_of, updatable
+from saharaclient.osc.arguments.options import Value
 from saharaclient.osc.output.views import JOB_TEMPLATE
 from saharaclient.osc.verbs import create_update, delete, list_show
 
-_NAME = Value("--name", "name", "Name of the job template")
-_DESCRIPTION = Value(
-    "--description", "description", "Description of the job template", type=types.free_text
-)
+_OPTIONS = options_of(DECLARED, mains={"metavar": "<main>"}, libs={"metavar": "<lib>"})
 
 
 class CreateJobTemplate(create_update.Create):
@@ -24,33 +22,8 @@ class CreateJobTemplate(create_update.Create):
         "job template create --name count --type MapReduce --libs count.jar --or-show",
     )
     view = JOB_TEMPLATE
-    options = (
-        _NAME,
-        Value("--type", "type", f"Type of the jobs: {', '.join(JOB_TYPES)}", choices=JOB_TYPES),
-        Value(
-            "--mains",
-            "mains",
-            "Job binaries (name or ID) that the jobs run; none for Java and MapReduce jobs",
-            "<main>",
-            several=True,
-        ),
-        Value(
-            "--libs",
-            "libs",
-            "Job binaries (name or ID) that the jobs use as libraries; must not repeat --mains",
-            "<lib>",
-            several=True,
-        ),
-        _DESCRIPTION,
-        *options.sharing("job template"),
-        Document(
-            "--interface",
-            "interface",
-            "File with a list of the arguments of the jobs, {name, mapping_type, location, ...}",
-            list,
-        ),
-    )
-    required = {"name": "--name", "type": "--type"}
+    options = _OPTIONS
+    required = required_of(DECLARED)
 
     def finalize(self, fields: dict[str, Any]) -> dict[str, Any]:
         resolve = self.client.job_binaries.resolve
@@ -99,7 +72,7 @@ class UpdateJobTemplate(create_update.Update):
     )
     view = JOB_TEMPLATE
     takes_json = False
-    options = (_NAME, _DESCRIPTION, *options.sharing("job template"))
+    options = updatable(DECLARED, _OPTIONS)
 
 
 class DeleteJobTemplate(delete.Delete):

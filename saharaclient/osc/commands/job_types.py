@@ -6,23 +6,12 @@ import argparse
 from collections.abc import Iterable
 from typing import Any
 
+from saharaclient.api.kinds.jobs import JOB_TYPES
 from saharaclient.osc.arguments import documents, files, options, types
 from saharaclient.osc.arguments.options import Value
 from saharaclient.osc.arguments.usage import UsageError
 from saharaclient.osc.output.views import JOB_TYPE
 from saharaclient.osc.verbs import command, list_show
-
-JOB_TYPES = (
-    "Hive",
-    "Java",
-    "MapReduce",
-    "Storm",
-    "Storm.Pyleus",
-    "Pig",
-    "Shell",
-    "MapReduce.Streaming",
-    "Spark",
-)
 
 
 class ListJobTypes(list_show.List):

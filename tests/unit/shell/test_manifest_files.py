@@ -60,13 +60,13 @@ def test_validate_reads_folders_and_standard_input(offline, write):
 
 
 def test_validate_reports_all_errors_with_their_lines(offline, write):
-    write(ENVIRONMENT.replace("processes", "procesess").replace("swift:", "s3:"))
+    write(ENVIRONMENT.replace("processes", "procesess"))
     outcome = offline.run("manifest validate env.yaml missing.yaml")
     assert outcome.exit_status == 1
     assert outcome.stdout == ""
-    starts = ["env.yaml:3: ", "env.yaml:7: ", "missing.yaml: "]
-    lines = outcome.stderr.splitlines()
-    assert [line.startswith(start) for line, start in zip(lines, starts, strict=True)] == [True] * 3
+    assert [line.partition(": ")[0] for line in outcome.stderr.splitlines()] == [
+        *("env.yaml:7", "missing.yaml"),
+    ]
 
 
 def test_validate_needs_a_file(offline):

@@ -11,10 +11,12 @@ from osc_lib import exceptions
 
 from saharaclient.api import cluster_conditions as conditions
 from saharaclient.api.clusters import BaseClusterManager, Cluster
+from saharaclient.api.kinds import CLUSTER as DECLARED
 from saharaclient.api.resource import is_uuid
 from saharaclient.exceptions import APIException, BadRequest, InvalidResponse
-from saharaclient.osc.arguments import lookups, options, types
-from saharaclient.osc.arguments.options import Switch, Value
+from saharaclient.osc.arguments import types
+from saharaclient.osc.arguments.field_options import options_of
+from saharaclient.osc.arguments.options import Value
 from saharaclient.osc.commands.cluster.progress import WAIT_VIEW
 from saharaclient.osc.output.columns import Row
 from saharaclient.osc.output.views import CLUSTER
@@ -38,29 +40,10 @@ class CreateCluster(waiting.CanWait[BaseClusterManager], create_update.Create[Ba
     wait_view = WAIT_VIEW
     resume = "cluster wait {} --for active"
     options = (
-        Value("--name", "name", "Name of the cluster; must be a valid host name"),
-        Value("--cluster-template", "cluster_template_id", "Name or id of the cluster template"),
-        Value(
-            "--image",
-            "default_image_id",
-            "Name or id of the registered image that instances are made from",
-            finder=lookups.registered_image_id,
-        ),
-        Value(
-            "--description", "description", "Description of the cluster", type=types.free_text
-        ),
-        Value(
-            "--user-keypair",
-            "user_keypair_id",
-            "Name of the key pair to log in to the instances with",
-            "<keypair>",
-        ),
-        Value(
-            "--neutron-network",
-            "net_id",
-            "Name or id of the network that the instances are attached to",
-            "<network>",
-            finder=lookups.network_id,
+        *options_of(
+            DECLARED,
+            user_keypair_id={"metavar": "<keypair>"},
+            neutron_management_network={"metavar": "<network>"},
         ),
         Value(
             "--count",
@@ -68,12 +51,7 @@ class CreateCluster(waiting.CanWait[BaseClusterManager], create_update.Create[Ba
             "Launch that many clusters, named <name>-1 and on",
             type=types.positive_number,
         ),
-        *options.sharing("cluster"),
-        Switch(
-            "is_transient", "--transient", "", "",
-            "Delete the cluster when its jobs are done", "",
-        ),
-    )  # fmt: skip
+    )
     # --or-show makes no sense here: create always launches.
     can_show_existing = False
     # An image and a network can come from the template; Sahara checks the rest.

@@ -4,6 +4,7 @@ import argparse
 
 import pytest
 
+from saharaclient.api.fields import Field, Type
 from saharaclient.osc.arguments import options, types
 from saharaclient.osc.arguments.options import Document, Switch, Value
 
@@ -222,8 +223,9 @@ def test_pair_of_a_switch_excludes_itself():
         parse(PUBLIC, "--public", "--private", updating=True)
 
 
-def test_enabling_names_its_flags():
-    switch = options.enabling("use_autoconfig", "autoconfig", "On", "Off")
+def test_switch_of_a_field_names_its_flags():
+    field = Field("use_autoconfig", Type.SWITCH, "On", option="autoconfig")
+    switch = options.switch(field, "On", "Off")
     assert (switch.create, switch.on, switch.off) == (
         "--autoconfig",
         "--autoconfig-enable",

@@ -5,14 +5,14 @@ from osc_lib import exceptions
 
 from saharaclient.osc.arguments import request_fields
 from saharaclient.osc.arguments.credentials import Credentials
-from saharaclient.osc.arguments.options import Document, Value, enabling, sharing
+from saharaclient.osc.arguments.options import Document, Switch, Value, sharing
 
 OPTIONS = (
     Value("--name", "name", "Name"),
     Value("--image", "default_image_id", "Image"),
     Value("--volumes-type", "volume_type", "Type of the volumes"),
     Document("--configs", "cluster_configs", "Settings"),
-    enabling("use_autoconfig", "autoconfig", "On", "Off"),
+    Switch("use_autoconfig", "--autoconfig", "--autoconfig-enable", "--autoconfig-disable", "", ""),
     *sharing("thing"),
     Credentials("extra", "thing"),
 )

@@ -112,7 +112,7 @@ def test_malformed_numbers(shell, capsys, argv, sentence):
 
 def test_create_names_all_that_is_missing(shell):
     sentence = shell.usage_error(commands.CreateNodeGroupTemplate, "--name", "a")
-    assert "needs --plugin, --plugin-version, --flavor and --processes," in sentence
+    assert "needs --plugin, --plugin-version, --processes and --flavor," in sentence
 
 
 def test_unknown_flavor_sends_nothing(shell, service):
