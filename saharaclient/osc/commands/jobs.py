@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from osc_lib import exceptions
@@ -17,7 +17,6 @@ from saharaclient.api.base_jobs import (
 from saharaclient.api.job_executions import JobExecutionsManager
 from saharaclient.api.v2.jobs import JobsManagerV2
 from saharaclient.osc.arguments import options, types
-from saharaclient.osc.arguments.options import Value
 from saharaclient.osc.output.views import JOB, JOB_V2
 from saharaclient.osc.verbs import actions, create_update, list_show, watching
 from saharaclient.osc.verbs.wait_session import WaitView
@@ -46,6 +45,11 @@ def _status(text: str) -> str:
     return words.get(text.upper(), types.text(text).lower())
 
 
+def _statuses(parsed_args: argparse.Namespace) -> list[str]:
+    """Return the statuses that are asked for, each once."""
+    return list(dict.fromkeys(_STATUSES[word] for word in parsed_args.status or ()))
+
+
 def _describe(job: JobFields) -> str:
     return str(job.status)
 
@@ -62,19 +66,26 @@ class ListJobs(watching.WatchedList):
     """List jobs."""
 
     view = JOB
-    filters = (
-        Value(
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument(
             "--status",
-            "status",
-            f"List only jobs in this status: {', '.join(_STATUSES)}",
+            metavar="<status>",
             type=_status,
             choices=tuple(_STATUSES),
-        ),
-    )
+            action="append",
+            help=f"List only jobs in this status: {', '.join(_STATUSES)}; repeat the option for"
+            " several",
+        )
 
-    def fetch(self, parsed_args: argparse.Namespace) -> Any:
-        parsed_args.status = _STATUSES.get(parsed_args.status)
-        return super().fetch(parsed_args)
+    def filter_fields(self, parsed_args: argparse.Namespace) -> dict[str, Any]:
+        statuses = _statuses(parsed_args)
+        return {"status": statuses[0]} if len(statuses) == 1 else {}
+
+    def client_side_filter(self, parsed_args: argparse.Namespace) -> Callable[[Any], bool] | None:
+        statuses = _statuses(parsed_args)  # the service filters by one only
+        return (lambda job: job.status in statuses) if len(statuses) > 1 else None
 
 
 class ListJobsV2(ListJobs):

@@ -12,6 +12,7 @@ from osc_lib import utils
 from saharaclient.api.resource import Resource, object_in, objects_in
 from saharaclient.osc.openstackclient import Column
 from saharaclient.osc.output.colors import colored
+from saharaclient.osc.output.durations import in_words
 from saharaclient.text import escape_control_chars, redact_urls
 from saharaclient.transport.redaction import redact
 
@@ -77,6 +78,20 @@ class PluginsColumn(ListColumn):
         )
 
 
+class LineColumn(Column):
+    """A text of several lines: one line in tables, and as it is elsewhere."""
+
+    def human_readable(self) -> str:
+        return " ".join(str(self.value or "").split())
+
+
+class DurationColumn(Column):
+    """Seconds: ``1m 02s`` in tables, and a number elsewhere."""
+
+    def human_readable(self) -> str:
+        return "" if self.value is None else in_words(self.value)
+
+
 class StatusColumn(Column):
     """A status, in color in tables on a terminal."""
 
@@ -91,6 +106,8 @@ class Field:
     :param name: attribute of the resource.
     :param header: column header; by default the name with blanks, in sentence case.
     :param column: class that formats a list or a dict.
+    :param compute: returns the value from the resource, if no attribute has it.
+    :param kind: the kind of resource whose ID it is, as in "cluster template".
     :param when: predicate: include this field in ``show``. By default it is always there, with
         None if the server left it out. It must depend on the API version or the arguments only, so
         that scripts can rely on the field.
@@ -103,13 +120,15 @@ class Field:
     column: Callable[[Any], Any] | None = None
     when: Callable[[Resource], bool] | None = None
     in_table_when: Callable[[Resource], bool] | None = None
+    compute: Callable[[Resource], Any] | None = None
+    kind: str = ""
 
     @property
     def title(self) -> str:
         return self.header or self.name.replace("_", " ").capitalize()
 
     def value_of(self, resource: Resource) -> Any:
-        value = getattr(resource, self.name, None)
+        value = self.compute(resource) if self.compute else getattr(resource, self.name, None)
         if isinstance(value, str):
             value = redact_urls(value)
         return value if self.column is None else self.column(value)
@@ -121,6 +140,11 @@ class Field:
     def is_in_table_of(self, resource: Resource) -> bool:
         """Return whether the details of a resource have it if they are shown as a table."""
         return self.in_table_when is None or self.in_table_when(resource)
+
+
+def labelled(resource_id: Any, name: str) -> Any:
+    """Return an ID with the name of its resource in front, as in ``small (c7c7...)``."""
+    return f"{name} ({resource_id})" if resource_id and name else resource_id
 
 
 def if_sent(name: str) -> Callable[[Resource], bool]:
@@ -142,11 +166,22 @@ def table(fields: Iterable[Field], resources: Iterable[Resource]) -> tuple[list[
     )
 
 
-def details(fields: Iterable[Field], resource: Resource, *more: Iterable[tuple[str, Any]]) -> Row:
-    """Return (headers, values) of one resource, sorted by header, then what ``more`` adds."""
+def details(
+    fields: Iterable[Field],
+    resource: Resource,
+    *more: Iterable[tuple[str, Any]],
+    added: Iterable[Field] = (),
+) -> Row:
+    """Return (headers, values) of one resource.
+
+    :param fields: fields, which are sorted by header.
+    :param more: further headers and values.
+    :param added: fields behind all others.
+    """
     shown = sorted(
         (field.title, field.value_of(resource)) for field in fields if field.is_shown_for(resource)
     )
     for extra in more:
         shown.extend(extra)
+    shown.extend((field.title, field.value_of(resource)) for field in added)
     return [title for title, _ in shown], [value for _, value in shown]

@@ -16,7 +16,10 @@ class ResourceView:
     :param details: fields of a show, of which those appear that the server has sent.
     :param listed: fields of a list.
     :param listed_long: fields of a list with ``--long``.
+    :param added_details: fields of a show behind all others, which 4.2.0 did not have.
     :param sort_keys: fields that the server can sort by, if it can page through the list at all.
+    :param client_sort_keys: fields that the client sorts by, once it has read the whole list.
+    :param table_order: field that tables of a whole list are sorted by, if no other is asked for.
     :param title: its name at the start of a sentence; by default capitalized.
     :param plural: by default with an s.
     """
@@ -26,7 +29,10 @@ class ResourceView:
     details: tuple[Field, ...]
     listed: tuple[Field, ...]
     listed_long: tuple[Field, ...]
+    added_details: tuple[Field, ...] = ()
     sort_keys: tuple[str, ...] = ()
+    client_sort_keys: tuple[str, ...] = ()
+    table_order: str = "name"
     title: str = ""
     plural: str = ""
 

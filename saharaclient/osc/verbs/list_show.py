@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import argparse
 import itertools
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from osc_lib.command import command as osc_command
 
 from saharaclient.api.resource import Resource
 from saharaclient.osc.arguments import options, types
+from saharaclient.osc.arguments.usage import UsageError
 from saharaclient.osc.output import columns, formats
+from saharaclient.osc.output.names import Names
 from saharaclient.osc.verbs.command import Command, M
 
 
@@ -20,13 +23,15 @@ class ShowCommand(Command[M], osc_command.ShowOne):
 
     #: Headers that the table of this resource does not have.
     _not_in_table: Collection[str] = ()
+    #: Whether a table has names in front of IDs.
+    shows_names: ClassVar[bool] = False
 
     def details(self, resource: Resource, *more: Iterable[tuple[str, Any]]) -> columns.Row:
         """Return (headers, values) of a resource, with more fields at the end."""
         self._not_in_table = {
             field.title for field in self.view.details if not field.is_in_table_of(resource)
         }
-        return columns.details(self.view.details, resource, *more)
+        return columns.details(self.view.details, resource, *more, added=self.view.added_details)
 
     def produce_output(self, parsed_args: argparse.Namespace, column_names: Any, data: Any) -> int:
         """Write a result; a table leaves out fields that say nothing, unless they are asked for."""
@@ -36,7 +41,24 @@ class ShowCommand(Command[M], osc_command.ShowOne):
             shown = [name not in self._not_in_table for name in column_names]
             column_names = list(itertools.compress(column_names, shown))
             data = itertools.compress(data, shown)
+        if parsed_args.formatter == "table" and self.shows_names:
+            data = self._with_names(parsed_args, column_names, data)
         return super().produce_output(parsed_args, column_names, data)
+
+    def _with_names(
+        self, parsed_args: argparse.Namespace, column_names: Iterable[str], data: Iterable[Any]
+    ) -> Iterator[Any]:
+        """Yield the values with names in front of the IDs of other resources."""
+        kinds = {field.title: field.kind for field in self.view.details if field.kind}
+        for title, value in zip(column_names, data, strict=True):
+            kind = kinds.get(title)
+            if kind and isinstance(value, str) and value and _is_selected(title, parsed_args):
+                value = columns.labelled(value, self.advisor.names.name_of(kind, value))
+            yield value
+
+
+#: Arguments that choose the order of a list, or only a part of it.
+_PAGING = ("sort", "limit", "marker")
 
 
 class List(Command[M], osc_command.Lister):
@@ -56,7 +78,31 @@ class List(Command[M], osc_command.Lister):
 
     def take_action(self, parsed_args: argparse.Namespace) -> Any:
         fields = self.view.listed_long if parsed_args.long else self.view.listed
-        return columns.table(fields, self.fetch(parsed_args))
+        resources = self.fetch(parsed_args)
+        if parsed_args.formatter == "table":
+            fields = self._with_names(fields, parsed_args)
+            if not any(getattr(parsed_args, name, None) for name in _PAGING):
+                # Other formats are in the order of the service, which is by ID
+                # (_parse_sorting_args in db/sqlalchemy/api.py of Sahara 19): a list that comes in
+                # pages can be written before it has been read to the end.
+                resources = _sorted(resources, self.view.table_order)
+        return columns.table(fields, resources)
+
+    def _with_names(
+        self, fields: Iterable[columns.Field], parsed_args: argparse.Namespace
+    ) -> tuple[columns.Field, ...]:
+        """Return fields that have names in front of the IDs of other resources."""
+        names = Names(self.client, self.app.client_manager)  # --watch reads them again
+
+        def with_names(field: columns.Field) -> columns.Field:
+            if not (field.kind and _is_selected(field.title, parsed_args)):
+                return field
+            return replace(
+                field,
+                column=lambda one: columns.labelled(one, names.listed(field.kind).get(one, "")),
+            )
+
+        return tuple(with_names(field) for field in fields)
 
     def _add_paging(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument(
@@ -75,17 +121,42 @@ class List(Command[M], osc_command.Lister):
         parser.add_argument(
             "--sort",
             metavar="<key>[:<direction>]",
-            type=types.SortKey(self.view.sort_keys),
-            help=f"Have the service sort by {', '.join(self.view.sort_keys)}; direction is asc"
-            " (default) or desc",
+            type=types.SortKey((*self.view.sort_keys, *self.view.client_sort_keys)),
+            help=f"Sort by {', '.join(self.view.sort_keys)}{self._client_sort_help()}; direction is"
+            " asc (default) or desc (default: tables without --limit and --marker by"
+            f" {self.view.table_order.replace('_', ' ')}, all others by id)",
         )
+
+    def _client_sort_help(self) -> str:
+        keys = " or ".join(self.view.client_sort_keys)
+        return f", or by {keys}, which excludes --limit and --marker" if keys else ""
+
+    def check_arguments(self, parsed_args: argparse.Namespace) -> None:
+        super().check_arguments(parsed_args)
+        key = self._client_sort_key(parsed_args)
+        if key and (parsed_args.limit or parsed_args.marker):
+            raise UsageError(
+                f"--sort {key} reads the whole list, because the service cannot sort by it: omit"
+                " --limit and --marker."
+            )
+
+    def _client_sort_key(self, parsed_args: argparse.Namespace) -> str | None:
+        """Return the field that the client sorts by, None if the service sorts."""
+        key = (getattr(parsed_args, "sort", None) or {}).get("sort_by")
+        return key if key in self.view.client_sort_keys else None
 
     def fetch(self, parsed_args: argparse.Namespace) -> Iterable[Any]:
         """Return what is to be listed."""
-        fields = options.given(self.filters, parsed_args)
+        fields = self.filter_fields(parsed_args)
         keeps = self.client_side_filter(parsed_args)
         limit = getattr(parsed_args, "limit", None)
         paging: dict[str, Any] = getattr(parsed_args, "sort", None) or {}
+        client_sort_key = self._client_sort_key(parsed_args)
+        if client_sort_key:
+            matching = self.manager.find_all(fields)
+            if keeps is not None:
+                matching = filter(keeps, matching)
+            return _sorted(matching, client_sort_key, reverse=paging["reverse"])
         if getattr(parsed_args, "marker", None):
             paging = {**paging, "marker": parsed_args.marker}
         if keeps is None:
@@ -93,6 +164,10 @@ class List(Command[M], osc_command.Lister):
             return found
         # The limit applies to what passes the filter, so all pages may be needed.
         return itertools.islice(filter(keeps, self.manager.find_all(fields, **paging)), limit)
+
+    def filter_fields(self, parsed_args: argparse.Namespace) -> dict[str, Any]:
+        """Return the fields whose exact values are filtered by."""
+        return options.given(self.filters, parsed_args)
 
     def client_side_filter(self, parsed_args: argparse.Namespace) -> Callable[[Any], bool] | None:
         """Return the predicate of resources to list, None if the manager's filters are enough."""
@@ -104,8 +179,27 @@ class List(Command[M], osc_command.Lister):
         )
 
 
+def _sorted(resources: Iterable[Any], field: str, *, reverse: bool = False) -> list[Any]:
+    """Return resources sorted by a field and their IDs; those without a value come last."""
+    found = list(resources)
+    known = [one for one in found if getattr(one, field, None) is not None]
+    known.sort(
+        key=lambda one: (str(getattr(one, field)).casefold(), str(getattr(one, "id", ""))),
+        reverse=reverse,
+    )
+    return [*known, *(one for one in found if getattr(one, field, None) is None)]
+
+
+def _is_selected(title: str, parsed_args: argparse.Namespace) -> bool:
+    """Return whether a column is shown; cliff compares names in these spellings."""
+    wanted = {name.lower().replace("_", " ") for name in parsed_args.columns or ()}
+    return not wanted or title.lower().replace("_", " ") in wanted
+
+
 class Show(ShowCommand[M]):
     """``show``: one resource."""
+
+    shows_names = True
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         self.add_resource_argument(parser, "display")

@@ -111,6 +111,8 @@ class Service:
     def _respond(
         self, request: Any, collection: str, rest: list[str], query: dict[str, str]
     ) -> tuple[int, Any]:
+        if collection not in COLLECTIONS:
+            return 404, {"error_code": 404, "error_message": f"no {collection} here"}
         key, items = COLLECTIONS[collection], self.held[collection]
         if not rest and request.method == "GET":
             query.pop("limit", None)

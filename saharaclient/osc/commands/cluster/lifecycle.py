@@ -15,7 +15,7 @@ from saharaclient.osc.commands.cluster.insight import long_fields
 from saharaclient.osc.commands.cluster.progress import WAIT_VIEW, outcome, steps_of
 from saharaclient.osc.commands.cluster.verification import health
 from saharaclient.osc.commands.node_group_templates import ListNodeGroupTemplates
-from saharaclient.osc.output.views import CLUSTER
+from saharaclient.osc.output.views import CLUSTER, CLUSTER_V2
 from saharaclient.osc.verbs import actions, create_update, list_show, watching
 
 _NAME = Value("--name", "name", "Name of the cluster; must be a valid host name")
@@ -60,21 +60,30 @@ class ListClusters(watching.WatchedList):
             metavar="<status>",
             type=str.lower,
             choices=_STATUSES,
-            help=f"List only clusters with this status: {', '.join(_STATUSES)}",
+            action="append",
+            help=f"List only clusters with this status: {', '.join(_STATUSES)}; repeat the option"
+            " for several",
         )
 
     def client_side_filter(self, parsed_args: argparse.Namespace) -> Callable[[Any], bool] | None:
         keeps = super().client_side_filter(parsed_args)
-        status = parsed_args.status
-        if status is None:
+        statuses = parsed_args.status
+        if statuses is None:
             return keeps
-        return lambda one: _kind_of(str(one.status)) == status and (keeps is None or keeps(one))
+        return lambda one: _kind_of(str(one.status)) in statuses and (keeps is None or keeps(one))
+
+
+class ListClustersV2(ListClusters):
+    """List clusters."""
+
+    view = CLUSTER_V2
 
 
 class ShowCluster(list_show.ShowCommand[BaseClusterManager]):
     """Show a cluster, and optionally its health and its provisioning steps."""
 
     view = CLUSTER
+    shows_names = True
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         self.add_resource_argument(parser, "display")

@@ -189,6 +189,7 @@ def test_what_the_file_leaves_open_is_not_sent(execute, document, gap):
 def test_execute_shows_the_job(shell, parts):
     assert shell.json(ExecuteJob, *EXECUTE) == {
         "Cluster id": CLUSTER_ID,
+        "Duration": 0,
         "End time": None,
         "Engine job id": "oozie-1",
         "Failure": "",
@@ -383,9 +384,10 @@ def test_list_has_its_columns(shell, held, command, template_header):
 
 @LISTS
 def test_long_list_has_more_columns(shell, held, command):
-    assert list(shell.json(command, "--long")[0].items())[-2:] == [
+    assert list(shell.json(command, "--long")[0].items())[-3:] == [
         ("Start time", "2030-01-01T00:00:00"),
         ("End time", None),
+        ("Duration", 0),
     ]
 
 

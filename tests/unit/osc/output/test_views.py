@@ -45,6 +45,7 @@ def test_view_has_a_plural(view, plural):
 
 def test_jobs_of_the_two_versions_differ_in_a_header_of_lists_alone():
     titles = [[field.title for field in view.listed_long] for view in (JOB, JOB_V2)]
-    assert titles[0] == ["Id", "Cluster id", "Job id", "Status", "Start time", "End time"]
-    assert titles[1] == ["Id", "Cluster id", "Job template id", "Status", "Start time", "End time"]
+    times = ["Start time", "End time", "Duration"]
+    assert titles[0] == ["Id", "Cluster id", "Job id", "Status", *times]
+    assert titles[1] == ["Id", "Cluster id", "Job template id", "Status", *times]
     assert JOB.details == JOB_V2.details

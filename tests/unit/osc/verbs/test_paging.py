@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from saharaclient.exceptions import NotFound
-from saharaclient.osc.commands.cluster.lifecycle import ListClusters
+from saharaclient.osc.commands.cluster.lifecycle import ListClusters, ListClustersV2
 from saharaclient.osc.commands.cluster_templates import ListClusterTemplates
 from saharaclient.osc.commands.data_sources import ListDataSources
 from saharaclient.osc.commands.images import ListImages
@@ -130,12 +130,13 @@ def test_version_is_sorted_by_under_its_old_name(shell, service, command, path, 
     [
         (ListNodeGroupTemplates, f"{BY_NAME_OR_TIME}, {BY_PLUGIN}"),
         (ListClusterTemplates, f"{BY_NAME_OR_TIME}, {BY_PLUGIN}"),
-        (ListClusters, f"name, id, {BY_PLUGIN}, status"),
+        (ListClusters, f"name, id, {BY_PLUGIN}, status, created_at, updated_at"),
+        (ListClustersV2, f"name, id, {BY_PLUGIN}, status, created_at, updated_at"),
         (ListDataSources, f"{BY_NAME_OR_TIME}, type"),
         (ListJobBinaries, BY_NAME_OR_TIME),
         (ListJobTemplates, f"{BY_NAME_OR_TIME}, type"),
-        (ListJobs, "id"),
-        (ListJobsV2, "id"),
+        (ListJobs, "id, created_at, updated_at"),
+        (ListJobsV2, "id, created_at, updated_at"),
     ],
 )
 @pytest.mark.parametrize("given", ["colour", "id:up", "id:", ":desc", "", "ID", "-id"])
