@@ -34,4 +34,4 @@ def seconds_since(start: object, end: object = None) -> int | None:
     ended = datetime.now(timezone.utc) if end is None else parsed(end)
     if began is None or ended is None:
         return None
-    return max(0, int((ended - began).total_seconds()))
+    return max(0, int((ended - began).total_seconds() + 0.5))

@@ -19,7 +19,7 @@ pytestmark = as_member
 
 Launching = Callable[..., list[str]]
 SOON = ("--wait", "--poll-interval", "0.2")
-EVENT_COLUMNS = ["Step type", "Step", "Done", "Result", "Started", "Duration"]
+EVENT_COLUMNS = ["Step", "Done", "Result", "Started", "Duration"]
 INSTANCE_COLUMNS = ["Node group", "Instance", "Management IP", "Internal IP", "Id"]
 NO_HOST = "No valid host was found"
 
@@ -67,9 +67,9 @@ def test_events_tell_what_was_done(openstack: Shell, cluster: str) -> None:
     assert all(list(event) == EVENT_COLUMNS for event in events)
     assert {event["Result"] for event in events} == {"completed"}
     (run,) = (event for event in events if event["Step"] == "Run instances")
-    assert run["Step type"] == "Engine: create cluster"
     assert run["Done"] == "2/2"
-    assert run["Duration"].endswith("s")
+    assert run["Started"].endswith("Z")
+    assert run["Duration"] >= 0
     assert [event["Started"] for event in events] == sorted(event["Started"] for event in events)
     rows = openstack("cluster event list -f csv", cluster).csv()
     assert [row["Step"] for row in rows] == [event["Step"] for event in events]
@@ -77,7 +77,7 @@ def test_events_tell_what_was_done(openstack: Shell, cluster: str) -> None:
 
 def test_long_events_tell_what_failed(openstack: Shell, doomed: str) -> None:
     events = openstack.json("cluster event list --long", doomed)
-    assert all(list(event) == [*EVENT_COLUMNS, "Failures"] for event in events)
+    assert all(list(event) == [*EVENT_COLUMNS, "Step type", "Failures"] for event in events)
     failed = [event for event in events if event["Result"] == "failed"]
     assert failed
     assert any(NO_HOST in event["Failures"] for event in failed)
@@ -137,7 +137,7 @@ def test_limits_are_for_following(openstack: Shell, cluster: str) -> None:
 def test_instances_are_listed(
     openstack: Shell, account: Account, cluster: str, cluster_template: dict[str, Any]
 ) -> None:
-    instances = openstack.json("cluster instance list", cluster)
+    instances = openstack.json("cluster instance list --long", cluster)
     assert all(list(instance) == INSTANCE_COLUMNS for instance in instances)
     groups = {group["name"] for group in cluster_template["node_groups"]}
     assert {instance["Node group"] for instance in instances} == groups
@@ -154,8 +154,8 @@ def test_instances_are_listed(
 def test_instances_of_one_node_group_are_listed(
     openstack: Shell, cluster: str, worker: dict[str, Any]
 ) -> None:
-    everything = openstack.json("cluster instance list", cluster)
-    of_one = ("cluster instance list", cluster, "--node-group", worker["name"])
+    everything = openstack.json("cluster instance list --long", cluster)
+    of_one = ("cluster instance list --long", cluster, "--node-group", worker["name"])
     (instance,) = openstack.json(*of_one)
     assert instance in everything
     assert openstack.id_of(*of_one) == instance["Id"]
@@ -175,7 +175,7 @@ def test_exactly_the_named_instances_go(
 ) -> None:
     def workers() -> dict[str, str]:
         listed = openstack.json(
-            "cluster instance list", scaled["Name"], "--node-group", worker["name"]
+            "cluster instance list --long", scaled["Name"], "--node-group", worker["name"]
         )
         return {instance["Instance"]: instance["Id"] for instance in listed}
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from datetime import datetime
 from typing import Any
 
 from osc_lib.command import command as osc_command
@@ -19,14 +18,16 @@ from saharaclient.osc.commands.cluster.progress import (
     successful,
 )
 from saharaclient.osc.output import formats, live
-from saharaclient.osc.output.columns import StatusColumn
+from saharaclient.osc.output.columns import DurationColumn, StatusColumn
+from saharaclient.osc.output.times import seconds_since, with_zone
 from saharaclient.osc.output.views import CLUSTER
 from saharaclient.osc.verbs import waiting
 
 #: The result of a step, by its ``successful``. Sahara leaves steps without a result if operations
 #: overlap.
 _RESULTS = {None: "unknown", True: "completed", False: "failed"}
-_HEADERS = ("Step type", "Step", "Done", "Result", "Started", "Duration")
+#: They fit in 80 columns.
+_HEADERS = ("Step", "Done", "Result", "Started", "Duration")
 
 
 class ListClusterEvents(waiting.CanWait[BaseClusterManager], osc_command.Lister):
@@ -40,7 +41,9 @@ class ListClusterEvents(waiting.CanWait[BaseClusterManager], osc_command.Lister)
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         self.add_resource_argument(parser, "list the events of")
         parser.add_argument(
-            "--long", action="store_true", help="List the failed events of each step, by instance"
+            "--long",
+            action="store_true",
+            help="Also list the type and the failed events of each step, and times with their date",
         )
         parser.add_argument(
             "--follow",
@@ -87,23 +90,27 @@ class ListClusterEvents(waiting.CanWait[BaseClusterManager], osc_command.Lister)
 def _steps(cluster: Cluster, is_long: bool) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
     """Return (headers, rows) of the steps of a cluster."""
     current = current_step(cluster)
-    rows = [(step, _row(step, is_current=step is current)) for step in steps_of(cluster)]
+    rows = [
+        (step, _row(step, is_current=step is current, is_long=is_long))
+        for step in steps_of(cluster)
+    ]
     if is_long:
-        return (*_HEADERS, "Failures"), [(*row, _failures(step)) for step, row in rows]
+        headers = (*_HEADERS, "Step type", "Failures")
+        return headers, [(*row, step.get("step_type"), _failures(step)) for step, row in rows]
     return _HEADERS, [row for _, row in rows]
 
 
-def _row(step: dict[str, Any], is_current: bool) -> tuple[Any, ...]:
+def _row(step: dict[str, Any], is_current: bool, is_long: bool) -> tuple[Any, ...]:
     total = step.get("total") or 0
     # Sahara drops the count of a step when the step is complete.
+    started = step.get("created_at")
     done = total if step.get("successful") else step.get("completed") or 0
     return (
-        step.get("step_type"),
         step.get("step_name"),
         f"{done}/{total}",
         StatusColumn("in progress" if is_current else _RESULTS[successful(step)]),
-        step.get("created_at"),
-        _duration(step),
+        with_zone(started) if is_long else live.TimeColumn(with_zone(started)),
+        DurationColumn(_duration(step)),
     )
 
 
@@ -117,12 +124,8 @@ def _failures(step: dict[str, Any]) -> str:
     )
 
 
-def _duration(step: dict[str, Any]) -> str:
-    """Return the duration of a step; nothing for one that is not finished."""
-    if step.get("successful") is None:
-        return ""
-    try:
-        start, end = (datetime.fromisoformat(step[key]) for key in ("created_at", "updated_at"))
-        return f"{(end - start).total_seconds():.0f}s"
-    except (KeyError, TypeError, ValueError):
-        return ""
+def _duration(step: dict[str, Any]) -> int | None:
+    """Return the seconds that a step took; None if it is not finished."""
+    if step.get("successful") is None or step.get("updated_at") is None:
+        return None
+    return seconds_since(step.get("created_at"), step["updated_at"])

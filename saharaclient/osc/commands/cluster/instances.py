@@ -15,7 +15,9 @@ from saharaclient.osc.arguments import types
 from saharaclient.osc.output.views import CLUSTER
 from saharaclient.osc.verbs import command
 
-_HEADERS = ("Node group", "Instance", "Management IP", "Internal IP", "Id")
+#: They fit in 80 columns.
+_HEADERS = ("Node group", "Instance", "Management IP")
+_LONG_HEADERS = (*_HEADERS, "Internal IP", "Id")
 
 
 class ListClusterInstances(command.Command, osc_command.Lister):
@@ -25,6 +27,7 @@ class ListClusterInstances(command.Command, osc_command.Lister):
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         self.add_resource_argument(parser, "list the instances of")
+        parser.add_argument("--long", action="store_true", help="List additional fields in output")
         parser.add_argument(
             "--node-group",
             metavar="<node-group>",
@@ -38,7 +41,8 @@ class ListClusterInstances(command.Command, osc_command.Lister):
             (one.node_group, one.name or None, one.management_ip, one.internal_ip, one.id or None)
             for one in instances_of(cluster, parsed_args.node_group)
         ]
-        return _HEADERS, rows
+        headers = _LONG_HEADERS if parsed_args.long else _HEADERS
+        return headers, [row[: len(headers)] for row in rows]
 
 
 @dataclass(frozen=True)

@@ -48,34 +48,43 @@ def refusal(shell, *argv):
 def test_steps_are_listed_in_the_order_of_time(shell, service):
     assert shell.json(ListClusterEvents, "c1") == [
         {
-            "Step type": "Engine: create cluster",
             "Step": "Run",
             "Done": "4/4",
             "Result": "completed",
-            "Started": "2030-01-01T00:00:00",
-            "Duration": "90s",
+            "Started": "2030-01-01T00:00:00Z",
+            "Duration": 90,
         },
         {
-            "Step type": "Engine: create cluster",
             "Step": "Wait",
             "Done": "1/4",
             "Result": "failed",
-            "Started": "2030-01-01T00:02:00",
-            "Duration": "1s",
+            "Started": "2030-01-01T00:02:00Z",
+            "Duration": 1,
         },
         {
-            "Step type": "Engine: create cluster",
             "Step": "Start",
             "Done": "1/4",
             "Result": "in progress",
-            "Started": "2030-01-01T00:03:00",
-            "Duration": "",
+            "Started": "2030-01-01T00:03:00Z",
+            "Duration": None,
         },
     ]
     assert service.requests("GET") == [
         "/clusters?name=c1&limit=500",
         f"/clusters/{CLUSTER_ID}?show_progress=True",
     ]
+
+
+def test_table_has_short_times_and_fits_in_80_columns(shell):
+    table = shell(ListClusterEvents, "c1")
+    assert "| 00:03:00Z |" in table
+    assert len(table.splitlines()[0]) <= 80
+
+
+def test_long_list_has_types_and_dates(shell):
+    row = shell.json(ListClusterEvents, "c1", "--long")[-1]
+    assert row["Step type"] == "Engine: create cluster"
+    assert "2030-01-01T00:03:00Z" in shell(ListClusterEvents, "c1", "--long")
 
 
 def test_long_list_shows_failures_by_instance(shell):
@@ -102,21 +111,21 @@ def test_server_that_sends_no_steps_has_an_empty_list(shell, service):
 @pytest.mark.parametrize(
     ("step", "shown"),
     [
-        ({}, ("0/0", "unknown", "")),
-        ({"successful": True}, ("0/0", "completed", "")),
-        ({"total": None, "completed": None, "events": None}, ("0/0", "unknown", "")),
-        ({"successful": True, "total": 3}, ("3/3", "completed", "")),
+        ({}, ("0/0", "unknown", None)),
+        ({"successful": True}, ("0/0", "completed", None)),
+        ({"total": None, "completed": None, "events": None}, ("0/0", "unknown", None)),
+        ({"successful": True, "total": 3}, ("3/3", "completed", None)),
         (
             {"successful": False, "total": 3, "events": [{"successful": False}]},
-            ("0/3", "failed", ""),
+            ("0/3", "failed", None),
         ),
         (
             {"successful": True, "created_at": "yesterday", "updated_at": "today"},
-            ("0/0", "completed", ""),
+            ("0/0", "completed", None),
         ),
         (
             {"successful": True, "created_at": "2030-01-01T00:00:00", "updated_at": None},
-            ("0/0", "completed", ""),
+            ("0/0", "completed", None),
         ),
         (
             {
@@ -124,7 +133,7 @@ def test_server_that_sends_no_steps_has_an_empty_list(shell, service):
                 "created_at": "2030-01-01T00:00:00",
                 "updated_at": "2030-01-01T00:00:10+00:00",
             },
-            ("0/0", "completed", ""),
+            ("0/0", "completed", 10),
         ),
     ],
 )

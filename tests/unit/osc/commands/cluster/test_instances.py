@@ -39,7 +39,7 @@ def _held(service):
 @pytest.mark.parametrize("name", ["c1", CLUSTER_ID])
 def test_instances_are_listed_with_what_is_known_of_them(shell, name):
     nothing = {"Instance": None, "Management IP": None, "Internal IP": None, "Id": None}
-    assert shell.json(ListClusterInstances, name) == [
+    assert shell.json(ListClusterInstances, name, "--long") == [
         {
             "Node group": "master",
             "Instance": "c1-master-0",
@@ -52,6 +52,12 @@ def test_instances_are_listed_with_what_is_known_of_them(shell, name):
     ]
 
 
+def test_table_fits_in_80_columns(shell):
+    table = shell(ListClusterInstances, "c1")
+    assert "| master     | c1-master-0 | 172.24.4.2    |" in table
+    assert len(table.splitlines()[0]) <= 80
+
+
 def test_one_request_is_enough(shell, service):
     shell(ListClusterInstances, "c1")
     assert service.requests("GET") == ["/clusters?name=c1&limit=500"]
@@ -61,7 +67,7 @@ def test_one_request_is_enough(shell, service):
     ("group", "ids"), [("master", ["i-1"]), ("worker", ["i-2", None]), ("edge", [])]
 )
 def test_list_of_one_node_group(shell, group, ids):
-    rows = shell.json(ListClusterInstances, "c1", "--node-group", group)
+    rows = shell.json(ListClusterInstances, "c1", "--node-group", group, "--long")
     assert [row["Id"] for row in rows] == ids
 
 
