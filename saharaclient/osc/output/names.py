@@ -55,6 +55,9 @@ class Names:
         self._client = client
         self._client_manager = client_manager
         self._listed: dict[tuple[str, bool], dict[str, str]] = {}
+        #: Kinds whose list need not be read again, and IDs that no list has a name for.
+        self._current: set[str] = set()
+        self._nameless: set[tuple[str, str]] = set()
 
     def name_of(self, kind: str, resource_id: str) -> str:
         """Return the name of one resource, with one request; empty if it cannot be read.
@@ -67,6 +70,23 @@ class Names:
             _LOG.debug("The name of %s %s cannot be read: %s", kind, resource_id, error)
             return ""
         return str(name or "")
+
+    def name_in_list(self, kind: str, resource_id: str) -> str:
+        """Return the name of one of many resources, with one list for all; empty as above."""
+        if (kind, True) not in self._listed:
+            self._current.add(kind)
+        name = self.listed(kind).get(resource_id, "")
+        if not name and kind not in self._current and (kind, resource_id) not in self._nameless:
+            self._current.add(kind)
+            del self._listed[kind, True]
+            name = self.listed(kind).get(resource_id, "")
+        if not name:
+            self._nameless.add((kind, resource_id))
+        return name
+
+    def expire(self) -> None:
+        """Let lists be read again, once, if a resource is not in them."""
+        self._current.clear()
 
     def listed(self, kind: str, *, whole: bool = True) -> dict[str, str]:
         """Return the names of all resources of a kind by ID, with one list; empty on failure.

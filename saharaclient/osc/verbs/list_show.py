@@ -14,7 +14,6 @@ from saharaclient.api.resource import Resource
 from saharaclient.osc.arguments import options, types
 from saharaclient.osc.arguments.usage import UsageError
 from saharaclient.osc.output import columns, formats
-from saharaclient.osc.output.names import Names
 from saharaclient.osc.verbs.command import Command, M
 
 
@@ -92,14 +91,19 @@ class List(Command[M], osc_command.Lister):
         self, fields: Iterable[columns.Field], parsed_args: argparse.Namespace
     ) -> tuple[columns.Field, ...]:
         """Return fields that have names in front of the IDs of other resources."""
-        names = Names(self.client, self.app.client_manager)  # --watch reads them again
+        names = self.advisor.names
+        names.expire()  # --watch lists again
 
         def with_names(field: columns.Field) -> columns.Field:
             if not (field.kind and _is_selected(field.title, parsed_args)):
                 return field
             return replace(
                 field,
-                column=lambda one: columns.labelled(one, names.listed(field.kind).get(one, "")),
+                column=lambda one: (
+                    columns.labelled(one, names.name_in_list(field.kind, one))
+                    if isinstance(one, str)
+                    else one
+                ),
             )
 
         return tuple(with_names(field) for field in fields)

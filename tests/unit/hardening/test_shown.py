@@ -24,6 +24,7 @@ _NEEDS = {
     "list": lambda one: ["--long"],
     "cluster event list": lambda one: [one, "--long"],
     "cluster instance list": lambda one: [one],
+    "cluster url list": lambda one: [one],
     "cluster verification": lambda one: [one, "--show"],
     "cluster show": lambda one: [one, "--verification", "--show-progress"],
     "job type list": lambda one: [],

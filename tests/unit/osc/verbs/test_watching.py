@@ -83,7 +83,18 @@ def test_filters_hold_for_every_update(service, stdout, watch):
     path = "/jobs?status=RUNNING&limit=500"
     service.answers("GET", path, {"jobs": [samples.job()]})
     watch(ListJobsV2, "--status", "running", sleeps=3)
-    assert service.requests("GET") == [path] * 3
+    assert [one for one in service.requests("GET") if one.startswith("/jobs")] == [path] * 3
+
+
+def test_names_are_read_again_for_new_resources_only(service, stdout, watch):
+    old, new = samples.job(), samples.second_job(cluster_id=samples.SECOND_CLUSTER_ID)
+    service.answers("GET", "/jobs", *({"jobs": jobs} for jobs in ([old], [old], [old, new])))
+    clusters = [samples.cluster(name="first"), samples.second_cluster(name="second")]
+    service.answers("GET", "/clusters", {"clusters": clusters[:1]}, {"clusters": clusters})
+    watch(ListJobsV2, sleeps=4)
+    assert f"second ({samples.SECOND_CLUSTER_ID})" in plain(stdout.getvalue())
+    assert service.requests("GET").count("/clusters?limit=500") == 2
+    assert len([one for one in service.requests("GET") if "job-templates" in one]) == 1
 
 
 @pytest.mark.parametrize(
