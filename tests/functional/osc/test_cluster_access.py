@@ -1,8 +1,9 @@
-"""``cluster ssh`` and ``cluster url list``."""
+"""``cluster ssh``, ``cluster url list``, ``cluster show --long``, names for completion."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from tests.functional.marks import as_member
 from tests.functional.osc.program import Program
@@ -46,3 +47,14 @@ def test_long_details_have_instances_and_events(openstack: Shell, cluster: str) 
     assert {one["name"] for one in shown["Instances"]} == names
     assert shown["Last events"][-1]["result"] == "completed"
     assert "Verification status" in shown
+
+
+def test_names_for_completion_are_cached(
+    openstack: Shell, cluster: str, cluster_template: dict[str, Any], empty_folder: Path
+) -> None:
+    folder = empty_folder / "cache" / "1"
+    openstack("completion refresh --folder", str(folder))
+    assert cluster in (folder / "clusters").read_text().splitlines()
+    templates = (folder / "cluster-templates").read_text().splitlines()
+    assert cluster_template["name"] in templates
+    assert (folder / "updated").read_text().strip().isdigit()

@@ -87,7 +87,18 @@ def test_abbreviation_stands_for_the_option_of_4_2_0():
 
 
 #: Last words of commands that change nothing.
-READ_ONLY = ("list", "show", "export", "download", "get", "wait", "verification", "schema")
+READ_ONLY = (
+    "list",
+    "show",
+    "export",
+    "download",
+    "get",
+    "wait",
+    "verification",
+    "schema",
+    "script",
+    "refresh",
+)
 
 
 def has_examples(name):
