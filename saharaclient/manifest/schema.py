@@ -14,6 +14,8 @@ from saharaclient.manifest import spelling
 #: What a variable can stand for. Before variables are replaced, an editor sees only text.
 VARIABLE = r"\$\{"
 _IS_VARIABLE = {"type": "string", "pattern": VARIABLE}
+#: YAML reads 2.10 as a number and true as a boolean, and the client as the texts that they are.
+_TEXT_TYPES = ("string", "number", "boolean")
 #: Where a secret is, as far as a value is an object.
 _SECRET: dict[str, Any] = {
     "description": "Where a secret is: {env: NAME} or {file: PATH}",
@@ -47,7 +49,7 @@ def schema() -> dict[str, Any]:
             "version": {"description": "Version of the format", "const": 1},
             "project": {
                 "description": "Name or ID of the project that the manifest is for",
-                "type": ["string", "number"],
+                "type": list(_TEXT_TYPES),
                 "minLength": 1,
             },
             **{kind.key: _list_of(kind) for kind in KINDS},
@@ -127,8 +129,7 @@ def _types(schema: dict[str, Any]) -> list[str]:
 
 
 def _text(field: Field) -> dict[str, Any]:
-    # YAML reads 2.10 as a number, and the client as the text that it is.
-    schema: dict[str, Any] = {"type": ["string", "number"]}
+    schema: dict[str, Any] = {"type": list(_TEXT_TYPES)}
     if field.choices:
         choices = [*field.choices, None] if field.nullable else list(field.choices)
         schema["anyOf"] = [{"enum": choices}, _IS_VARIABLE]
@@ -151,7 +152,7 @@ def _switch(field: Field) -> dict[str, Any]:
 
 
 def _texts(field: Field) -> dict[str, Any]:
-    item: dict[str, Any] = {"type": ["string", "number"], "minLength": 1}
+    item: dict[str, Any] = {"type": list(_TEXT_TYPES), "minLength": 1}
     if field.format:
         item["pattern"] = f"^(?:{field.format.pattern})$|{VARIABLE}"
     return {"type": "array", "items": item, **({"minItems": 1} if field.required else {})}
