@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from saharaclient.api.resource import Resource, object_in, objects_in
 from saharaclient.osc.openstackclient import Column
 from saharaclient.osc.output.colors import colored
 from saharaclient.osc.output.durations import in_words
+from saharaclient.osc.output.times import with_zone
 from saharaclient.text import escape_control_chars, redact_urls
 from saharaclient.transport.redaction import redact
 
@@ -78,11 +80,12 @@ class PluginsColumn(ListColumn):
         )
 
 
-class LineColumn(Column):
-    """A text of several lines: one line in tables, and as it is elsewhere."""
+class ReasonColumn(Column):
+    """A reason that the service gives: one line without the error ID in tables, else unchanged."""
 
     def human_readable(self) -> str:
-        return " ".join(str(self.value or "").split())
+        reason = " ".join(str(self.value or "").split())
+        return re.sub(r" ?Error ID: [0-9a-fA-F-]+$", "", reason)
 
 
 class DurationColumn(Column):
@@ -90,6 +93,16 @@ class DurationColumn(Column):
 
     def human_readable(self) -> str:
         return "" if self.value is None else in_words(self.value)
+
+
+class DateColumn(Column):
+    """A time: ``2030-01-01 00:00:00Z`` in tables, where it may break, and with a T elsewhere."""
+
+    def human_readable(self) -> str:
+        return str(with_zone(self.value) or "").replace("T", " ")
+
+    def machine_readable(self) -> Any:
+        return with_zone(self.value)
 
 
 class StatusColumn(Column):

@@ -73,3 +73,25 @@ def test_show_takes_a_name_or_an_id(
     assert compat.is_complete(api_version, f"{resource} show", by_name)
     by_id = openstack.json(f"{resource} show", by_name["Id"])
     assert {**by_id, "Age": None} == {**by_name, "Age": None}
+
+
+def test_clusters_are_listed_with_size_and_age_by_their_creation(
+    openstack: Shell, cluster: str
+) -> None:
+    """v2 of the service sorts, and the client does under v1.1."""
+    rows = openstack.json("cluster list --long --sort created_at:desc")
+    times = [row["Created at"] for row in rows]
+    assert times == sorted(times, reverse=True)
+    (row,) = (row for row in rows if row["Name"] == cluster)
+    assert row["Nodes"] == 2
+    assert row["Age"] >= 0
+    assert row["Created at"].endswith("Z")
+
+
+def test_tables_have_names_and_other_formats_ids(
+    openstack: Shell, cluster: str, cluster_template: dict[str, Any]
+) -> None:
+    shown = openstack(f"cluster show {cluster} -c CLUSTER_TEMPLATE_ID -c image")
+    assert f"{cluster_template['name']} ({cluster_template['id']})" in shown.stdout
+    value = openstack(f"cluster show {cluster} -f value -c CLUSTER_TEMPLATE_ID").lines
+    assert value == [cluster_template["id"]]

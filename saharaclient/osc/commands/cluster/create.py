@@ -18,6 +18,7 @@ from saharaclient.osc.arguments import types
 from saharaclient.osc.arguments.field_options import options_of
 from saharaclient.osc.arguments.options import Value
 from saharaclient.osc.commands.cluster.progress import WAIT_VIEW
+from saharaclient.osc.output import advice
 from saharaclient.osc.output.columns import Row
 from saharaclient.osc.output.views import CLUSTER
 from saharaclient.osc.verbs import create_update, waiting
@@ -114,8 +115,9 @@ class CreateCluster(waiting.CanWait[BaseClusterManager], create_update.Create[Ba
                 for field in _IN_TEMPLATE
                 if not (body.get(field) or getattr(template, field, None))
             ]
+            attempt = self._attempt(parsed_args, advice.quote_like(str(error)))
             raise exceptions.CommandError(
-                f"{self._attempt(parsed_args)} failed: {error} Add {' and '.join(flags)}."
+                f"{attempt} failed: {error} Add {' and '.join(flags)}."
             ) from error
 
     def _ids(self, launched: Cluster) -> list[str]:

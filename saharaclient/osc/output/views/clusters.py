@@ -9,9 +9,9 @@ from saharaclient.api.resource import objects_in
 from saharaclient.osc.output.columns import (
     DictColumn,
     Field,
-    LineColumn,
     ListColumn,
     NodeGroupsColumn,
+    ReasonColumn,
     if_sent,
     if_set,
 )
@@ -166,7 +166,7 @@ CLUSTER = ResourceView(
         DESCRIPTION,
         _CLUSTER_IMAGE,
         *_SIZE_AND_AGE,
-        Field("status_description", column=LineColumn),
+        Field("status_description", column=ReasonColumn),
     ),
     sort_keys=("name", "id", *_BY_PLUGIN, "status"),
     # v1.1 of Sahara 19 answers 400 to them (validate_sorting_clusters in service/validation.py).

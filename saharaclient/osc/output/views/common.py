@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from saharaclient.osc.output.columns import DurationColumn, Field, StatusColumn
-from saharaclient.osc.output.times import seconds_since, with_zone
+from saharaclient.osc.output.columns import DateColumn, DurationColumn, Field, StatusColumn
+from saharaclient.osc.output.times import seconds_since
 
 NAME_AND_ID = (Field("name"), Field("id"))
 DESCRIPTION = Field("description")
@@ -12,8 +12,8 @@ TYPE = Field("type")
 STATUS = Field("status", column=StatusColumn)
 #: When a resource was created and changed, in UTC, and how many seconds ago it was created.
 CREATED_AND_UPDATED = (
-    Field("created_at", column=with_zone),
-    Field("updated_at", column=with_zone),
+    Field("created_at", column=DateColumn),
+    Field("updated_at", column=DateColumn),
 )
 AGE = Field(
     "age",
