@@ -113,13 +113,7 @@ def _document(
     document = reader.read(root)
     if document is None:
         return None
-    known = {error.location for error in errors}
-    # A line that could not be read has one error, not a second one about what is missing there.
-    errors += [
-        error
-        for error in validation.validate(document, reader.locations)
-        if error.location not in known
-    ]
+    errors += validation.validate(document, reader.locations, reader.broken)
     return None if errors else document
 
 

@@ -29,6 +29,7 @@ class Reader:
 
     :ivar locations: the line of each value by its path.
     :ivar unset: variables that are not set, each with its first use.
+    :ivar broken: the paths of values that could not be read, or not as a whole.
     """
 
     def __init__(
@@ -37,11 +38,13 @@ class Reader:
         self.source = source
         self.locations: dict[Path, Location] = {}
         self.unset: dict[str, Location] = {}
+        self.broken: set[Path] = set()
         self._variables = variables
         self._errors = errors
         self._strict = strict
         self._count = 0
         self._is_too_large = False
+        self._found: set[tuple[Location, str]] = set()
 
     def read(self, root: yaml.Node) -> dict[str, Any] | None:
         """Return the document of a root node, None if it is no object."""
@@ -85,7 +88,9 @@ class Reader:
             if one is None:
                 continue
             # A part of a field is one spelling of it, too.
-            other = next((key for at, key in spelled.items() if _is_same(at, one.path)), None)
+            other = next(
+                (key for at, key in spelled.items() if spelling.is_same(at, one.path)), None
+            )
             if other is not None and meant != key:
                 continue
             if other is not None:
@@ -153,6 +158,7 @@ class Reader:
                 node,
                 'After "${", the name of a variable and "}" must follow. For the text "${",'
                 ' write "$${".',
+                path,
             ),
         )
         if isinstance(text, Unresolved) or kind is Type.TEXT:
@@ -164,7 +170,7 @@ class Reader:
         if kind is Type.SWITCH:
             return nodes.as_switch(text)
         if nodes.is_no_number(text):
-            self._error(node, f"{text} is no number that JSON has. Quote it if it is text.")
+            self._error(node, f"{text} is no number that JSON has. Quote it if it is text.", path)
         return nodes.as_json(text)
 
     def _pairs(
@@ -177,7 +183,7 @@ class Reader:
         merged: yaml.Node | None = None
         for key_node, value in node.value:
             if not nodes.is_scalar(key_node) or not nodes.has_known_tag(key_node):
-                self._error(key_node, "A key must be text.")
+                self._error(key_node, "A key must be text.", path)
             elif key_node.tag == nodes.PLAIN and key_node.value == "<<":
                 if merged is not None:
                     self._error(key_node, 'The key "<<" is there twice: give it a list.')
@@ -196,16 +202,18 @@ class Reader:
         for one in node.value if nodes.is_sequence(node) else [node]:
             pairs = self._pairs(one, (*path, "<<"))
             if pairs is None:
-                self._error(one, 'The value of the key "<<" must be an object, or a list of them.')
+                message = 'The value of the key "<<" must be an object, or a list of them.'
+                self._error(one, message, path)
             yield from pairs or ()
 
     def _may_enter(self, node: yaml.Node, path: Path) -> bool:
         """Return whether a node can be read, and count it; report once if it cannot."""
         self._count += 1
         if not nodes.has_known_tag(node):
-            self._error(node, f'The tag "{nodes.tag_of(node)}" is not supported.')
+            self._error(node, f'The tag "{nodes.tag_of(node)}" is not supported.', path)
             return False
         if self._count > _MOST_NODES or len(path) > _DEEPEST:
+            self.broken.add(path)
             if not self._is_too_large:
                 self._error(node, "The file is too large or too deep, with its aliases in place.")
             self._is_too_large = True
@@ -231,11 +239,11 @@ class Reader:
     def _location(self, node: yaml.Node) -> Location:
         return Location(self.source.path, node.start_mark.line + 1)
 
-    def _error(self, node: yaml.Node, message: str) -> None:
-        self._errors.append(ManifestError(self._location(node), message))
-
-
-def _is_same(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Return whether one path leads to the other, or both to one place."""
-    length = min(len(one), len(other))
-    return one[:length] == other[:length]
+    def _error(self, node: yaml.Node, message: str, path: Path | None = None) -> None:
+        """Add an error, once for a node that has several aliases."""
+        if path is not None:
+            self.broken.add(path)
+        found = self._location(node), message
+        if found not in self._found:
+            self._found.add(found)
+            self._errors.append(ManifestError(*found))

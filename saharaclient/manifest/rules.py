@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
@@ -93,7 +94,7 @@ def _texts(
             expected = _expected(field, text)
             if expected:
                 at_item = key if position is None else f"{key}[{position}]"
-                yield at_item, f'"{name}" must be {expected}, not "{text}".'
+                yield at_item, f'"{name}" must be {expected}, not {json.dumps(text)}.'
 
 
 def _expected(field: Field, text: FieldValue) -> str | None:

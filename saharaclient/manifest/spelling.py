@@ -52,3 +52,9 @@ def parts_of(field: Field) -> Mapping[str, Spelled]:
 def declared_by(kind: Kind) -> tuple[Field, ...]:
     """Return the fields that a manifest can declare of a resource."""
     return (*kind.fields, FILE) if kind is JOB_BINARY else kind.fields
+
+
+def is_same(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Return whether one path leads to the other, or both to one place."""
+    length = min(len(one), len(other))
+    return one[:length] == other[:length]

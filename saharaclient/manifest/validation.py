@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from saharaclient.api.fields import Field, Kind, Type
 from saharaclient.api.kinds import KINDS
 from saharaclient.manifest import schema, spelling
 from saharaclient.manifest.model import Location, ManifestError
+from saharaclient.manifest.nodes import as_number, as_switch
 from saharaclient.manifest.reader import Path
 from saharaclient.transport.redaction import is_secret
 
@@ -31,11 +33,16 @@ _REFERENCE = "{env: NAME} or {file: PATH}"
 
 
 def validate(
-    document: Mapping[str, Any], locations: Mapping[Path, Location]
+    document: Mapping[str, Any], locations: Mapping[Path, Location], broken: Collection[Path] = ()
 ) -> Iterator[ManifestError]:
-    """Yield an error for each place of a document that the schema does not allow."""
+    """Yield an error for each place of a document that the schema does not allow.
+
+    :param broken: paths of values that have an error already.
+    """
     for error in _validator().iter_errors(document):
         path: Path = tuple(error.absolute_path)
+        if path in broken:
+            continue
         yield ManifestError(location_of(path, locations), _sentence(error, path))
 
 
@@ -128,6 +135,8 @@ def _expected(error: ValidationError, path: Path) -> str:
         if path == ("project",):
             return "text"
         return "a list of objects" if len(path) == 1 else "an object"
+    if path[-1] == "env" and error.validator == "pattern":
+        return "the name of an environment variable"
     if field.secret:
         return f"{_REFERENCE}, because secrets are not kept in manifests"
     if error.validator in ("maxProperties", "minProperties", "additionalProperties") and reference:
@@ -148,7 +157,14 @@ def _expected(error: ValidationError, path: Path) -> str:
         return _of_configs(path)
     if inside and field.type in (Type.TEXTS, Type.OBJECTS):
         return "text" if field.type is Type.TEXTS else "an object"
-    return _TYPES[field.type]
+    return _TYPES[field.type] + _without_quotes(error.instance, field.type)
+
+
+def _without_quotes(value: Any, kind: Type) -> str:
+    """Return a hint for a number or switch that is in quotes."""
+    read = {Type.NUMBER: as_number, Type.SWITCH: as_switch}.get(kind)
+    is_quoted = read is not None and isinstance(value, str) and value != read(value)
+    return " without quotes" if is_quoted else ""
 
 
 def _of_configs(path: Path) -> str:
@@ -170,9 +186,10 @@ def _is_inside(path: Path) -> bool:
 def _instead(error: ValidationError, path: Path) -> str:
     field = field_at(path)
     hidden = field is not None and (field.secret or field.write_only)
+    is_number = error.validator == "minimum"
     if hidden or any(isinstance(step, str) and is_secret(step) for step in path):
         return ""
-    if error.validator in ("maxLength", "minLength", "minItems", "additionalProperties"):
+    if str(error.validator).startswith(("max", "min", "additional")) and not is_number:
         return ""
     return f", not {_shown(error.instance, path)}"
 
@@ -188,4 +205,4 @@ def _shown(value: Any, path: Path) -> str:
         return "a list"
     text = str(value)
     shown = text if len(text) <= 60 else f"{text[:57]}..."
-    return f'"{shown}"' if isinstance(value, str) else shown
+    return json.dumps(shown, ensure_ascii=False) if isinstance(value, str) else shown

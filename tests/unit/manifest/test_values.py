@@ -58,6 +58,21 @@ def test_quoted_null_is_text(declared, written):
     assert declared(text)["description"] in ("null", "", "null\n")
 
 
+def test_quoted_number_has_advice(refusal):
+    said = refusal(TEMPLATE % 'volumes_per_node: "3", is_public: "true"')
+    assert '"volumes_per_node" must be a whole number without quotes, not "3".' in said
+    assert '"is_public" must be true or false without quotes' in said
+
+
+def test_one_mistake_of_an_anchor_is_one_error(refusal):
+    said = refusal(
+        "x-a: &a {plugin: s, plugin_version: 1, flavor: 2, processes: [a], foo_bar: 1}\n"
+        "node_group_templates: [{<<: *a, name: a}, {<<: *a, name: b}]"
+    )
+    assert len(said.splitlines()) == 1
+    assert said.startswith('env.yaml:1: Unknown key "foo_bar"')
+
+
 def test_null_where_the_service_has_none_is_an_error(refusal):
     text = "data_sources: [{name: a, type: hdfs, url: /a, description: ~}]"
     assert refusal(text) == 'env.yaml:1: "description" must be text, not null.'
@@ -116,7 +131,7 @@ def test_numbers_that_json_lacks(refusal, written):
         ("{HDFS: {a: ~}}", "not null"),
         ("{HDFS: {a: {b: c}}}", "{env: NAME} or {file: PATH}"),
         ("{HDFS: {a: {env: A, file: b}}}", "{env: NAME} or {file: PATH}"),
-        ("{HDFS: {a: {env: A B}}}", "env"),
+        ("{HDFS: {a: {env: A B}}}", '"env" must be the name of an environment variable'),
     ],
 )
 def test_wrong_configurations(refusal, configs, words):
@@ -149,8 +164,8 @@ def test_unknown_key_has_the_nearest_one(refusal):
 
 
 def test_misspelled_key_is_not_missing_as_well(refusal):
-    said = refusal(TEMPLATE.replace("flavor", "flavour") % "is_public: 3")
-    assert [line.rpartition(": ")[2] for line in said.splitlines()] == ['did you mean "flavor"?']
+    said = refusal(TEMPLATE.replace("flavor", "flavour") % "is_public: true")
+    assert said == 'env.yaml:2: Unknown key "flavour": did you mean "flavor"?'
     said = refusal(TEMPLATE % "flavour: 3, credentals: 4")
     assert "same field" not in said
 

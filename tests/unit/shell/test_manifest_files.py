@@ -47,6 +47,7 @@ def test_validate_lists_unset_variables(offline, write):
 
 def test_validate_is_silent_in_scripts(offline, write, monkeypatch):
     write(ENVIRONMENT)
+    assert offline("manifest validate env.yaml --var FLAVOR=m1.tiny").stdout == ""
     monkeypatch.setenv("FLAVOR", "m1.tiny")
     assert offline("manifest validate env.yaml").stdout == ""
 

@@ -9,37 +9,21 @@ from osc_lib import exceptions
 from saharaclient.manifest import ManifestError
 from saharaclient.manifest.loading import check
 from saharaclient.manifest.schema import as_json
-from saharaclient.osc.arguments import types
-from saharaclient.osc.output.resource_view import ResourceView
+from saharaclient.osc.commands.manifest.common import VIEW, ManifestCommand
 from saharaclient.osc.verbs.command import Command
 
 
-class _OfflineCommand(Command):
-    """A command that needs neither a login nor a cloud."""
-
-    view = ResourceView(name="manifest", manager="", details=(), listed=(), listed_long=())
-    needs_login = False
-
-
-class ValidateManifest(_OfflineCommand):
+class ValidateManifest(ManifestCommand):
     """Check manifests without a cloud, and list the variables that are not set."""
 
     examples = (
         "manifest validate env.yaml",
-        "manifest validate common.yaml envs/production",
+        "manifest validate common.yaml envs/production --var FLAVOR=m1.tiny",
     )
-
-    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument(
-            "files",
-            metavar="<file>",
-            nargs="+",
-            type=types.text,
-            help="Manifest, or folder of manifests (*.yaml, *.yml, *.json); - for standard input",
-        )
+    needs_login = False
 
     def take_action(self, parsed_args: argparse.Namespace) -> None:
-        checked = check(parsed_args.files)
+        checked = check(parsed_args.files, dict(parsed_args.var))
         if checked.errors:
             raise exceptions.CommandError(str(ManifestError.of(checked.errors)))
         for name, location in checked.unset.items():
@@ -48,8 +32,11 @@ class ValidateManifest(_OfflineCommand):
         self.inform(f"No errors in the declarations of {count} resource{'s' * (count != 1)}.")
 
 
-class ShowManifestSchema(_OfflineCommand):
+class ShowManifestSchema(Command):
     """Print the JSON Schema of manifests, for editors and other programs."""
+
+    view = VIEW
+    needs_login = False
 
     def take_action(self, parsed_args: argparse.Namespace) -> None:
         self.app.stdout.write(as_json())
