@@ -10,7 +10,8 @@ fi
 
 _saharaclient_complete() {
     COMPREPLY=()
-    if typeset -f _openstack >/dev/null 2>&1; then
+    # Without bash-completion, _openstack takes every word for the first one.
+    if typeset -f _openstack >/dev/null 2>&1 && typeset -f _get_comp_words_by_ref >/dev/null 2>&1; then
         _openstack "$@" 2>/dev/null
     fi
     _saharaclient_add_names 2>/dev/null

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import pty
+import select
 import shlex
 import shutil
 import stat
@@ -221,10 +223,16 @@ def test_other_commands_have_no_names(filled: Completion) -> None:
 
 
 def test_subcommands_stay_and_options_give_way(filled: Completion) -> None:
-    own = "_openstack() { COMPREPLY=(keypair --help --long); }"
+    own = "_openstack() { COMPREPLY=(keypair --help --long); }; _get_comp_words_by_ref() { :; }"
     line = "openstack dataprocessing cluster update "
     assert filled(line, before=own) == ["keypair", "example", "exercise", "other"]
     assert filled("openstack server ", before=own) == ["keypair", "--help", "--long"]
+
+
+def test_wrong_proposals_without_bash_completion_are_left_out(filled: Completion) -> None:
+    own = "_openstack() { COMPREPLY=(server volume); }"
+    line = "openstack dataprocessing cluster show "
+    assert filled(line, before=own) == ["example", "exercise", "other"]
 
 
 @pytest.mark.parametrize(
@@ -322,3 +330,42 @@ def test_two_thousand_names_take_less_than_a_tenth_of_a_second(filled: Completio
         assert len(filled(line, after=loop)) == 1000
         seconds.append((time.monotonic() - started - once) / 10)
     assert min(seconds) < 0.1
+
+
+@pytest.mark.skipif(not shutil.which("bash"), reason="not installed")
+def test_tab_key_completes_a_name(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    complete = Completion("bash", home)
+    complete.fill(clusters=["example", "other"])
+    leader, follower = pty.openpty()
+    shell = subprocess.Popen(
+        ["bash", "--norc", "--noprofile", "-i"],
+        stdin=follower,
+        stdout=follower,
+        stderr=follower,
+        env={**complete.environment, "TERM": "dumb", "PS1": "> ", "INPUTRC": "/dev/null"},
+        start_new_session=True,
+    )
+    os.close(follower)
+    try:
+        os.write(leader, f". {shlex.quote(str(SCRIPT))}; echo lo''aded\n".encode())
+        _read_until(leader, b"loaded")
+        os.write(leader, b"openstack dataprocessing cluster show exa\t")
+        shown = _read_until(leader, b"show example ")
+    finally:
+        shell.kill()
+        shell.wait(10)
+        os.close(leader)
+    assert b"other" not in shown
+
+
+def _read_until(descriptor: int, sign: bytes) -> bytes:
+    """Return what a terminal shows until it has shown a sign."""
+    shown = b""
+    end = time.monotonic() + 10
+    while sign not in shown:
+        assert time.monotonic() < end, shown
+        if select.select([descriptor], [], [], 0.5)[0]:
+            shown += os.read(descriptor, 4096)
+    return shown
