@@ -119,9 +119,14 @@ def is_text(node: yaml.ScalarNode) -> bool:
     return node.tag == f"{_TAG}str"
 
 
-def has_known_tag(node: yaml.Node) -> bool:
-    """Return whether a node has a tag that JSON has a type for, or none."""
-    return node.tag in (*_TAGS, f"{_TAG}map", f"{_TAG}seq")
+def problem_of(node: yaml.Node) -> str | None:
+    """Return what JSON lacks of a node, in a sentence, None if it lacks nothing."""
+    if node.tag not in (*_TAGS, f"{_TAG}map", f"{_TAG}seq"):
+        return f'The tag "{node.tag.replace(_TAG, "!!")}" is not supported.'
+    # The parser in C refuses it itself.
+    if is_scalar(node) and any("\ud800" <= character <= "\udfff" for character in node.value):
+        return "The text is not Unicode: it has half of a surrogate pair."
+    return None
 
 
 def is_null(text: str) -> bool:
@@ -154,8 +159,3 @@ def as_json(text: str) -> bool | int | str:
     utils/api_validator.py of 19.0.0).
     """
     return int(text) if _JSON_NUMBER.fullmatch(text) else as_switch(text)
-
-
-def tag_of(node: yaml.Node) -> str:
-    """Return the tag of a node as it is written, ``!!int`` for one of YAML's own."""
-    return node.tag.replace(_TAG, "!!")

@@ -182,7 +182,7 @@ class Reader:
         pairs: dict[str, tuple[str, yaml.Node, yaml.Node]] = {}
         merged: yaml.Node | None = None
         for key_node, value in node.value:
-            if not nodes.is_scalar(key_node) or not nodes.has_known_tag(key_node):
+            if not nodes.is_scalar(key_node) or nodes.problem_of(key_node):
                 self._error(key_node, "A key must be text.", path)
             elif key_node.tag == nodes.PLAIN and key_node.value == "<<":
                 if merged is not None:
@@ -209,8 +209,9 @@ class Reader:
     def _may_enter(self, node: yaml.Node, path: Path) -> bool:
         """Return whether a node can be read, and count it; report once if it cannot."""
         self._count += 1
-        if not nodes.has_known_tag(node):
-            self._error(node, f'The tag "{nodes.tag_of(node)}" is not supported.', path)
+        problem = nodes.problem_of(node)
+        if problem is not None:
+            self._error(node, problem, path)
             return False
         if self._count > _MOST_NODES or len(path) > _DEEPEST:
             self.broken.add(path)

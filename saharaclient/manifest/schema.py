@@ -82,7 +82,12 @@ def object_schema(fields: Iterable[Field], kind: Kind | None = None) -> dict[str
                 parts = _parts(field)["properties"]
                 options = (part.option.replace("-", "_") for part in field.fields if part.option)
                 properties |= {key: parts[key] for key in options}
-    required = [_one_of(_keys(field, kind)) for field in fields if field.required]
+    needed = [field for field in fields if field.required]
+    required = {
+        # The client has only the names of API v2 when it validates: they are quick to find.
+        "if": {"required": [field.name for field in needed]},
+        "else": {"allOf": [_one_of(_keys(field, kind)) for field in needed]},
+    }
     spellings = {
         key: {"properties": dict.fromkeys((other for other in field.keys if other != key), False)}
         for field in fields
@@ -93,7 +98,7 @@ def object_schema(fields: Iterable[Field], kind: Kind | None = None) -> dict[str
         "type": "object",
         "properties": properties,
         "additionalProperties": False,
-        **({"allOf": required} if required else {}),
+        **(required if needed else {}),
         **({"dependentSchemas": spellings} if spellings else {}),
     }
 

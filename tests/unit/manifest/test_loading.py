@@ -4,6 +4,7 @@ import io
 import os
 
 import pytest
+import yaml
 
 from saharaclient.api import kinds
 from saharaclient.manifest import ManifestError, load
@@ -244,7 +245,7 @@ def test_closed_standard_input(monkeypatch):
         ("imagse: []", 1, 'Unknown key "imagse": did you mean "images"?'),
         ("clusters: 3", 1, '"clusters" must be a list of objects, not 3'),
         ("clusters: [3]", 1, "A cluster must be an object, not 3"),
-        ('images: [{"name": "\\ud83d", "username": "u"}]', 1, "neither YAML nor JSON"),
+        ('images: [{"name": "\\ud83d", "username": "u"}]', 1, "Unicode"),
         ("project: {a: [b]}", 1, '"project" must be text'),
     ],
 )
@@ -252,6 +253,15 @@ def test_wrong_file_is_an_error_with_its_line(refusal, text, line, words):
     first = refusal(text).splitlines()[0]
     assert first.startswith(f"env.yaml:{line}: ")
     assert words in first
+
+
+def test_parser_in_python_reads_the_same(loaded, refusal, monkeypatch):
+    with_libyaml = loaded(ENVIRONMENT)
+    monkeypatch.delattr(yaml, "CSafeLoader", raising=False)
+    assert loaded(ENVIRONMENT) == with_libyaml
+    assert refusal("images:\n- {name: ${A}, username: u}").endswith('quotes: "${NAME}".')
+    for text in ('project: "\\ud83d"', '"\\ud83d": 1', "project: !a b", "a: *b", "project: \x01"):
+        assert refusal(text).startswith("env.yaml:1: ")
 
 
 def test_variable_without_quotes_in_braces_has_advice(refusal):
