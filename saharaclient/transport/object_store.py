@@ -14,6 +14,7 @@ from saharaclient.transport import errors, failures, limits, logs, retries, stre
 from saharaclient.transport.adapter import Adapter
 from saharaclient.transport.session import GuardedSession
 
+_SERVICE_TYPE = "object-store"
 #: Why object storage refuses a request, by the status of its answer.
 _REASONS = {
     401: "it does not accept the token",
@@ -86,9 +87,7 @@ class ObjectStore:
         self, adapter: ksa_adapter.Adapter, method: str, url: str, path: str, kwargs: dict[str, Any]
     ) -> requests.Response:
         logs.log_request(method, url, {"params": kwargs.get("params")})
-        # Not openstacksdk's own method, which may answer from a cache.
-        response: requests.Response = ksa_adapter.Adapter.request(
-            adapter,
+        response: requests.Response = adapter.request(
             path,
             method,
             raise_exc=False,
@@ -108,9 +107,8 @@ class ObjectStore:
         return response
 
     def _adapter(self) -> ksa_adapter.Adapter:
-        """Return openstacksdk's adapter for object storage, with this library's time limits."""
+        """Return an adapter for object storage with openstacksdk's settings and our time limits."""
         from openstack import connection
-        from openstack import exceptions as sdk_exceptions
 
         api = self._api
         time_limits = limits.TimeLimits(api.timeout, None, api.clock)
@@ -121,20 +119,19 @@ class ObjectStore:
                 region_name=api.region_name,
                 interface=str(api.interface or "public").removesuffix("URL"),
             )
-        try:
-            proxy = self._connection.object_store
-            session = proxy.session
-        except sdk_exceptions.SDKException as failure:  # the configuration disables it
-            raise _not_in_catalog() from failure
+        # Its own adapter asks Swift for versions, which it does not have.
+        session, cloud = self._connection.session, self._connection.config
+        if not cloud.has_service(_SERVICE_TYPE):
+            raise _not_in_catalog()
         return ksa_adapter.Adapter(
             session
             if isinstance(session, GuardedSession)
             else GuardedSession(session, time_limits),
-            service_type=proxy.service_type,
-            interface=proxy.interface,
-            region_name=proxy.region_name,
-            endpoint_override=proxy.endpoint_override,
-            auth=api.auth if proxy.auth is None else proxy.auth,
+            service_type=cloud.get_service_type(_SERVICE_TYPE),
+            interface=cloud.get_interface(_SERVICE_TYPE),
+            region_name=cloud.get_region_name(_SERVICE_TYPE),
+            endpoint_override=cloud.get_endpoint(_SERVICE_TYPE),
+            auth=api.auth,
             user_agent=api.user_agent,
         )
 
