@@ -38,6 +38,11 @@ def escape_control_chars(text: str) -> str:
     )
 
 
+def has_surrogates(text: str) -> bool:
+    """Return whether a text has halves of characters, which cannot be sent."""
+    return any("\ud800" <= character <= "\udfff" for character in text)
+
+
 def omit_quotations(problem: str) -> str:
     """Return what PyYAML says, without what it quotes of a file: it may be a password."""
     parts = re.split(_TOKEN, problem)

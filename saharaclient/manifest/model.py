@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 
 from saharaclient.api.fields import Kind
 from saharaclient.exceptions import APIException
+from saharaclient.text import has_surrogates
 from saharaclient.transport.redaction import Secret
 
 
@@ -86,6 +87,12 @@ class SecretReference:
                 raise ManifestError(
                     self.location,
                     f"The environment variable {self.env}, which has the secret, is not set.",
+                )
+            if has_surrogates(value):
+                raise ManifestError(
+                    self.location,
+                    f"The environment variable {self.env}, which has the secret, is not text in"
+                    " UTF-8.",
                 )
             return Secret(value)
         try:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeGuard
 
 from saharaclient.manifest.files import Source
 from saharaclient.manifest.model import Location, ManifestError
-from saharaclient.text import omit_quotations
+from saharaclient.text import has_surrogates, omit_quotations
 
 if TYPE_CHECKING:
     import yaml
@@ -124,7 +124,7 @@ def problem_of(node: yaml.Node) -> str | None:
     if node.tag not in (*_TAGS, f"{_TAG}map", f"{_TAG}seq"):
         return f'The tag "{node.tag.replace(_TAG, "!!")}" is not supported.'
     # The parser in C refuses it itself.
-    if is_scalar(node) and any("\ud800" <= character <= "\udfff" for character in node.value):
+    if is_scalar(node) and has_surrogates(node.value):
         return "The text is not Unicode: it has half of a surrogate pair."
     return None
 

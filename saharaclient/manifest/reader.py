@@ -151,16 +151,12 @@ class Reader:
         is_text = nodes.is_text(node)
         if not is_text and nodes.is_null(node.value):
             return None
-        text = self._variables.substitute(
-            node.value,
-            unset=lambda name: self._unset(node, name),
-            malformed=lambda: self._error(
-                node,
-                'After "${", the name of a variable and "}" must follow. For the text "${",'
-                ' write "$${".',
-                path,
-            ),
-        )
+        found = self._variables.substitute(node.value)
+        text = found.text
+        for name in found.unset:
+            self._unset(node, name)
+        for problem in found.problems:
+            self._error(node, problem, path)
         if isinstance(text, Unresolved) or kind is Type.TEXT:
             return text
         if is_text and (kind is None or text == node.value):

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 
+from saharaclient.text import has_surrogates
+
+_MALFORMED = (
+    'After "${", the name of a variable and "}" must follow. For the text "${", write "$${".'
+)
 #: A literal, a variable, and what looks like one.
 _VARIABLE = re.compile(r"\$(\$\{)|\$\{(?:([A-Za-z0-9_]+)\}|)")
 
@@ -15,48 +21,52 @@ class Unresolved(str):
     __slots__ = ()
 
 
+@dataclass(frozen=True)
+class Substituted:
+    """A text with values in place of variables.
+
+    :ivar text: the text; the original one, marked, if a variable is not set.
+    :ivar unset: names of variables that are not set.
+    :ivar problems: what is wrong with it, in sentences.
+    """
+
+    text: str
+    unset: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
 class Variables:
-    """The values of variables, and those that are missing.
+    """The values of variables.
 
     :param given: values that come first.
     :param environment: values of all others.
-    :ivar unset: variables that are used and not set, each with the places of their uses.
     """
 
     def __init__(self, given: Mapping[str, str], environment: Mapping[str, str]) -> None:
         self._given = given
         self._environment = environment
 
-    def get(self, name: str) -> str | None:
-        """Return the value of a variable, None if it is not set."""
-        return self._given.get(name, self._environment.get(name))
-
-    def substitute(
-        self, text: str, unset: Callable[[str], None], malformed: Callable[[], None]
-    ) -> str:
-        """Return a text with values in place of variables, and ``${`` for ``$${``.
-
-        :param unset: called with the name of each variable that is not set. A text with one
-            is returned unchanged.
-        :param malformed: called for each ``${`` that no name and ``}`` follow.
-        """
+    def substitute(self, text: str) -> Substituted:
+        """Return a text with values in place of variables, and ``${`` for ``$${``."""
         if "${" not in text:
-            return text
-        is_resolved = True
+            return Substituted(text)
+        unset: list[str] = []
+        problems: list[str] = []
 
         def value_of(found: re.Match[str]) -> str:
-            nonlocal is_resolved
             if found[1]:
                 return "${"
             if not found[2]:
-                malformed()
+                problems.append(_MALFORMED)
                 return found[0]
-            value = self.get(found[2])
+            value = self._given.get(found[2], self._environment.get(found[2]))
             if value is None:
-                is_resolved = False
-                unset(found[2])
-                return found[0]
-            return value
+                unset.append(found[2])
+            elif has_surrogates(value):  # bytes of another encoding
+                problems.append(f"The value of the variable {found[2]} is not text in UTF-8.")
+            return value or ""
 
         substituted = _VARIABLE.sub(value_of, text)
-        return substituted if is_resolved else Unresolved(text)
+        return Substituted(
+            Unresolved(text) if unset else substituted, tuple(unset), tuple(problems)
+        )

@@ -57,6 +57,12 @@ def test_unset_variable_of_a_secret_is_an_error_at_its_place():
         reference.read()
 
 
+def test_secret_in_another_encoding_is_an_error():
+    reference = SecretReference(env="P", environment={"P": "caf\udce9"})
+    with pytest.raises(ManifestError, match="not text in UTF-8"):
+        reference.read()
+
+
 @pytest.mark.parametrize(
     ("content", "secret"),
     [

@@ -232,6 +232,15 @@ def test_unset_variable(refusal):
     assert "$${" in said
 
 
+def test_value_of_a_variable_in_another_encoding(refusal):
+    said = refusal(TEMPLATE % 'volume_type: "${A}"', {}, {"A": "caf\udce9"})
+    assert said == "env.yaml:2: The value of the variable A is not text in UTF-8."
+
+
+def test_empty_variable_is_set(declared):
+    assert declared(TEMPLATE % 'volume_type: "a${A}"', {"A": ""})["volume_type"] == "a"
+
+
 @pytest.mark.parametrize("text", ["${user.name}", "${}", "${a", "${a b}", "a ${"])
 def test_foreign_variables_need_a_second_dollar(refusal, text):
     assert 'write "$${"' in refusal(TEMPLATE % f'volume_type: "{text}"')
