@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from saharaclient.manifest.applying import Result, apply
 from saharaclient.manifest.changes import Action, Change, Plan, Step
+from saharaclient.manifest.deleting import delete, plan_deletion
+from saharaclient.manifest.exporting import as_yaml, export
 from saharaclient.manifest.loading import load
 from saharaclient.manifest.lookups import ConnectionLookups, Lookups
 from saharaclient.manifest.model import Manifest, ManifestError
@@ -20,6 +22,10 @@ __all__ = [
     "Result",
     "Step",
     "apply",
+    "as_yaml",
+    "delete",
+    "export",
     "load",
     "plan",
+    "plan_deletion",
 ]

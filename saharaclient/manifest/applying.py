@@ -53,7 +53,7 @@ class Result:
     error: Exception | None = None
 
 
-class _Conflict(APIException):
+class Refused(APIException):
     """A step of the plan that is a conflict."""
 
 
@@ -133,13 +133,14 @@ class _Apply:
     def _tasks(self) -> dict[_Key, Task[_Key, Resource | None]]:
         tasks: dict[_Key, Task[_Key, Resource | None]] = {}
         for (ref, what), step in self._steps.items():
-            needs = set() if step.action is Action.NONE else self._needs(step)
+            is_written = step.action not in (Action.NONE, Action.CONFLICT)
+            needs = self._needs(step) if is_written else set()
             if step.action is Action.REPLACE:
                 first = {key for key in needs if key[0] not in self._replaced}
                 first |= {
                     (one.ref, _DELETE)
                     for one in self._plan.steps
-                    if one.action is Action.REPLACE and _uses(one, step)
+                    if one.action is Action.REPLACE and uses(one, step)
                 }
                 tasks[ref, _DELETE] = Task(first, self._deletion(step))
                 needs.add((ref, _DELETE))
@@ -164,7 +165,7 @@ class _Apply:
     def _work(self, step: Step) -> Callable[[], Resource | None]:
         def run() -> Resource | None:
             if step.action is Action.CONFLICT:
-                raise _Conflict(error_message=step.reason)
+                raise Refused(error_message=step.reason)
             done = self._handler(step).run(step)
             if done is not None:
                 self._writer.ids[step.ref] = done.id
@@ -195,7 +196,7 @@ class _Apply:
     def _result(self, step: Step, ended: Ended[_Key, Resource | None]) -> Result:
         outcome = _PAST.get(step.action, "")
         if ended.state is State.FAILED:
-            is_conflict = isinstance(ended.error, _Conflict)
+            is_conflict = isinstance(ended.error, Refused)
             outcome = f"{'conflict' if is_conflict else 'failed'}: {ended.error}"
         elif ended.state is State.SKIPPED and ended.cause is not None:
             cause = next(one for one in self._plan.steps if one.ref == ended.cause[0])
@@ -219,7 +220,7 @@ def _key(step: Step) -> _Key:
     return step.ref, step.action.value
 
 
-def _uses(user: Step, used: Step) -> bool:
+def uses(user: Step, used: Step) -> bool:
     """Return whether a resource on the server uses another one, by the IDs in it."""
     return used.resource_id is not None and used.resource_id in ids_in(user)
 

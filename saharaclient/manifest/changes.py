@@ -32,6 +32,8 @@ class Action(enum.Enum):
     SCALE = "scale"
     #: Delete the resource, and create it again.
     REPLACE = "replace"
+    #: Delete the resource, or unregister an image.
+    DELETE = "delete"
     #: Nothing can be done; the reason says why.
     CONFLICT = "conflict"
     NONE = "none"

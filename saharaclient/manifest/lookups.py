@@ -69,6 +69,18 @@ class ConnectionLookups:
         return find(name_or_id, ignore_missing=True)
 
 
+class NoLookups:
+    """Stands for lookups where none is made."""
+
+    def id_of(self, kind: Lookup, name_or_id: str) -> str:
+        """Return the name."""
+        return name_or_id
+
+    def name_of(self, kind: Lookup, id: str) -> str | None:
+        """Return no name."""
+        return None
+
+
 class CachedLookups:
     """Lookups that ask for each name and ID once.
 

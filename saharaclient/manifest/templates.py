@@ -98,6 +98,8 @@ class ClusterTemplateDrafter(Drafter):
         elif one.name not in group:
             if one.name not in template or one.name not in present:
                 return
+            if not has_meaning(one, {**template, **group}):
+                return
             declared = template[one.name]
         for change in self.comparison.changes(one, declared, present.get(one.name), location):
             path = f"node_groups.{group.get('name')}.{change.field}"
@@ -144,12 +146,17 @@ def overrides(group: Mapping[str, Any], template: Resource | None) -> dict[str, 
     if group.get("node_group_template_id"):
         result["node_group_template_id"] = group["node_group_template_id"]
     for name, one in _INHERITED.items():
-        value = without_default(one, group.get(name))
-        if template is not None and value == without_default(one, getattr(template, name, None)):
+        if name not in group:
             continue
-        if value is not None:
-            result[name] = value
+        value = without_default(one, group[name])
+        if value != without_default(one, getattr(template, name, None)) and has_meaning(one, group):
+            result[name] = group[name]
     return result
+
+
+def has_meaning(field: Field, group: Mapping[str, Any]) -> bool:
+    """Return whether a field has the field without which it means nothing."""
+    return not field.needs or bool(group.get(field.needs))
 
 
 def using(cloud: Cloud, template_id: str | None) -> list[Resource]:

@@ -133,12 +133,12 @@ class Writer:
         :param unprotect: make it unprotected first if it is protected.
         """
         manager: Any = self.manager(kind)
-        if unprotect and getattr(resource, "is_protected", False):
-            manager.update_from(resource.id, {"is_protected": False})
         remove = manager.unregister_image if kind == "images" else manager.delete
 
         def send() -> bool:
             try:
+                if unprotect and getattr(resource, "is_protected", False):
+                    manager.update_from(resource.id, {"is_protected": False})
                 remove(resource.id)
             except NotFound as error:
                 if not error.url:

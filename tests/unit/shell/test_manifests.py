@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from saharaclient.osc.commands.manifest.plan import CHANGES, CONFLICTS
+from saharaclient.osc.commands.manifest.lifecycle import CHANGES, CONFLICTS
 from tests.functional.shell import Shell
 from tests.unit.shell.memory import Cloud
 
@@ -167,3 +167,39 @@ def test_replaces_what_is_named(openstack: Shell, cloud: Cloud, applied: None):
     outcome = openstack.run(f"{words} --replace cluster/big -f json")
     results = {row["Name"]: row["Result"] for row in outcome.json()}
     assert (results["many"], results["big"]) == ("replaced", "replaced")
+
+
+def test_delete_removes_what_is_declared(openstack: Shell, cloud: Cloud, applied: None):
+    before = {name: len(items) for name, items in cloud.resources.items()}
+    found = rows(openstack, "manifest delete env.yaml")
+    assert [row["Name"] for row in found] == ["big", "main.jar", "words", "many", "node"]
+    assert {(row["Action"], row["Result"]) for row in found} == {("delete", "deleted")}
+    left = {name: len(items) for name, items in cloud.resources.items()}
+    assert sum(before.values()) - sum(left.values()) == len(NAMES)
+
+
+def test_dry_run_of_a_deletion(openstack: Shell, cloud: Cloud, applied: None):
+    before = list(cloud.changes)
+    found = rows(openstack, "manifest delete env.yaml --dry-run")
+    assert {row["Action"] for row in found} == {"delete"}
+    assert cloud.changes == before
+
+
+def test_failed_deletion_exits_with_1(openstack: Shell, cloud: Cloud, applied: None):
+    cloud.resources["data-sources"][-1]["is_protected"] = True
+    outcome = openstack.run("manifest delete env.yaml -f json")
+    assert outcome.exit_status == 1
+    assert "1 of 5 resources is not deleted" in outcome.stderr
+
+
+def test_export_of_the_project_can_be_planned(openstack: Shell, applied: None, empty_folder: Path):
+    (empty_folder / "exported.yaml").write_text(openstack("manifest export").stdout)
+    outcome = openstack.waits("manifest plan exported.yaml --changed -f json")
+    assert outcome.json() == []
+
+
+def test_export_to_a_file(openstack: Shell, applied: None, empty_folder: Path):
+    openstack("manifest export big --file big.yaml")
+    text = (empty_folder / "big.yaml").read_text()
+    assert "name: big" in text
+    assert "words" not in text

@@ -71,6 +71,16 @@ class ManifestCommand(Command):
         """Return the manifest in the files."""
         return load(parsed_args.files, dict(parsed_args.var))
 
+    def note_project(self, made: Plan) -> None:
+        """Write to stderr where a plan is for."""
+        region = self.client.api.region_name or "default"
+        self.note(f"Project: {made.project or 'unknown'}, region: {region}")
+
+    def note(self, sentence: str) -> None:
+        """Write a line to stderr, for people and scripts."""
+        self.app.stderr.write(f"{escape_control_chars(sentence)}\n")
+        self.app.stderr.flush()
+
 
 class PlanningCommand(ManifestCommand):
     """A command that makes a plan."""
@@ -104,15 +114,9 @@ class PlanningCommand(ManifestCommand):
             replace=parsed_args.replace,
             update_secrets=parsed_args.update_secrets,
         )
-        region = self.client.api.region_name or "default"
-        self.note(f"Project: {made.project or 'unknown'}, region: {region}")
+        self.note_project(made)
         self.note(f"Fingerprint: {made.fingerprint}")
         return made
-
-    def note(self, sentence: str) -> None:
-        """Write a line to stderr, for people and scripts."""
-        self.app.stderr.write(f"{escape_control_chars(sentence)}\n")
-        self.app.stderr.flush()
 
 
 def plan_rows(made: Plan, *, only_changes: bool = False) -> Iterable[tuple[Any, ...]]:

@@ -452,7 +452,7 @@ class FakeLookups:
         "flavor": {"m1.large": "3", "m1.small": "2"},
         "image": IMAGES,
         "network": {"private": "22222222-0000-4000-8000-000000000001"},
-        "security group": {"web": "33333333-0000-4000-8000-000000000001"},
+        "security group": {"web": "33333333-0000-4000-8000-000000000001", "other": "34"},
     }
 
     def __init__(self) -> None:
