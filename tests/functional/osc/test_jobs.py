@@ -45,8 +45,9 @@ def _configs(account: Account, job_id: str) -> dict[str, Any]:
 def _failed(outcome: Outcome) -> str:
     """Return why a command has failed, which has a result to show nevertheless."""
     assert outcome.exit_status == 1, outcome
-    *_, error, _command = outcome.stderr.splitlines()
-    return error
+    *_, error, command = outcome.stderr.splitlines()
+    assert command.startswith("openstack dataprocessing "), outcome
+    return f"{error}\n{command}"
 
 
 # Starting
@@ -238,7 +239,7 @@ def test_a_job_that_fails_is_shown_and_the_reason_is_an_error(
     assert shown["Status"] == "FAILED"
     assert "exit code [1]" in shown["Failure"]
     assert f'Job "{shown["Id"]}" has ended FAILED: Launcher ERROR' in error
-    assert f'"openstack dataprocessing job show {shown["Id"]}"' in error
+    assert error.endswith(f"\nopenstack dataprocessing job show {shown['Id']}")
     assert openstack.json("job show", shown["Id"])["Failure"] == shown["Failure"]
 
 

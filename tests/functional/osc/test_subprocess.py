@@ -61,9 +61,7 @@ def test_an_error_is_one_line_and_exit_status_1(
     process = openstack("cluster", "show", "no-such-cluster")
     stdout, stderr = process.communicate(timeout=60)
     assert (process.returncode, stdout) == (1, "")
-    assert stderr.startswith(
-        'No matches found. There is no cluster with name "no-such-cluster" at "http://'
-    )
+    assert stderr.startswith('No matches found. There is no cluster with name "no-such-cluster".')
     assert stderr.count("\n") == 1
 
 
