@@ -70,6 +70,10 @@ class Cloud:
         self.store = MemoryStore()
         #: Messages of the service about changes that it rejects, by change ("POST clusters").
         self.refusals: dict[str, str] = {}
+        #: ID of every request, if the service is to send one.
+        self.request_id = ""
+        #: Fields that the service gives to a new cluster.
+        self.launched: dict[str, Any] = {"status": "Active"}
         self.glance = [{"id": samples.IMAGE_ID, "name": "ubuntu", "status": "active"}]
         self.resources: dict[str, list[dict[str, Any]]] = {name: [] for name in COLLECTIONS}
         self.resources |= {
@@ -118,6 +122,8 @@ class Cloud:
             exchange.reset()
             return
         headers = {"X_Subject_Token": "a-token"} if service == "identity" else {}
+        if self.request_id:
+            headers["X_Openstack_Request_Id"] = self.request_id
         exchange.say(status, b"" if status == 204 else reply, **headers)
 
     # The other services
@@ -286,7 +292,7 @@ class Cloud:
             if not isinstance(value, dict if value is extra else str):
                 message = f"{value!r} is not of type 'object' or 'string'"
                 return 400, {"error_code": 400, "error_message": message}
-        added = {"status": "Active"} if collection == "clusters" else {}
+        added = dict(self.launched) if collection == "clusters" else {}
         if collection == "node-group-templates":
             added = {"boot_from_volume": False}
         if collection == "jobs":

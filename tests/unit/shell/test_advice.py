@@ -290,6 +290,12 @@ def test_change_on_a_terminal_needs_the_whole_id(
             "Add --username and --password-prompt.",
         ),
         (
+            "job binary create --name x --url s3://a/b --access-key a --secret-key s",
+            "POST job-binaries",
+            "Configs 'accesskey', 'secretkey', and 'endpoint' must be provided",
+            "Add --access-key, --secret-key-prompt and --s3-endpoint.",
+        ),
+        (
             "cluster delete c1",
             "DELETE clusters",
             "Cluster could not be deleted because it's marked as protected",

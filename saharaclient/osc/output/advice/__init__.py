@@ -83,7 +83,7 @@ class Advisor:
                 yield refusals.versions_of(self._client, self.names, str(error.looked_for))
             elif error.looked_for is not None:
                 yield similar.suggestion(self.names, error.kind, error.looked_for)
-            if error.kind == "image":
+            if error.kind == "image" and self._view.name != "image":
                 yield 'Register images with "openstack dataprocessing image register".'
         elif isinstance(error, APIException) and error.url and 400 <= error.error_code < 500:
             attempt = Attempt(

@@ -171,6 +171,10 @@ _REFUSALS: tuple[tuple[str, Advice], ...] = (
         _settings,
     ),
     (r"No credentials provided for Swift|add 'user' and 'password' to extra", _CREDENTIALS),
+    (
+        r"'accesskey', 'secretkey', and 'endpoint' must be provided",
+        _say("Add --access-key, --secret-key-prompt and --s3-endpoint."),
+    ),
     (r"marked as protected", _unprotect),
 )
 
