@@ -40,13 +40,14 @@ def storage(quick: bool) -> list[Figure]:
             },
             runs,
         )
-        figures = [_throughput(f"{up} to Swift", "object create", taken, size)]
+        figures = [_throughput(f"{up} to Swift", "object create", taken, size, 0.9)]
         _openstack(*_BINARY, "create", "--name", "kept", "--data", str(path), "--container",
                    CONTAINER, *LOGIN)  # fmt: skip
         taken = alternate(
             {client: functools.partial(_download, client) for client in (BASELINE, NEW)}, runs
         )
-        figures.append(_throughput(f"{down} from Swift", "object save", taken, size))
+        # `object save` computes no checksum: 1.6 s of CPU time for 1 GiB, on the cores of Swift.
+        figures.append(_throughput(f"{down} from Swift", "object save", taken, size, 0.7))
         for direction, name, row in (("up", "measured", up), ("down", "kept", down)):
             target = str(path) if direction == "up" else "/dev/null"
             memory = probe(NEW, "storage", direction, name, target, variables=VARIABLES)
@@ -59,10 +60,12 @@ def storage(quick: bool) -> list[Figure]:
     return figures
 
 
-def _throughput(row: str, command: str, taken: dict[str, list[float]], size: int) -> Figure:
+def _throughput(
+    row: str, command: str, taken: dict[str, list[float]], size: int, limit: float
+) -> Figure:
     rates = {client: [size / MIB / seconds for seconds in runs] for client, runs in taken.items()}
     what = f"throughput over that of `openstack {command}`"
-    return figure(row, what, "MiB/s", rates, 0.9, at_least=True, over="ratio")
+    return figure(row, what, "MiB/s", rates, limit, at_least=True, over="ratio")
 
 
 def _openstack(*words: str, check: bool = True) -> float:
