@@ -79,6 +79,7 @@ class Format(enum.Enum):
         r"[A-Za-z0-9][A-Za-z0-9_.-]*",
         'letters, digits, "-", "_" and "."; the first one is a letter or digit',
     )
+    ID = (r"[0-9a-fA-F]{8}-?([0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}", "an ID, which is a UUID")
     KEY_PAIR = (r"[A-Za-z0-9_ -]+", 'letters, digits, blanks, "-" and "_"')
     PATH = (r"(/[A-Za-z0-9_-]+)+", "an absolute path such as /volumes/disk")
     TAG = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from saharaclient.api.fields import Field, Type
+from saharaclient.api.fields import Field, Format, Type
 
 
 def sharing(resource: str) -> tuple[Field, Field]:
@@ -41,7 +41,7 @@ def shares(what: str) -> Field:
         option="shares",
         default=[],
         fields=(
-            Field("id", Type.TEXT, "ID of the share", required=True),
+            Field("id", Type.TEXT, "ID of the share", required=True, format=Format.ID),
             Field("path", Type.TEXT, "Mount point (default: /mnt/<id>)", nullable=True),
             Field(
                 "access_level",
