@@ -13,7 +13,7 @@ from saharaclient.api.lookups import ResourceManager
 from saharaclient.api.manager import R
 from saharaclient.api.object_storage import ObjectStorage, Source
 from saharaclient.api.types import SwiftCredentials
-from saharaclient.exceptions import APIException, Conflict, ConnectionFailed, NotFound
+from saharaclient.exceptions import APIException, BadRequest, Conflict, ConnectionFailed, NotFound
 from saharaclient.transport import adapter, streaming
 
 #: The container of content, unless another one is given.
@@ -103,8 +103,13 @@ class ContentManager(Downloadable[R]):
         container: str = CONTAINER,
         progress: streaming.Progress | None = None,
     ) -> R:
-        """Do what :meth:`create_with_content` does, for the fields of a request."""
-        name = str(fields["name"])
+        """Do what :meth:`create_with_content` does, for the fields of a request.
+
+        :raises saharaclient.exceptions.BadRequest: among other reasons, they have no name.
+        """
+        name = fields.get("name")
+        if not name or not isinstance(name, str):
+            raise BadRequest(0, "INVALID_NAME", f'"{name}" cannot be the name of content.')
         stored = self.object_storage.upload(source, container, name, progress=progress)
         try:
             return self.create_from({**fields, "url": stored.url})

@@ -142,6 +142,20 @@ def _removed_on_failure(path: str) -> Iterator[None]:
         raise
 
 
+@contextlib.contextmanager
+def refusals_of(path: str | os.PathLike[str]) -> Iterator[None]:
+    """Report what the system refuses to write below a path.
+
+    :raises osc_lib.exceptions.CommandError: the system refuses.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise exceptions.CommandError(
+            f'"{path}" cannot be written: {_system_reason(error)}.'
+        ) from error
+
+
 def file_name_for(name: Any) -> str:
     """Return the name of a file in the current folder for what a resource is called."""
     return escape_control_chars(str(name)).replace("/", "-")

@@ -16,7 +16,7 @@ from osc_lib.command import command as osc_command
 
 from saharaclient.api.lookups import ResourceManager
 from saharaclient.exceptions import APIException
-from saharaclient.osc.arguments import types
+from saharaclient.osc.arguments import files, types
 from saharaclient.osc.output.views import CLUSTER
 from saharaclient.osc.verbs import command
 
@@ -62,9 +62,13 @@ class RefreshCache(command.Command):
 
     def take_action(self, parsed_args: argparse.Namespace) -> None:
         folder = Path(parsed_args.folder)
-        folder.parent.parent.mkdir(parents=True, exist_ok=True)
-        for one in (folder.parent, folder):
-            one.mkdir(mode=0o700, exist_ok=True)
+        with files.refusals_of(folder):
+            folder.parent.parent.mkdir(parents=True, exist_ok=True)
+            for one in (folder.parent, folder):
+                one.mkdir(mode=0o700, exist_ok=True)
+            self._refresh(folder)
+
+    def _refresh(self, folder: Path) -> None:
         for file, (manager, attribute) in FILES.items():
             try:
                 names = _names(getattr(self.client, manager), attribute)

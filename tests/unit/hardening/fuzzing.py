@@ -224,6 +224,7 @@ _PLAUSIBLE: dict[Any, Any] = {
     "values": {"plugin_labels": {}},
     "new_tags": ["a", "b"],
     "filecontent": "text",
+    "source": b"content",
     "fileobj": None,
     "scale_object": {"resize_node_groups": [{"name": "worker", "count": 3}]},
     "status": "START",

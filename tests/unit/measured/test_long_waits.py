@@ -17,8 +17,6 @@ from saharaclient import exceptions
 from saharaclient.api.waiters import LONGEST_INTERVAL
 from saharaclient.client import Client
 from saharaclient.osc.commands.cluster import lifecycle
-from saharaclient.osc.output import wait_progress
-from saharaclient.osc.verbs import waiting
 from tests import THOROUGH
 from tests.unit.conftest import KEYSTONE_URL, FakeClock
 
@@ -138,10 +136,8 @@ def launch(sahara, clock):
 
 
 @pytest.fixture
-def command(monkeypatch, connect, clock):
+def command(connect):
     """Return a function that has ``cluster wait large`` do its work, and returns its stderr."""
-    for module in (waiting, wait_progress):
-        monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=clock))
 
     def run(version, *argv):
         app = SimpleNamespace(
@@ -152,7 +148,7 @@ def command(monkeypatch, connect, clock):
         )
         made = lifecycle.WaitForCluster(app, None)
         try:
-            made.take_action(made.get_parser("wait").parse_args(["large", *argv]))
+            made._run(made.get_parser("wait").parse_args(["large", *argv]))
         except osc_exceptions.CommandError as error:
             return app.stderr.getvalue(), str(error)
         return app.stderr.getvalue(), app.stdout.getvalue()
@@ -263,13 +259,13 @@ def test_expired_token_is_replaced(keystone, clock, launch):
 def test_command_writes_a_line_for_each_change_only(command, launch, version):
     service = launch()
     progress, said = command(version, "--timeout", str(SIX_HOURS + HOUR))
-    assert said == 'Cluster "large" is Active.\n'
+    assert said.startswith('Cluster "large" is Active after ')
     lines = progress.splitlines()
     assert len(lines) == UNFINISHED + 1
     assert service.looks <= MOST_LOOKS
     times = [int(re.match(r" *(\d+)s large: ", line).group(1)) for line in lines]
     for line, seconds, (minutes, status, _) in zip(lines, times, PROGRESS, strict=False):
-        assert f"large: {status}" in line
+        assert f" {status}" in line
         assert 0 <= seconds - minutes * MINUTE <= LONGEST_INTERVAL
     assert 0 <= times[-1] - SIX_HOURS <= LONGEST_INTERVAL
 

@@ -96,6 +96,7 @@ READ_ONLY = (
     "wait",
     "verification",
     "schema",
+    "plan",
     "script",
     "refresh",
 )
