@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from saharaclient.api.fields import Compare, Field, Format, Kind, Lookup, Type
-from saharaclient.api.kinds.common import shares, sharing
 from saharaclient.api.kinds.node_group_templates import NODE_GROUP_TEMPLATE, OF_NODE_GROUPS
+from saharaclient.api.kinds.shared_fields import shares, sharing
 
 #: The fields of a node group.
 NODE_GROUP_FIELDS = (

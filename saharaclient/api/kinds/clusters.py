@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from saharaclient.api.fields import Compare, Field, Format, Kind, Lookup, Type
 from saharaclient.api.kinds import cluster_templates as templates
-from saharaclient.api.kinds.common import shares, sharing
+from saharaclient.api.kinds.shared_fields import shares, sharing
 
 CLUSTER = Kind(
     key="clusters",

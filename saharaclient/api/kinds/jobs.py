@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from saharaclient.api.fields import Compare, Field, Format, Kind, Type
-from saharaclient.api.kinds.common import sharing
+from saharaclient.api.kinds.shared_fields import sharing
 
 DATA_SOURCE_TYPES = ("swift", "hdfs", "maprfs", "manila", "s3")
 JOB_TYPES = (

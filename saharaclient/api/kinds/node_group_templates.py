@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from saharaclient.api.fields import Compare, Field, Format, Kind, Lookup, Type
-from saharaclient.api.kinds.common import shares, sharing
+from saharaclient.api.kinds.shared_fields import shares, sharing
 
 _NODE_FIELDS = (
     Field(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from saharaclient.api.fields import Field
-from saharaclient.api.kinds import common
+from saharaclient.api.kinds import shared_fields
 from saharaclient.osc.arguments import documents, types
 
 #: A parser, or one of its groups.
@@ -215,7 +215,7 @@ def switch(field: Field, help: str, off_help: str) -> Switch:
 
 def sharing(resource: str) -> tuple[Switch, ...]:
     """Return the switches that every resource has: public and protected."""
-    fields = common.sharing(resource)
+    fields = shared_fields.sharing(resource)
     return tuple(switch(one, one.description, one.off_description) for one in fields)
 
 

@@ -9,7 +9,7 @@ from osc_lib.command import command as osc_command
 
 from saharaclient.manifest import apply, as_yaml, delete, export, plan_deletion
 from saharaclient.osc.arguments import files, types
-from saharaclient.osc.commands.manifest.common import (
+from saharaclient.osc.commands.manifest.command import (
     PLAN_HEADERS,
     VIEW,
     CommandLookups,

@@ -9,7 +9,7 @@ from osc_lib import exceptions
 from saharaclient.manifest import ManifestError
 from saharaclient.manifest.loading import check
 from saharaclient.manifest.schema import as_json
-from saharaclient.osc.commands.manifest.common import VIEW, ManifestCommand
+from saharaclient.osc.commands.manifest.command import VIEW, ManifestCommand
 from saharaclient.osc.verbs.command import Command
 
 

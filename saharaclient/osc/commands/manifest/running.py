@@ -16,7 +16,7 @@ from saharaclient.manifest import Plan, Result, Step
 from saharaclient.manifest.execution import State
 from saharaclient.osc.arguments import types
 from saharaclient.osc.commands.cluster.progress import describe
-from saharaclient.osc.commands.manifest.common import ManifestCommand
+from saharaclient.osc.commands.manifest.command import ManifestCommand
 from saharaclient.osc.output.columns import Row
 from saharaclient.osc.output.wait_progress import LineProgress, WaitProgress
 from saharaclient.osc.verbs import waiting

@@ -16,7 +16,7 @@ from saharaclient.osc.output.columns import (
     if_set,
 )
 from saharaclient.osc.output.resource_view import ResourceView
-from saharaclient.osc.output.views.common import (
+from saharaclient.osc.output.views.shared_fields import (
     AGE,
     BY_NAME_OR_TIME,
     CREATED_AND_UPDATED,

@@ -14,7 +14,7 @@ from saharaclient.osc.output.columns import (
 )
 from saharaclient.osc.output.resource_view import ResourceView
 from saharaclient.osc.output.times import seconds_since
-from saharaclient.osc.output.views.common import (
+from saharaclient.osc.output.views.shared_fields import (
     BY_NAME_OR_TIME,
     DESCRIPTION,
     NAME_AND_ID,

@@ -1,4 +1,4 @@
-"""What the commands about manifests have in common."""
+"""The base of commands about manifests: files, variables, and lookups in other services."""
 
 from __future__ import annotations
 
