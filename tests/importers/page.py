@@ -72,7 +72,7 @@ both clients, compares each test, and fails if one is lost. To run some of them:
 LIMITS = (
     "A row that is not recorded has no complete run yet, or one in which a test was lost.",
     "``sahara-scenario`` runs jobs in version 1.1 only. In version 2 it keeps their programs in"
-    " object storage, which the test cloud does not start by default.",
+    " object storage, without using the client; that run only scales the cluster.",
     "Tempest's tests of job executions and of a whole cluster by command are skipped by"
     " sahara-tests itself, because of bugs 1430252 and 1629295.",
     "4.2.0's own tests give the client a URL without a version. They run with a URL that has one,"
