@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import io
+import logging
 import re
 import tracemalloc
 from types import SimpleNamespace
@@ -176,8 +177,17 @@ def test_slow_polls_do_not_add_up(v2, clock, launch):
     assert service.looks >= SIX_HOURS // (LONGEST_INTERVAL + service.slowness)
 
 
+@pytest.fixture
+def no_logs():
+    """Log nothing: pytest keeps the records, and other tests lower the level."""
+    logging.disable()
+    yield
+    logging.disable(logging.NOTSET)
+
+
 # Coverage keeps records of each thread, and polls with a deadline run in threads.
 @pytest.mark.no_cover
+@pytest.mark.usefixtures("no_logs")
 def test_polls_leave_nothing_in_memory(v2, launch):
     service = launch()
     grown = 0
