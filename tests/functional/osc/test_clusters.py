@@ -254,7 +254,7 @@ def _sahara_requests(account: Account, openstack: Shell, *words: str) -> list[tu
 def test_show_by_name_is_one_filtered_list(
     openstack: Shell, api_version: str, account: Account, cluster: str
 ) -> None:
-    ((method, url),) = _sahara_requests(account, openstack, "cluster show", cluster)
+    ((method, url),) = _sahara_requests(account, openstack, "cluster show -f json", cluster)
     path, _, query = url.partition("?")
     assert (method, path) == ("GET", f"/v{api_version}/clusters")
     assert f"name={cluster}" in query.split("&")
@@ -264,7 +264,7 @@ def test_show_by_id_is_one_get(
     openstack: Shell, api_version: str, account: Account, cluster: str
 ) -> None:
     cluster_id = account.named("clusters", cluster)[0]["id"]
-    requests = _sahara_requests(account, openstack, "cluster show", cluster_id)
+    requests = _sahara_requests(account, openstack, "cluster show -f json", cluster_id)
     assert requests == [("GET", f"/v{api_version}/clusters/{cluster_id}")]
 
 

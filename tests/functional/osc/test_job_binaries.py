@@ -184,9 +184,9 @@ def test_what_is_wrong_is_said_and_nothing_created(
 
 @as_member
 @in_v2
-def test_v2_has_no_uploads(openstack: Shell) -> None:
+def test_upload_of_v2_needs_credentials(openstack: Shell) -> None:
     error = openstack.fails("job binary create --name x --data x", status=2)
-    assert "--data" in error
+    assert "--username" in error
 
 
 # Uploads and downloads

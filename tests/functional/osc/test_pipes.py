@@ -103,6 +103,7 @@ def test_signs_of_life_stay_out_of_a_pipe(
     )
     assert done.returncode == 1
     assert json.loads(done.stdout)["Status"] == "FAILED"
-    *signs, error = done.stderr.decode().splitlines()
+    *signs, error, command = done.stderr.decode().splitlines()
     assert all(": " in line for line in signs)
     assert "has ended FAILED" in error
+    assert command.startswith("openstack dataprocessing job show ")
