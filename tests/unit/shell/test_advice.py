@@ -38,7 +38,7 @@ def terminal(openstack: Shell, api_version: str) -> Shell:
     [
         ("cluster show c11", '"c1"'),
         ("cluster delete C1", '"c1"'),
-        ("cluster template show smal", '"small"'),
+        ("cluster template show smalle", '"small"'),
         ("node group template update workers --public", '"worker"'),
         ("image show ubunt", '"ubuntu"'),
         ("plugin show fakes", '"fake"'),
@@ -49,7 +49,7 @@ def terminal(openstack: Shell, api_version: str) -> Shell:
         ("cluster create --name x --cluster-template smalll", '"small"'),
         ("cluster create --name x --cluster-template small --image ubunto", '"ubuntu"'),
         (GROUP.replace("m1.tiny", "m1.tinny"), '"m1.tiny"'),
-        ("image register --username me ubunut", '"ubuntu"'),
+        ("image register --username me ubuntt", '"ubuntu"'),
     ],
 )
 def test_near_name_is_suggested(openstack: Shell, command: str, suggested: str) -> None:
