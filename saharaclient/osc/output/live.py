@@ -91,20 +91,23 @@ class Frame(io.StringIO):
 class Screen:
     """A table on a terminal that is drawn again and again, and stays in the end.
 
-    :param stdout: the terminal.
+    :param live: rich's display of it.
     """
 
-    def __init__(self, stdout: TextIO) -> None:
-        self._stdout = stdout
-        self._live: Live | None = None
+    def __init__(self, live: Live) -> None:
+        self._live = live
 
+    @classmethod
     @contextlib.contextmanager
-    def shown(self) -> Iterator[Screen]:
-        """Leave the terminal as it was, with the last table on it."""
+    def on(cls, stdout: TextIO) -> Iterator[Screen]:
+        """Leave the terminal as it was, with the last table on it.
+
+        :param stdout: the terminal.
+        """
         from rich.live import Live
 
-        with Live(console=console_for(self._stdout), auto_refresh=False) as self._live:
-            yield self
+        with Live(console=console_for(stdout), auto_refresh=False) as live:
+            yield cls(live)
 
     def show(self, header: str, table: str) -> None:
         """Draw a table in place of the one before.
@@ -115,6 +118,5 @@ class Screen:
         from rich.console import Group
         from rich.text import Text
 
-        assert self._live is not None
         picture = Text.from_ansi(table.rstrip("\n"), no_wrap=True, overflow="crop")
         self._live.update(Group(Text(header, style="dim"), picture), refresh=True)

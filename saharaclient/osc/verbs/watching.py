@@ -59,7 +59,7 @@ class WatchedList(list_show.List):
         every = f"every {in_words(interval)}. Press Ctrl-C to end."
         table = self._table(parsed_args, column_names, data)
         header = f"Updated {_now()}, {every}"
-        with live.Screen(self.app.stdout).shown() as screen:
+        with live.Screen.on(self.app.stdout) as screen:
             while True:
                 screen.show(header, table)
                 self.client.api.sleep(interval)

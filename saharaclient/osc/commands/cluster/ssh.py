@@ -9,7 +9,7 @@ import re
 import shlex
 import shutil
 import signal
-import subprocess
+import subprocess  # nosec B404
 from typing import NoReturn
 
 from osc_lib import exceptions
