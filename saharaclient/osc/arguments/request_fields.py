@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import difflib
 import inspect
+import logging
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from osc_lib import exceptions
 
+from saharaclient.api.fields import Field
 from saharaclient.api.resource import RENAMED_FIELDS
 from saharaclient.osc.arguments.options import FieldOption
 
@@ -87,9 +89,44 @@ def known_fields(manager: Any, options: Iterable[FieldOption]) -> set[str]:
     return {RENAMED_FIELDS.get(name, name) for name in names} | {one.field for one in options}
 
 
-def unknown_fields(fields: Iterable[str], known: Collection[str]) -> Iterable[str]:
-    """Yield each name that is not known, as a sentence shows it, with the nearest known one."""
+def warn_of_unknown(
+    log: logging.Logger,
+    source: str,
+    fields: Mapping[str, Any],
+    known: Collection[str],
+    declared: Iterable[Field] = (),
+) -> None:
+    """Log a warning for each name that :func:`unknown_fields` finds in a document."""
+    for unknown in unknown_fields(fields, known, declared):
+        log.warning("%s has an unknown field: %s. It is sent unchanged.", source, unknown)
+
+
+def unknown_fields(
+    fields: Mapping[str, Any], known: Collection[str], declared: Iterable[Field] = ()
+) -> Iterable[str]:
+    """Yield each name that is not known, as a sentence shows it, with the nearest known one.
+
+    :param declared: fields whose objects may have no other names than those declared for them.
+    """
     for name in fields:
         if name not in known:
-            near = difflib.get_close_matches(name, sorted(known), n=1)
-            yield f'"{name}" (did you mean "{near[0]}"?)' if near else f'"{name}"'
+            yield _with_nearest(name, known)
+    for field in declared:
+        names = {name for one in field.fields for name in (one.name, one.v1_name)}
+        for place, item in _objects_of(field, fields.get(field.name)) if names else ():
+            for name in item:
+                if name not in names:
+                    yield f"{_with_nearest(name, names)} in {place}"
+
+
+def _with_nearest(name: str, known: Collection[str]) -> str:
+    near = difflib.get_close_matches(name, sorted(known), n=1)
+    return f'"{name}" (did you mean "{near[0]}"?)' if near else f'"{name}"'
+
+
+def _objects_of(field: Field, value: Any) -> Iterable[tuple[str, Mapping[str, Any]]]:
+    """Yield the objects in the value of a field, each with where it is."""
+    listed = isinstance(value, list)
+    for index, item in enumerate(value if listed else [value]):
+        if isinstance(item, dict):
+            yield f"{field.name}[{index}]" if listed else field.name, item

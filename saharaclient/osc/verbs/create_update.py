@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from osc_lib import exceptions
 
+from saharaclient.api.kinds import KINDS
 from saharaclient.exceptions import APIException, Conflict
 from saharaclient.osc.arguments import documents, files, options, request_fields, types
 from saharaclient.osc.arguments.usage import UsageError
@@ -76,8 +77,8 @@ class FieldsCommand(list_show.ShowCommand[M]):
             keep_null=self.updating and not request_fields.is_export(document, self.manager.key),
         )
         known = request_fields.known_fields(self.manager, self.options)
-        for unknown in request_fields.unknown_fields(fields, known):
-            self.log.warning("%s has an unknown field: %s. It is sent unchanged.", source, unknown)
+        declared = next((kind for kind in KINDS if kind.manager == self.view.manager), ())
+        request_fields.warn_of_unknown(self.log, source, fields, known, declared)
         return fields
 
     def with_ids(self, fields: dict[str, Any]) -> dict[str, Any]:

@@ -11,15 +11,37 @@ from osc_lib import exceptions
 from saharaclient.api import cluster_conditions as conditions
 from saharaclient.api.base_node_group_templates import NodeGroupTemplate
 from saharaclient.api.clusters import BaseClusterManager, Cluster
+from saharaclient.api.fields import Field, Type
+from saharaclient.api.kinds import CLUSTER_TEMPLATE
 from saharaclient.api.resource import objects_in
 from saharaclient.api.types import ScaleObject
 from saharaclient.exceptions import NotFound
-from saharaclient.osc.arguments import documents, files, types
+from saharaclient.osc.arguments import documents, files, request_fields, types
 from saharaclient.osc.arguments.usage import UsageError
 from saharaclient.osc.commands.cluster.progress import WAIT_VIEW
 from saharaclient.osc.output.views import CLUSTER
 from saharaclient.osc.verbs import dry_run, list_show, waiting
 
+_GROUP = CLUSTER_TEMPLATE["node_groups"].by_name
+#: The lists of a file, with the fields of their objects in both API versions.
+_CHANGES = (
+    Field(
+        "resize_node_groups",
+        Type.OBJECTS,
+        "Node groups of the cluster that are to have another number of nodes",
+        fields=(
+            _GROUP["name"],
+            _GROUP["count"],
+            Field("instances", Type.TEXTS, "IDs of the instances to remove", only_in="2"),
+        ),
+    ),
+    Field(
+        "add_node_groups",
+        Type.OBJECTS,
+        "Node groups that are to be added",
+        fields=tuple(_GROUP.values()),
+    ),
+)
 _WAYS = ("instances", "remove_instance", "json")
 
 
@@ -64,7 +86,7 @@ class ScaleCluster(waiting.CanWait[BaseClusterManager], list_show.ShowCommand[Ba
             raise UsageError(f"Nothing to scale: add {self.ways}.")
 
     def take_action(self, parsed_args: argparse.Namespace) -> Any:
-        changes = {} if parsed_args.json is None else _read_changes(parsed_args.json)
+        changes = {} if parsed_args.json is None else self._read_changes(parsed_args.json)
         cluster = self.resolve_argument(parsed_args)
         self.add_changes(changes, cluster, parsed_args)
         scaled = self.manager.scale(cluster.id, cast(ScaleObject, changes))
@@ -77,6 +99,21 @@ class ScaleCluster(waiting.CanWait[BaseClusterManager], list_show.ShowCommand[Ba
             self.failure = ended.error
             scaled = ended.resource or scaled
         return self.details(scaled)
+
+    def _read_changes(self, path: str) -> dict[str, Any]:
+        """Return the node groups to resize and to add that a file lists."""
+        source = files.describe_source(path)
+        changes: dict[str, Any] = documents.read_document(path)
+        for field in _CHANGES:
+            groups = changes.get(field.name, [])
+            if not isinstance(groups, list) or not all(_has_name_and_count(one) for one in groups):
+                raise exceptions.CommandError(
+                    f'{source} must have a list of objects under "{field.name}", each with a name'
+                    " and a count."
+                )
+        known = [field.name for field in _CHANGES]
+        request_fields.warn_of_unknown(self.log, source, changes, known, _CHANGES)
+        return changes
 
     def add_changes(
         self, changes: dict[str, Any], cluster: Cluster, parsed_args: argparse.Namespace
@@ -191,19 +228,6 @@ def _victims(cluster: Cluster, names: Iterable[str]) -> Iterator[tuple[dict[str,
 
 def _quoted(names: Iterable[str]) -> str:
     return " or ".join(f'"{name}"' for name in sorted(names))
-
-
-def _read_changes(path: str) -> dict[str, Any]:
-    """Return the node groups to resize and to add that a file lists."""
-    changes: dict[str, Any] = documents.read_document(path)
-    for key in ("resize_node_groups", "add_node_groups"):
-        groups = changes.get(key, [])
-        if not isinstance(groups, list) or not all(_has_name_and_count(one) for one in groups):
-            raise exceptions.CommandError(
-                f'{files.describe_source(path)} must have a list of objects under "{key}", each'
-                " with a name and a count."
-            )
-    return changes
 
 
 def _has_name_and_count(group: Any) -> bool:

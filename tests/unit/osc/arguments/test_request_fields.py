@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from osc_lib import exceptions
 
+from saharaclient.api.kinds import CLUSTER_TEMPLATE, DATA_SOURCE
 from saharaclient.osc.arguments import request_fields
 from saharaclient.osc.arguments.credentials import Credentials
 from saharaclient.osc.arguments.options import Document, Switch, Value, sharing
@@ -16,6 +17,29 @@ OPTIONS = (
     *sharing("thing"),
     Credentials("extra", "thing"),
 )
+#: What Sahara 19 accepts in a node group (service/validations/cluster_template_schema.py and
+#: node_group_template_schema.py).
+NODE_GROUP = {
+    "name": "worker",
+    "node_group_template_id": "ea34d320-09d7-4dc1-acbf-75b57cec81c9",
+    "count": 3,
+    "flavor_id": "2",
+    "image_id": None,
+    "node_processes": ["datanode"],
+    "node_configs": {},
+    "auto_security_group": True,
+    "security_groups": [],
+    "availability_zone": "nova",
+    "volumes_per_node": 1,
+    "volumes_size": 10,
+    "volume_type": None,
+    "volumes_availability_zone": "cinder",
+    "volume_mount_prefix": "/volumes/disk",
+    "volume_local_to_instance": False,
+    "floating_ip_pool": "public",
+    "is_proxy_gateway": False,
+    "shares": [],
+}
 DETAILS = {"volumes_per_node": ("volumes_size",)}
 
 
@@ -106,7 +130,29 @@ def test_fields_of_both_versions_are_known(client):
 
 def test_unknown_field_has_the_nearest_known_one():
     known = {"description", "name"}
-    assert list(request_fields.unknown_fields(["name", "descripton", "zzz"], known)) == [
+    fields = {"name": "x", "descripton": "y", "zzz": None}
+    assert list(request_fields.unknown_fields(fields, known)) == [
         '"descripton" (did you mean "description"?)',
         '"zzz"',
     ]
+
+
+def test_unknown_fields_of_node_groups_are_found():
+    groups = [{"name": "master", "count": 1}, {"name": "worker", "counts": 3}, "unheard of"]
+    unknown = request_fields.unknown_fields(
+        {"node_groups": groups}, {"node_groups"}, CLUSTER_TEMPLATE
+    )
+    assert list(unknown) == ['"counts" (did you mean "count"?) in node_groups[1]']
+
+
+def test_unknown_field_of_one_object_is_found():
+    fields = {"credentials": {"user": "a", "passwort": "b"}}
+    (unknown,) = request_fields.unknown_fields(fields, fields, DATA_SOURCE)
+    assert unknown == '"passwort" (did you mean "password"?) in credentials'
+
+
+def test_node_group_fields_of_both_api_versions_are_known():
+    unknown = request_fields.unknown_fields(
+        {"node_groups": [NODE_GROUP]}, {"node_groups"}, CLUSTER_TEMPLATE
+    )
+    assert list(unknown) == []

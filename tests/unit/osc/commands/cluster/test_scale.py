@@ -96,6 +96,14 @@ def test_file_alone_goes_through(shell, service, held, document):
     assert service.sent("PUT") == changes
 
 
+def test_unknown_fields_of_the_file_are_named(shell, service, held, document, caplog):
+    group = {"name": "worker", "count": 1, "instance": ["i-1"]}
+    shell.json(ScaleCluster, "c1", "--json", document({"resize_node_groups": [group]}))
+    (warning,) = caplog.messages
+    assert '"instance" (did you mean "instances"?) in resize_node_groups[0]' in warning
+    assert service.sent("PUT") == {"resize_node_groups": [group]}
+
+
 @pytest.mark.parametrize("groups", [None, {"name": "worker", "count": 1}, ["worker:1"], 3])
 @pytest.mark.parametrize("kind", ["resize_node_groups", "add_node_groups"])
 def test_malformed_file_is_refused(shell, service, document, kind, groups):
