@@ -60,6 +60,22 @@ class ShowCommand(Command[M], osc_command.ShowOne):
 _PAGING = ("sort", "limit", "marker")
 
 
+def add_long_option(parser: argparse.ArgumentParser) -> None:
+    """Add ``--long``."""
+    parser.add_argument(
+        "--long", action="store_true", help="List more columns; --column shows single ones of them"
+    )
+
+
+def is_long(parsed_args: argparse.Namespace, added: Iterable[str]) -> bool:
+    """Return whether a list has the columns of ``--long``: with it, or if one is selected.
+
+    :param added: headers of the columns that ``--long`` adds.
+    """
+    selected = parsed_args.columns and any(_is_selected(title, parsed_args) for title in added)
+    return bool(parsed_args.long or selected)
+
+
 class List(Command[M], osc_command.Lister):
     """``list``: all resources, filtered by the server if it can."""
 
@@ -69,14 +85,16 @@ class List(Command[M], osc_command.Lister):
     contains: ClassVar[tuple[options.Value, ...]] = ()
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("--long", action="store_true", help="List additional fields in output")
+        add_long_option(parser)
         if self.view.sort_keys:
             self._add_paging(parser)
         for option in (*self.filters, *self.contains):
             option.add_to(parser, updating=False)
 
     def take_action(self, parsed_args: argparse.Namespace) -> Any:
-        fields = self.view.listed_long if parsed_args.long else self.view.listed
+        listed, listed_long = self.view.listed, self.view.listed_long
+        added = [field.title for field in listed_long if field not in listed]
+        fields = listed_long if is_long(parsed_args, added) else listed
         resources = self.fetch(parsed_args)
         if parsed_args.formatter == "table":
             fields = self._with_names(fields, parsed_args)

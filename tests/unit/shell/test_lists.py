@@ -51,6 +51,15 @@ def failed(cloud: Cloud) -> dict[str, Any]:
 # Age, size, reason
 
 
+def test_selected_column_of_a_long_list_needs_no_option(
+    openstack: Shell, failed: dict[str, Any]
+) -> None:
+    row = rows_of(openstack("cluster list -c Name -c nodes"))[0]
+    assert row == {"Name": failed["name"], "Nodes": "4"}
+    rows = openstack("cluster instance list c1 -c Name -c Id -f json").json()
+    assert all(row.keys() == {"Name", "Id"} for row in rows)
+
+
 def test_long_list_of_clusters_answers_since_when_and_how_big(
     openstack: Shell, failed: dict[str, Any]
 ) -> None:

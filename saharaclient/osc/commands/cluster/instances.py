@@ -13,11 +13,11 @@ from saharaclient.api.clusters import Cluster
 from saharaclient.api.resource import objects_in
 from saharaclient.osc.arguments import types
 from saharaclient.osc.output.views import CLUSTER
-from saharaclient.osc.verbs import command
+from saharaclient.osc.verbs import command, list_show
 
 #: They fit in 80 columns.
 _HEADERS = ("Node group", "Instance", "Management IP")
-_LONG_HEADERS = (*_HEADERS, "Internal IP", "Id")
+_ADDED_HEADERS = ("Internal IP", "Id")
 
 
 class ListClusterInstances(command.Command, osc_command.Lister):
@@ -27,7 +27,7 @@ class ListClusterInstances(command.Command, osc_command.Lister):
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         self.add_resource_argument(parser, "list the instances of")
-        parser.add_argument("--long", action="store_true", help="List additional fields in output")
+        list_show.add_long_option(parser)
         parser.add_argument(
             "--node-group",
             metavar="<node-group>",
@@ -41,7 +41,8 @@ class ListClusterInstances(command.Command, osc_command.Lister):
             (one.node_group, one.name or None, one.management_ip, one.internal_ip, one.id or None)
             for one in instances_of(cluster, parsed_args.node_group)
         ]
-        headers = _LONG_HEADERS if parsed_args.long else _HEADERS
+        long = list_show.is_long(parsed_args, _ADDED_HEADERS)
+        headers = (*_HEADERS, *_ADDED_HEADERS) if long else _HEADERS
         return headers, [row[: len(headers)] for row in rows]
 
 
