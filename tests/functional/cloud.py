@@ -75,7 +75,7 @@ class Account:
             time.sleep(0.2)
 
     def create_image(self, name: str) -> str:
-        """Create an image in Glance, and return its id."""
+        """Create an image in Glance, and return its ID."""
         image = self.connection.image.create_image(
             name, disk_format="raw", container_format="bare", data=b"\0" * 512, wait=True
         )

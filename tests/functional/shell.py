@@ -88,7 +88,7 @@ class Shell:
         return self(words, *more, "-f", "json", stdin=stdin).json()
 
     def id_of(self, words: str, *more: str, stdin: str = "") -> str:
-        """Run a command that must succeed, and return the id that it prints."""
+        """Run a command that must succeed, and return the ID that it prints."""
         (line,) = self(words, *more, "-f", "value", "-c", "Id", stdin=stdin).lines
         return line
 

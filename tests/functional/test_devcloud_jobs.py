@@ -83,7 +83,7 @@ class Jobs:
 
 @pytest.fixture(scope="module")
 def template(accounts: dict[str, Account], names: Names) -> Iterator[Callable[..., str]]:
-    """Creates a job template and returns its id; all of them, and their jobs, go in the end."""
+    """Creates a job template and returns its ID; all of them, and their jobs, go in the end."""
     account = accounts["admin"]
     binary = account.create(
         "job-binaries",

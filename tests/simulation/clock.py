@@ -51,7 +51,7 @@ class VirtualClock:
         return self.now
 
     def sleep(self, seconds: float) -> None:
-        """Let time pass; a thread that waits for this one no longer than that goes on without it.
+        """Let time pass; a thread that waits for this one no longer than that continues without it.
 
         :raises Abandoned: it does.
         """

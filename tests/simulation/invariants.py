@@ -220,7 +220,7 @@ def a_wait_ends_when_it_is_decided(trace: Trace, step: Step, sent: list[Sent]) -
     for position, poll in enumerate(polls):
         seen = record.status_at(poll.time + LATENCY)
         is_whole = poll.outcome == ANSWERED and not set(poll.faults) & faults.LIES
-        # A command may show what has become of it.
+        # A command may show its outcome.
         if is_whole and poll.processed and seen in hopeless and len(polls) > position + 2:
             yield f"the wait has gone on although {operation.name!r} was {seen}"
             return

@@ -37,7 +37,7 @@ class IgnoresTimeout(Library):
 
 
 class WaitsInVain(Library):
-    """A wait that goes on although it is decided."""
+    """A wait that continues although it is decided."""
 
     def _wait_for(self, outcome: Any, wait: Any, operation: Operation, *args: Any) -> Any:
         for _ in range(3):

@@ -23,29 +23,29 @@ def is_id(text: str) -> bool:
 
 
 def flavor_id(client_manager: Any, name_or_id: str) -> str:
-    """Return the id of a Nova flavor."""
+    """Return the ID of a Nova flavor."""
     return _id(client_manager, "compute", "flavor", name_or_id)
 
 
 def image_id(client_manager: Any, name_or_id: str) -> str:
-    """Return the id of a Glance image, registered or not."""
+    """Return the ID of a Glance image, registered or not."""
     return _id(client_manager, "image", "image", name_or_id)
 
 
 def registered_image_id(client_manager: Any, name_or_id: str) -> str:
-    """Return the id of an image of the data processing service's registry."""
+    """Return the ID of an image of the data processing service's registry."""
     if is_id(name_or_id):
         return name_or_id
     return str(client_manager.data_processing.images.resolve(name_or_id).id)
 
 
 def network_id(client_manager: Any, name_or_id: str) -> str:
-    """Return the id of a Neutron network."""
+    """Return the ID of a Neutron network."""
     return _id(client_manager, "network", "network", name_or_id)
 
 
 def security_group_id(client_manager: Any, name_or_id: str) -> str:
-    """Return the id of a Neutron security group."""
+    """Return the ID of a Neutron security group."""
     return _id(client_manager, "network", "security_group", name_or_id)
 
 

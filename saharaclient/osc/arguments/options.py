@@ -69,7 +69,7 @@ class Value(FieldOption):
     :param repeated: whether it takes one value and may be given again.
     :param required: whether it must be given.
     :param choices: the values that there are.
-    :param finder: turns the name that a user gave into the id that the request needs, given
+    :param finder: turns the name that a user gave into the ID that the request needs, given
         OpenStackClient's client manager.
     :param keys: other names that the field can have in a document.
     """

@@ -137,7 +137,7 @@ class List(Command[M], osc_command.Lister):
             "--marker",
             metavar="<id>",
             type=types.text,
-            help=f"List what comes after the {self.view.name} with this id, the last one of a list"
+            help=f"List what comes after the {self.view.name} with this ID, the last one of a list"
             " with --limit",
         )
         parser.add_argument(
@@ -146,7 +146,7 @@ class List(Command[M], osc_command.Lister):
             type=types.SortKey((*self.view.sort_keys, *self.view.client_sort_keys)),
             help=f"Sort by {', '.join(self.view.sort_keys)}{self._client_sort_help()}; direction is"
             " asc (default) or desc (default: tables without --limit and --marker by"
-            f" {self.view.table_order.replace('_', ' ')}, all others by id)",
+            f" {self.view.table_order.replace('_', ' ')}, all others by ID)",
         )
 
     def _client_sort_help(self) -> str:

@@ -19,7 +19,7 @@ class MultiCommand(Command[M]):
         self.add_resource_argument(parser, self.doing, nargs="+")
 
     def names(self, parsed_args: argparse.Namespace) -> list[str]:
-        """Return the names or ids that are given, each once."""
+        """Return the names or IDs that are given, each once."""
         return list(dict.fromkeys(getattr(parsed_args, self.view.dest)))
 
     def report(self, name: str, what: str) -> None:

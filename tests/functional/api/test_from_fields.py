@@ -1,4 +1,4 @@
-"""What managers have beside the verbs of the API: creation from fields, and look-ups."""
+"""What managers have beside the verbs of the API: creation from fields, and lookups."""
 
 from __future__ import annotations
 

@@ -274,7 +274,7 @@ def test_others_see_a_public_job_and_cannot_change_it(
     assert jobs.get(running.id).status == "RUNNING"
 
 
-# Lists and look-ups
+# Lists and lookups
 
 
 def test_jobs_are_listed(jobs: Any, five: list[Any]) -> None:

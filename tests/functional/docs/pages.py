@@ -2,7 +2,7 @@
 
 Of a page that says which versions of the API it is for (``:api-versions: 1.1, 2`` at its top), all
 ``.. code-block:: console`` are run in order, in one shell and one folder. A line that begins with
-``$`` is a command, one that begins with ``>`` goes on with it, and so does the line after a
+``$`` is a command, one that begins with ``>`` continues it, and so does the line after a
 backslash. What follows is what the command prints. It must succeed; in a block with
 ``:class: fails`` it must not.
 

@@ -47,7 +47,7 @@ def _read(readers: Readers, page: Page, api_version: str) -> list[str]:
 def outcomes(
     request: pytest.FixtureRequest, readers: Readers
 ) -> Iterator[dict[tuple[str, str], Future[list[str]]]]:
-    """What has become of the pages that are to be read, several of them at a time."""
+    """The results of the pages that are to be read, several of them at a time."""
     chosen = [
         (item.callspec.params["page"], item.callspec.params["api_version"])
         for item in request.session.items

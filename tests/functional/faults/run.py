@@ -79,7 +79,7 @@ class Run:
         with self._fault_at(Point.LOOK_UP):
             self.sahara.cluster_templates.resolve(steps.template)
         with self._fault_at(Point.CREATE):
-            # Whoever creates a cluster wants its id.
+            # Whoever creates a cluster wants its ID.
             clusters.created_ids(clusters.create(steps.name, "fake", **steps.fields))
         if not self._made():
             clusters.create(steps.name, "fake", **steps.fields)
@@ -157,7 +157,7 @@ class Run:
     # The truth, past the proxies
 
     def _made(self) -> list[str]:
-        """Return the ids of all clusters of that name."""
+        """Return the IDs of all clusters of that name."""
         made = [one["id"] for one in self.account.named("clusters", self.steps.name)]
         self._expect(len(made) < 2, "There are two of it.")
         return made

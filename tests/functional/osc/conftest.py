@@ -105,7 +105,7 @@ def job_template(
 
 @pytest.fixture
 def running(account: Account, cluster: str, job_template: Callable[..., str]) -> Callable[[], str]:
-    """Starts jobs that run until they are stopped, and returns the id of each."""
+    """Starts jobs that run until they are stopped, and returns the ID of each."""
     cluster_id = account.named("clusters", cluster)[0]["id"]
     template_id = named(account, "job-templates", job_template("long", LONG))[0]["id"]
 

@@ -58,14 +58,14 @@ template "$NAME-long" "It continues on the server, for run_seconds=600."
 step "Now the cluster is needed; this exits with 1 if it is in Error, and so do we"
 dp cluster wait "$NAME" --timeout 1800 --poll-interval "$POLL"
 
-step "A job that succeeds; nothing but its id is on standard output, so it goes into a variable"
+step "A job that succeeds; nothing but its ID is on standard output, so it goes into a variable"
 execute() { # job template, options
     dp job execute --cluster "$NAME" --job-template "$@" -f value -c Id
 }
 good=$(execute "$NAME-good" "${wait[@]}")
 echo "$good"
 
-step "A job that fails: the exit status says so, and the id is there all the same"
+step "A job that fails: the exit status says so, and the ID is there all the same"
 status=0
 doomed=$(execute "$NAME-doomed" "${wait[@]}") || status=$?
 if ((status != 1)); then

@@ -1,4 +1,4 @@
-"""Look-ups: by fields, by name, by id; none, one, several."""
+"""Lookups: by fields, by name, by ID; none, one, several."""
 
 from __future__ import annotations
 

@@ -112,7 +112,7 @@ CASES = [
     )
 ]
 NAMED = [case for case in CASES if "name" in case.info]
-#: All methods that take an id: versions, manager, how it is called, HTTP method, what follows.
+#: All methods that take an ID: versions, manager, how it is called, HTTP method, what follows.
 ID_METHODS = [
     (case.version, case.manager, method, args, verb, path)
     for case in CASES

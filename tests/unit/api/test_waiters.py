@@ -1,4 +1,4 @@
-"""The poll loop: done, failed, timed out, and what it goes on in spite of."""
+"""The poll loop: done, failed, timed out, and what does not end it."""
 
 from __future__ import annotations
 

@@ -127,7 +127,7 @@ class Wire(requests.adapters.HTTPAdapter):
 
 
 class FastClock:
-    """Tells a time that goes on by a lot whenever somebody sleeps."""
+    """Tells a time that jumps ahead whenever somebody sleeps."""
 
     def __init__(self, shortest: float = 0.0) -> None:
         self.now = 0.0

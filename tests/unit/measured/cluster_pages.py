@@ -6,7 +6,7 @@ import json
 import uuid
 from urllib import parse
 
-#: Stands in the text of a cluster where its number and its id go.
+#: Stands in the text of a cluster where its number and its ID go.
 _NUMBER, _ID = "@number@", "@id@"
 _V1_NAMES = {"plugin_version": "hadoop_version", "project_id": "tenant_id"}
 _TIMES = {"created_at": "2023-10-04T10:00:00", "updated_at": "2023-10-04T10:07:31"}

@@ -10,7 +10,7 @@ from saharaclient.api import waiters
 
 #: Seconds that a launch takes, by how much that varies, polls at most, and median seconds from its
 #: end to the poll that sees it. The rest of the benchmark's 1.2 and 3.2 seconds and of its 11 and
-#: 22 requests is for the start and the look-ups of the command.
+#: 22 requests is for the start and the lookups of the command.
 LAUNCHES = [(4.3, 1.2, 5, 0.9), (60, 5, 15, 2.9), (600, 5, 113, 2.9)]
 
 

@@ -24,7 +24,18 @@ AVOIDED = {
     r"what (?:becomes|has become) of": "result, outcome",
     r"holes? in the security": "vulnerability",
 }
-READ_BY_PEOPLE = ("saharaclient", "doc", "releasenotes/notes", "tools", "Makefile", "*.rst")
+#: "id" as a word: not in code, where no article is in front of it.
+ID_IN_LOWER_CASE = r"\b(?:this|the|its|these|name or|names or|by) ids?\b"
+READ_BY_PEOPLE = (
+    "saharaclient",
+    "tests",
+    "doc",
+    "releasenotes/notes",
+    "tools",
+    "Makefile",
+    "*.rst",
+    ":!tests/unit/meta/test_language.py",
+)
 
 
 def lines() -> list[tuple[str, str]]:
@@ -48,4 +59,11 @@ def lines() -> list[tuple[str, str]]:
 def test_texts_use_the_standard_terms():
     pattern = re.compile(rf"\b(?:{'|'.join(AVOIDED)})\b", re.IGNORECASE)
     wrong = [f"{place}: {text.strip()}" for place, text in lines() if pattern.search(text)]
+    assert not wrong, "\n".join(["", *wrong])
+
+
+def test_ids_are_capitalized():
+    wrong = [
+        f"{place}: {text.strip()}" for place, text in lines() if re.search(ID_IN_LOWER_CASE, text)
+    ]
     assert not wrong, "\n".join(["", *wrong])

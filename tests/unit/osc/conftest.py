@@ -133,7 +133,7 @@ class Service:
 
 
 class Lookup:
-    """One service of openstacksdk: names to ids, or what a look-up raises."""
+    """One service of openstacksdk: names to IDs, or what a lookup raises."""
 
     def __init__(self, kind: str) -> None:
         self.ids: dict[str, str] = {}

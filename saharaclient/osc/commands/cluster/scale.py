@@ -182,7 +182,7 @@ class ScaleClusterV2(ScaleCluster):
             type=types.text,
             nargs="+",
             action="extend",
-            help="Instances (name or id) to remove; their node groups shrink by them, or to what"
+            help="Instances (name or ID) to remove; their node groups shrink by them, or to what"
             " --instances says",
         )
 
@@ -207,7 +207,7 @@ class ScaleClusterV2(ScaleCluster):
 
 
 def _victims(cluster: Cluster, names: Iterable[str]) -> Iterator[tuple[dict[str, Any], list[str]]]:
-    """Yield each node group that loses instances, and the ids of these instances."""
+    """Yield each node group that loses instances, and the IDs of these instances."""
     left = set(names)
     for group in objects_in(cluster.node_groups):
         victims = []

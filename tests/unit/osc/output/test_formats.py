@@ -39,7 +39,7 @@ class ShowLists(ShowCommand):
 
 
 class ShowOdd(ShowLists):
-    """Show headers and values that a service made up."""
+    """Show headers and values of an odd service."""
 
     def take_action(self, parsed_args):
         return (

@@ -1,4 +1,4 @@
-"""Starting, awaiting and ending what goes on in the service: jobs and clusters."""
+"""Starting, awaiting and ending what runs in the service: jobs and clusters."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``--dry-run``: the body that would be sent, secrets redacted, and nothing sent but look-ups."""
+"""``--dry-run``: the body that would be sent, secrets redacted, and nothing sent but lookups."""
 
 from __future__ import annotations
 
