@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, BinaryIO
 
-import requests
-
 from saharaclient.api import stored_objects
-from saharaclient.api.lookups import ResourceManager
+from saharaclient.api.downloadable import Downloadable
 from saharaclient.api.manager import R
 from saharaclient.api.object_storage import ObjectStorage, Source
 from saharaclient.api.types import SwiftCredentials
@@ -19,36 +17,6 @@ from saharaclient.transport import adapter, streaming
 #: The container of content, unless another one is given.
 CONTAINER = "job-binaries"
 _S3_SCHEMES = ("s3://", "s3a://")
-
-
-class Downloadable(ResourceManager[R]):
-    """A manager of resources that have content."""
-
-    def get_file(self, job_binary_id: str) -> bytes:
-        """Return the content: ``GET /<path>/<id>/data``.
-
-        It is read into memory; use :meth:`download` for large content.
-        """
-        return self._content(job_binary_id, stream=False).content
-
-    def download(
-        self,
-        job_binary_id: str,
-        fileobj: BinaryIO,
-        progress: streaming.Progress | None = None,
-    ) -> None:
-        """Write the content to a file, piece by piece: ``GET /<path>/<id>/data``.
-
-        :param fileobj: an open binary file.
-        :param progress: called after every piece with the number of bytes so far and in total,
-            None if the server does not send it.
-        :raises saharaclient.exceptions.ConnectionFailed: the content is incomplete; a part of it
-            may be in the file.
-        """
-        streaming.download(self._content(job_binary_id, stream=True), fileobj, progress)
-
-    def _content(self, job_binary_id: str, stream: bool) -> requests.Response:
-        return self._request("GET", job_binary_id, "data", stream=stream)
 
 
 class ContentManager(Downloadable[R]):
@@ -111,16 +79,39 @@ class ContentManager(Downloadable[R]):
         if not name or not isinstance(name, str):
             raise BadRequest(0, "INVALID_NAME", f'"{name}" cannot be the name of content.')
         stored = self.object_storage.upload(source, container, name, progress=progress)
+        return self.create_from_stored(
+            {**fields, "url": stored.url}, lambda: self.object_storage.delete(stored.url)
+        )
+
+    def create_from_stored(
+        self,
+        fields: dict[str, Any],
+        remove: Callable[[], object],
+        place: str = "object storage",
+    ) -> R:
+        """Register content that was stored: ``POST /job-binaries``. If that fails, remove it.
+
+        :param fields: of the request, with the name and the URL of the content.
+        :param remove: removes the content.
+        :param place: where it is, for messages.
+        """
         try:
-            return self.create_from({**fields, "url": stored.url})
+            return self.create_from(fields)
         except BaseException as error:
-            user = self._user_or_removed(name, stored.url, error)
+            user = self._user_or_removed(fields["name"], fields["url"], remove, place, error)
             if user is None or not _is_open(error):
                 raise
             return user
 
-    def _user_or_removed(self, name: str, url: str, error: BaseException) -> R | None:
-        """Return the resource that uses an object after all, or remove the object.
+    def _user_or_removed(
+        self,
+        name: str,
+        url: str,
+        remove: Callable[[], object],
+        place: str,
+        error: BaseException,
+    ) -> R | None:
+        """Return the resource that uses content after all, or remove the content.
 
         The answer to its creation may be lost, or somebody else may have been faster.
         """
@@ -131,14 +122,14 @@ class ContentManager(Downloadable[R]):
         except APIException:
             stored_objects.add_to(
                 error,
-                f'"{url}" is left in object storage, for it is not known whether a {self._kind()}'
-                " uses it.",
+                f'"{url}" is left in {place}, for it is not known whether a {self._kind()} uses'
+                " it.",
             )
             return None
         try:
-            self.object_storage.delete(url)
+            remove()
         except APIException as failure:
-            stored_objects.add_to(error, f'"{url}" is left in object storage: {failure}')
+            stored_objects.add_to(error, f'"{url}" is left in {place}: {failure}')
         return None
 
     def delete_with_content(self, job_binary_id: str) -> None:

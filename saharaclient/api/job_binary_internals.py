@@ -6,7 +6,7 @@ from typing import Any
 
 from saharaclient.api import base
 from saharaclient.api.base import NOT_UPDATED, NotUpdated
-from saharaclient.api.job_binary_content import Downloadable
+from saharaclient.api.downloadable import Downloadable
 from saharaclient.api.signatures import updates
 from saharaclient.exceptions import BadRequest
 from saharaclient.transport import streaming

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import uuid
 from collections.abc import Mapping
 from typing import Any, ClassVar, cast
@@ -15,7 +14,7 @@ from saharaclient.api.job_binaries import BaseJobBinaryManager
 from saharaclient.api.job_binary_content import CONTAINER
 from saharaclient.api.kinds import JOB_BINARY as DECLARED
 from saharaclient.api.object_storage import url_of
-from saharaclient.exceptions import APIException, BadRequest, Conflict
+from saharaclient.exceptions import BadRequest, Conflict
 from saharaclient.osc.arguments import files
 from saharaclient.osc.arguments.credentials import hint
 from saharaclient.osc.arguments.field_options import options_of
@@ -102,13 +101,11 @@ class CreateJobBinary(create_update.Create[BaseJobBinaryManager]):
             return self._register(fields)
         internals = cast(ClientV1, self.client).job_binary_internals
         (content_id,) = internals.created_ids(self._upload(fields["name"], path))
-        try:
-            return self.manager.create_from({**fields, "url": f"{INTERNAL}{content_id}"})
-        except APIException as error:
-            if 400 <= error.error_code < 500:  # refused, so nothing refers to the content
-                with contextlib.suppress(APIException):
-                    internals.delete(content_id)
-            raise
+        return self.manager.create_from_stored(
+            {**fields, "url": f"{INTERNAL}{content_id}"},
+            lambda: internals.delete(content_id),
+            "the database of the service",
+        )
 
     def _register(self, fields: Mapping[str, Any]) -> Any:
         """Register a URL; if the service misses credentials, name the options for them."""

@@ -203,35 +203,52 @@ def test_refused_create_deletes_the_upload(shell, service, contents, jar, status
     assert shell.stdout == ""
 
 
-@V1
-def test_upload_of_a_create_without_an_answer_is_kept(shell, service, contents, jar):
-    service.answers("POST", "/job-binaries", requests.exceptions.ReadTimeout("gone"))
-    sentence = refusal(shell, commands.CreateJobBinary, "--name", "new.jar", "--data", jar)
-    assert "The POST request may have reached it" in sentence
-    assert not service.requests("DELETE")
-
-
-@V1
-@pytest.mark.parametrize(
+NO_ANSWER = {"exc": requests.exceptions.ReadTimeout("gone")}
+LOST_ANSWERS = pytest.mark.parametrize(
     "answer",
     [
+        NO_ANSWER,
         {"status_code": 504, "text": "<html><title>Gateway Timeout</title></html>"},
         {"status_code": 200, "text": "<html><title>Welcome</title></html>"},
     ],
-    ids=["a proxy has lost the answer", "a proxy has put a page in its place"],
+    ids=["no answer", "a proxy has lost the answer", "a proxy has put a page in its place"],
 )
-def test_upload_of_a_create_that_may_have_been_done_is_kept(shell, service, contents, jar, answer):
+
+
+@V1
+@LOST_ANSWERS
+def test_upload_without_a_job_binary_is_deleted(shell, service, contents, jar, answer):
     service.mock.post(f"{service.url}/job-binaries", **answer)
     refusal(shell, commands.CreateJobBinary, "--name", "new.jar", "--data", jar)
+    assert service.requests("DELETE") == [CONTENT_PATH]
+
+
+@V1
+@LOST_ANSWERS
+def test_create_whose_answer_is_lost_is_no_failure(shell, service, contents, jar, answer):
+    created = samples.job_binary(name="new.jar", url=INTERNAL_URL)
+    service.mock.post(f"{service.url}/job-binaries", **answer)
+    service.mock.get(f"{service.url}/job-binaries", json={"binaries": [created]})
+    assert INTERNAL_URL in shell(commands.CreateJobBinary, "--name", "new.jar", "--data", jar)
     assert not service.requests("DELETE")
 
 
 @V1
-def test_refused_create_is_reported_even_if_the_upload_stays(shell, service, contents, jar):
+def test_upload_that_may_have_a_job_binary_is_kept_and_named(shell, service, contents, jar):
+    service.mock.post(f"{service.url}/job-binaries", **NO_ANSWER)
+    service.mock.get(f"{service.url}/job-binaries", status_code=500)
+    sentence = refusal(shell, commands.CreateJobBinary, "--name", "new.jar", "--data", jar)
+    assert f'"{INTERNAL_URL}" is left in the database of the service' in sentence
+    assert not service.requests("DELETE")
+
+
+@V1
+def test_upload_that_cannot_be_deleted_is_named(shell, service, contents, jar):
     service.refuses("POST", "/job-binaries", 400, "No such field")
     service.refuses("DELETE", CONTENT_PATH, 403, "Not yours")
     sentence = refusal(shell, commands.CreateJobBinary, "--name", "new.jar", "--data", jar)
     assert "No such field" in sentence
+    assert f'"{INTERNAL_URL}" is left in the database of the service: Not yours' in sentence
 
 
 @V1
