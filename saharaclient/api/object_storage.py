@@ -31,14 +31,15 @@ class ObjectStorage:
 
     :param api: adapter of the data processing service; its session, time limits and retries hold.
     :param connection: an openstacksdk connection; by default one for that session.
-    :param segment_size: bytes above which content is stored in segments of that size.
+    :param segment_size: bytes above which content is stored in segments of that size; by default
+        1 GiB.
     """
 
     def __init__(
-        self, api: Adapter, connection: Any = None, segment_size: int = SEGMENT_SIZE
+        self, api: Adapter, connection: Any = None, segment_size: int | None = None
     ) -> None:
         self._store = ObjectStore(api, connection)
-        self.segment_size = segment_size
+        self.segment_size = segment_size or SEGMENT_SIZE
 
     def upload(
         self,

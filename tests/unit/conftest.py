@@ -5,6 +5,9 @@ Real keystoneauth and requests run; only the transport and the time are replaced
 
 from __future__ import annotations
 
+import os
+import subprocess
+
 import pytest
 from keystoneauth1 import session as ksa_session
 from keystoneauth1 import token_endpoint
@@ -256,3 +259,22 @@ def keystone_session(keystone):
             project_domain_id="default",
         )
     )
+
+
+@pytest.fixture
+def tiny_disk(tmp_path):
+    """A file system with room for one page."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=4k", "tmpfs", str(folder)]
+    try:
+        mounted = subprocess.run(mount, capture_output=True, timeout=20, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        pytest.skip("There is no mount here.")
+    if mounted.returncode:
+        pytest.skip("Nothing can be mounted here.")
+    try:
+        yield folder
+    finally:
+        os.chdir(tmp_path)
+        subprocess.run(["umount", str(folder)], capture_output=True, timeout=20, check=True)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import http.server
 import json
+import math
 import socket
 import struct
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from http.client import HTTPMessage
 
@@ -35,13 +37,16 @@ class Exchange(http.server.BaseHTTPRequestHandler):
         loopback = self.server.loopback
         #: When the headers had arrived.
         self.began = time.monotonic()
-        self.arrived = self.receive(loopback.keeps_bodies)
+        limit = loopback.bytes_read(self)
+        self.arrived = self.receive(loopback.keeps_bodies, limit)
+        #: Whether some of the body has not been read.
+        self.is_cut = limit < int(self.headers.get("Content-Length", 0))
         loopback.next_way(self.arrived)(self)
 
     do_GET = do_HEAD = do_PUT = do_POST = do_PATCH = do_DELETE = answer  # noqa: N815  http.server's names
 
-    def receive(self, keep):
-        left = size = int(self.headers.get("Content-Length", 0))
+    def receive(self, keep, limit):
+        left = size = min(int(self.headers.get("Content-Length", 0)), limit)
         pieces = []
         while left:
             piece = self.rfile.read(min(PIECE, left))
@@ -68,6 +73,13 @@ class Exchange(http.server.BaseHTTPRequestHandler):
     def hang_up(self):
         self.close_connection = True
 
+    def discard(self):
+        """Read the rest of the body, for the answer to be seen; then the connection ends."""
+        left = int(self.headers.get("Content-Length", 0)) - self.arrived.size
+        while left > 0 and (piece := self.rfile.read(min(PIECE, left))):
+            left -= len(piece)
+        self.hang_up()
+
     def reset(self):
         self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         # rfile and wfile hold the socket open otherwise.
@@ -93,11 +105,13 @@ class Loopback:
 
     :param ways: functions of an :class:`Exchange`.
     :param keeps_bodies: whether what arrives stays in memory.
+    :ivar bytes_read: returns how many bytes of the body of a request are read before its answer.
     """
 
     def __init__(self, *ways, keeps_bodies=True):
         self.ways = list(ways)
         self.keeps_bodies = keeps_bodies
+        self.bytes_read: Callable[[Exchange], float] = lambda exchange: math.inf
         self.arrived = []
         self.server = Server(("127.0.0.1", 0), Exchange)
         self.server.loopback = self

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -33,12 +34,14 @@ class MemoryStore:
     """The containers of a project, and the requests that have arrived.
 
     :ivar faults: what happens to requests, by their number; -1 for all without one of their own.
+    :ivar cuts: the bytes of the body that are read before the fault, by the number of the request.
     """
 
     def __init__(self) -> None:
         self.containers: dict[str, dict[str, Stored]] = {}
         self.requests: list[str] = []
         self.faults: dict[int, Fault | None] = {}
+        self.cuts: dict[int, int] = {}
         #: When objects were deleted; what was sent before that is not stored.
         self.tombstones: dict[tuple[str, str], float] = {}
         self.url = ""
@@ -57,6 +60,10 @@ class MemoryStore:
         container, _, name = url.removeprefix("swift://").partition("/")
         named = {key.replace("_", "-"): value for key, value in headers.items()}
         self.containers.setdefault(container, {})[name] = Stored(content, named)
+
+    def bytes_read(self, exchange: Exchange) -> float:
+        """Return how many bytes of the body of the next request are read before its answer."""
+        return self.cuts.get(len(self.requests), math.inf)
 
     def answer(self, exchange: Exchange) -> None:
         arrived = exchange.arrived
@@ -152,12 +159,20 @@ class MemoryStore:
         return 201, b"", {"Etag": f'"{hashlib.md5(joined.encode()).hexdigest()}"'}
 
 
-def refuses(status: int) -> Fault:
-    """Return the fault of an answer with an error status."""
+def refuses(status: int, *, reads_on: bool = False) -> Fault:
+    """Return the fault of an answer with an error status.
+
+    :param reads_on: whether the rest of the request is read, so that the answer is not lost.
+    """
 
     def refuse(exchange: Exchange) -> bool:
         body = b"" if exchange.arrived.method == "HEAD" else b"<html><h1>No</h1></html>"
-        exchange.say(status, body, X_Trans_Id="tx123")
+        is_last = {"Connection": "close"} if exchange.is_cut else {}
+        exchange.say(status, body, X_Trans_Id="tx123", **is_last)
+        if reads_on:
+            exchange.discard()
+        elif exchange.is_cut:
+            exchange.hang_up()
         return False
 
     return refuse
@@ -166,6 +181,12 @@ def refuses(status: int) -> Fault:
 def resets(exchange: Exchange) -> bool:
     """Close the connection before the request is seen."""
     exchange.reset()
+    return False
+
+
+def cut_off(exchange: Exchange) -> bool:
+    """Close the connection in the middle of the request, without an answer."""
+    exchange.hang_up()
     return False
 
 
@@ -179,5 +200,6 @@ def memory_store() -> Iterator[MemoryStore]:
     """Return object storage that listens at its ``url``."""
     store = MemoryStore()
     with Loopback(store.answer) as loopback:
+        loopback.bytes_read = store.bytes_read
         store.url = loopback.url
         yield store

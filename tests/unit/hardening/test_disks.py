@@ -6,7 +6,6 @@ import errno
 import os
 import pathlib
 import stat
-import subprocess
 import tempfile
 import threading
 from typing import Any
@@ -126,25 +125,6 @@ def test_a_full_disk_leaves_what_was_there(failing, tmp_path, writer):
     assert write(writer).status == 1
     assert os.listdir(tmp_path) == [NAME]
     assert (tmp_path / NAME).read_text() == "old"
-
-
-@pytest.fixture
-def tiny_disk(tmp_path):
-    """A file system with room for one page."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=4k", "tmpfs", str(folder)]
-    try:
-        mounted = subprocess.run(mount, capture_output=True, timeout=20, check=False)
-    except (OSError, subprocess.TimeoutExpired):
-        pytest.skip("There is no mount here.")
-    if mounted.returncode:
-        pytest.skip("Nothing can be mounted here.")
-    try:
-        yield folder
-    finally:
-        os.chdir(tmp_path)
-        subprocess.run(["umount", str(folder)], capture_output=True, timeout=20, check=True)
 
 
 @pytest.mark.parametrize("writer", ["download", "forced download"])

@@ -24,6 +24,7 @@ def server() -> Iterator[Loopback]:
 def cloud(server: Loopback) -> Cloud:
     cloud = Cloud(server.url)
     server.ways = [cloud.answer]
+    server.bytes_read = cloud.bytes_read
     return cloud
 
 

@@ -7,6 +7,7 @@ secrets included. What the real services do is tested in ``tests/functional``.
 from __future__ import annotations
 
 import json
+import math
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -92,6 +93,11 @@ class Cloud:
         id = str(uuid.uuid4())
         self.resources[collection].append({"id": id, **fields})
         return id
+
+    def bytes_read(self, exchange: Exchange) -> float:
+        """Return how many bytes of the body of a request are read before its answer."""
+        is_for_store = exchange.path.startswith(_OBJECT_STORE)
+        return self.store.bytes_read(exchange) if is_for_store else math.inf
 
     def answer(self, exchange: Exchange) -> None:
         arrived = exchange.arrived

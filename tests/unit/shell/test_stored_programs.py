@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from saharaclient.api import object_storage
+from saharaclient.transport import retries
 from tests.functional.secrets.traces import ODD, files_in, found_in
 from tests.functional.shell import Outcome, Shell
 from tests.unit.loopback import Exchange
-from tests.unit.object_store import loses_answer, refuses
+from tests.unit.object_store import cut_off, loses_answer, refuses, resets
 from tests.unit.shell.memory import LARGEST, Cloud
 
 CONTENT = os.urandom(3 * LARGEST)
@@ -51,6 +52,8 @@ def test_file_is_stored_and_registered(openstack: Shell, cloud: Cloud) -> None:
     shown = openstack.json(CREATE, *LOGIN, "--description", "Counts words", "--public")
     assert (shown["Name"], shown["Url"], shown["Is public"]) == ("count.jar", URL, True)
     assert cloud.store.objects[URL] == CONTENT
+    is_segmented = object_storage.SEGMENT_SIZE == LARGEST
+    assert len(cloud.store.objects) == (4 if is_segmented else 1)
     (one,) = registered(cloud)
     assert one["extra"] == {"user": "ann", "password": ODD}
 
@@ -167,6 +170,41 @@ def test_refused_upload_is_explained_and_leaves_nothing(
 
 
 @in_v2
+@pytest.mark.parametrize(
+    ("fault", "attempts", "words"),
+    [
+        (refuses(401, reads_on=True), 2, "token"),
+        (refuses(413, reads_on=True), 1, "quota"),
+        (refuses(507, reads_on=True), 1, "no space left"),
+        (resets, 4, "There is no answer from"),
+        (cut_off, 4, "There is no answer from"),
+    ],
+    ids=["401", "413", "507", "reset", "cut off"],
+)
+@pytest.mark.parametrize(
+    ("size", "first"), [(2**30, 3), (LARGEST, 6)], ids=["one object", "second segment"]
+)
+def test_upload_that_breaks_off_leaves_nothing(
+    openstack: Shell,
+    cloud: Cloud,
+    size: int,
+    first: int,
+    fault: Any,
+    attempts: int,
+    words: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(object_storage, "SEGMENT_SIZE", size)
+    monkeypatch.setattr(retries, "FIRST_DELAY", 0.0)
+    broken = range(first, first + attempts)
+    cloud.store.faults = dict.fromkeys(broken, fault)
+    cloud.store.cuts = dict.fromkeys(broken, 500)
+    error = openstack.fails(CREATE, *LOGIN, status=1)
+    assert words in error
+    assert nothing_is_left(cloud)
+
+
+@in_v2
 def test_lost_answer_is_no_failure(openstack: Shell, cloud: Cloud) -> None:
     cloud.store.faults[3] = loses_answer
     openstack.waits(CREATE, *LOGIN)
@@ -258,6 +296,18 @@ def test_full_disk_leaves_no_file(openstack: Shell, monkeypatch: pytest.MonkeyPa
     error = openstack.fails("job binary download count.jar", status=1)
     assert "no space left on device" in error
     assert [path.name for path in Path().iterdir()] == ["program"]
+
+
+@in_v2
+def test_disk_that_is_really_full_has_nothing_left_on_it(
+    openstack: Shell, cloud: Cloud, tiny_disk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cloud.store.put("swift://box/a.jar", os.urandom(100_000))
+    cloud.add("job-binaries", name="a.jar", url="swift://box/a.jar")
+    monkeypatch.chdir(tiny_disk)
+    error = openstack.fails("job binary download a.jar", status=1)
+    assert "no space left on device" in error
+    assert list(tiny_disk.iterdir()) == []
 
 
 def test_content_in_s3_names_the_limit(openstack: Shell, cloud: Cloud) -> None:
