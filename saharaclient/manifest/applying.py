@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -148,12 +149,10 @@ class _Apply:
         return tasks
 
     def _needs(self, step: Step) -> set[_Key]:
-        return {
-            key
-            for key, other in self._steps.items()
-            if other.ref in step.needs
-            or (other.ref == step.ref and step.action is Action.SCALE and other is not step)
-        }
+        """Return the steps that must be done before: of its own resource, those before it."""
+        earlier = itertools.takewhile(lambda key: key != _key(step), self._steps)
+        own = {key for key in earlier if key[0] == step.ref}
+        return own | {key for key in self._steps if key[0] in step.needs}
 
     def _deletion(self, step: Step) -> Callable[[], Resource | None]:
         def run() -> None:

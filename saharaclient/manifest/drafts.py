@@ -72,17 +72,20 @@ class Draft:
         return protected and self.declaration.fields.get("is_protected") is not False
 
     def steps(self) -> Iterator[Step]:
-        """Yield the step, or both steps of a cluster that is updated and scaled."""
+        """Yield the step, or both steps of a cluster that is updated and scaled, in order."""
         reasons = self.refused or self.blocked
         if reasons:
             changes = (*self.changes, *self.scale_changes)
             yield self._step(Action.CONFLICT, changes, " ".join(reasons))
             return
         notes = " ".join(self.notes)
+        steps = []
         if self.action is not Action.NONE or not self.scale:
-            yield self._step(self.action, self.changes, notes, self.body)
+            steps.append(self._step(self.action, self.changes, notes, self.body))
         if self.scale:
-            yield self._step(Action.SCALE, self.scale_changes, notes, self.scale)
+            steps.append(self._step(Action.SCALE, self.scale_changes, notes, self.scale))
+        # A protected cluster cannot be scaled.
+        yield from reversed(steps) if self.body.get("is_protected") else steps
 
     def _step(
         self,

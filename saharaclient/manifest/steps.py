@@ -96,6 +96,7 @@ class Steps:
         body = self.writer.body(step.body)
         if step.kind is NODE_GROUP_TEMPLATE:
             with self._rewriting:
+                self._unprotect_users(step)
                 return self._update(step, body, lambda: self._update_apart(step, body))
         return self._update(step, body)
 
@@ -124,6 +125,21 @@ class Steps:
         return left.existing if left is not None and left.action is Action.NONE else None
 
     # Node group templates
+
+    def _unprotect_users(self, step: Step) -> None:
+        """Unprotect cluster templates that are declared so: Sahara rewrites no protected one."""
+        for one in self.plan.steps:
+            if self._is_made_from(one, step) and one.body.get("is_protected") is False:
+                self._unprotect(str(one.resource_id))
+
+    def _unprotect(self, id: str) -> None:
+        manager: Any = self.writer.manager(CLUSTER_TEMPLATE.key)
+
+        def is_unprotected() -> Resource | None:
+            found: Resource = manager.get(id)
+            return None if getattr(found, "is_protected", False) else found
+
+        self.writer.write(lambda: manager.update_from(id, {"is_protected": False}), is_unprotected)
 
     def _update_apart(self, step: Step, body: Mapping[str, Any]) -> Resource:
         """Update a node group template while no cluster template has node groups of it.

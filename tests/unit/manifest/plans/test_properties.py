@@ -15,6 +15,7 @@ from saharaclient.exceptions import APIException
 from saharaclient.manifest import as_yaml, delete, export, load, plan_deletion
 from saharaclient.manifest.execution import State
 from saharaclient.manifest.model import Manifest
+from tests import THOROUGH
 from tests.unit.manifest.plans.conftest import Environment
 from tests.unit.manifest.plans.environments import PLUGIN, manifest
 from tests.unit.manifest.plans.fake_sahara import FakeSahara
@@ -23,7 +24,7 @@ NAMES = ("alpha", "beta", "gamma", "delta-1", "x.y")
 PROCESSES = ("namenode", "datanode", "master", "slave")
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate)  # shrinking takes minutes
 SLOWLY = settings(
-    max_examples=15,
+    max_examples=100 if THOROUGH else 15,
     deadline=None,
     phases=PHASES,
     suppress_health_check=[HealthCheck.function_scoped_fixture],

@@ -163,6 +163,16 @@ def test_protected_cluster_template_protects_its_node_group_templates(environmen
     )
 
 
+def test_cluster_template_is_unprotected_before_it_is_rewritten(
+    environment: Environment, sahara: FakeSahara
+):
+    environment.apply(templates(cluster_template("spark", is_protected=True)))
+    changed = templates(cluster_template("spark", is_protected=False), description="new")
+    outcomes = environment.outcomes(changed)
+    assert (outcomes["spark-worker"], outcomes["spark"]) == ("updated", "updated")
+    assert environment.actions(changed) == {}
+
+
 # Templates in use
 
 
@@ -318,6 +328,13 @@ def test_protected_cluster_is_unprotected_and_then_scaled(
     steps = [step.action.value for step in environment.plan(changed).steps if step.changes]
     assert steps[-2:] == ["update", "scale"]
     environment.apply(changed)
+    assert environment.actions(changed) == {}
+
+
+def test_cluster_is_scaled_before_it_is_protected(environment: Environment):
+    environment.apply(spark())
+    changed = spark(clusters=[cluster("analytics", workers=5, is_protected=True)])
+    assert [one.outcome for one in environment.apply(changed)][-2:] == ["scaled", "updated"]
     assert environment.actions(changed) == {}
 
 
