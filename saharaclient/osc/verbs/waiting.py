@@ -32,9 +32,9 @@ def add_wait_options(parser: argparse.ArgumentParser, until: str) -> None:
     parser.add_argument(
         "--wait",
         action="store_true",
-        help=f"Wait until {until}; exit with 1 if it fails or takes too long",
+        help=f"Wait until {until}; exit with status 1 on failure or timeout",
     )
-    add_limits(parser, "With --wait: ")
+    add_limits(parser, "--wait")
 
 
 def add_limits(
@@ -42,22 +42,23 @@ def add_limits(
 ) -> None:
     """Add ``--timeout`` and ``--poll-interval``.
 
-    :param only: when they have an effect, as in "With --wait: "; always, by default.
+    :param only: the option without which they have no effect, empty if there is none.
     :param timeout: the default of the first, in seconds.
     """
+    only = f"; only with {only}" if only else ""
     parser.add_argument(
         "--timeout",
         metavar="<duration>",
         type=types.duration,
-        help=f"{only}How long to wait at most, such as 90, 90s, 10m or 2h (default:"
-        f" {timeout / 60:.0f}m)",
+        help=f"How long to wait at most, such as 90, 90s, 10m or 2h (default:"
+        f" {timeout / 60:.0f}m){only}",
     )
     parser.add_argument(
         "--poll-interval",
         metavar="<duration>",
         type=types.duration,
-        help=f"{only}Time between status checks, such as 30s (default:"
-        f" {waiters.SHORTEST_INTERVAL:g}s at first, {waiters.LONGEST_INTERVAL:g}s later)",
+        help="Time between status checks, such as 30s (default:"
+        f" {waiters.SHORTEST_INTERVAL:g}s at first, {waiters.LONGEST_INTERVAL:g}s later){only}",
     )
 
 

@@ -52,7 +52,7 @@ class ListClusterEvents(waiting.CanWait[BaseClusterManager], osc_command.Lister)
             " 1 if it does not become Active. With -f json or yaml, write lines to stderr, and list"
             " the steps in the end",
         )
-        waiting.add_limits(parser, "With --follow: ")
+        waiting.add_limits(parser, "--follow")
 
     def take_action(self, parsed_args: argparse.Namespace) -> Any:
         found = self.resolve_argument(parsed_args)

@@ -34,7 +34,7 @@ class VerificationUpdateCluster(
         action.add_argument(
             "--show", action="store_true", help="Show the result of the last health check"
         )
-        waiting.add_wait_options(parser, "the check is done; a RED result is a failure")
+        waiting.add_wait_options(parser, "the check is done (RED is a failure)")
 
     def check_arguments(self, parsed_args: argparse.Namespace) -> None:
         if parsed_args.show and parsed_args.wait:

@@ -93,15 +93,14 @@ class PlanningCommand(ManifestCommand):
             action="append",
             default=[],
             type=types.text,
-            help="Allow deleting and creating this resource again where an update is not possible,"
-            " such as cluster-template/spark (repeat the option for several). The data of a"
-            " cluster are lost",
+            help="Delete and create this resource again if it cannot be updated, such as"
+            " cluster-template/spark (repeat the option for several); a cluster loses its data",
         )
         parser.add_argument(
             "--update-secrets",
             action="store_true",
-            help="Send credentials again, which the service does not return and so are not"
-            " compared",
+            help="Send all credentials again; they cannot be compared, because the service does"
+            " not return them",
         )
 
     def plan(self, parsed_args: argparse.Namespace) -> Plan:
