@@ -49,7 +49,7 @@ class Run:
         )
 
     def end(self) -> str:
-        output, _ = self.process.communicate(timeout=180)
+        output, _ = self.process.communicate(timeout=600)
         return output
 
     def leftovers(self) -> list[str]:
