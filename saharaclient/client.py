@@ -8,7 +8,7 @@ from typing import Any, Literal, overload
 
 from saharaclient.api import client as api_client
 
-AnyClient = api_client.Client | api_client.ClientV2
+AnyClient = api_client.AnyClient
 
 _BY_VERSION: dict[str, type[AnyClient]] = {
     "1": api_client.Client,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 from urllib import parse
 
 import requests
@@ -98,7 +97,7 @@ class ListableByMarker(ResourceManager[R]):
         return self._list_page(search_opts, limit, marker, sort_by, reverse)
 
 
-def get_json(response: requests.Response) -> Any:
+def get_json(response: requests.Response) -> object:
     """Return the JSON body of an answer; kept for callers of python-saharaclient 4.2.0."""
     return response.json()
 

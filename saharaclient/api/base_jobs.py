@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from saharaclient.api import base, waiters
 from saharaclient.api.base import NOT_UPDATED, NotUpdated
@@ -11,6 +11,9 @@ from saharaclient.api.resource import object_in, objects_in
 from saharaclient.api.signatures import updates
 from saharaclient.api.types import JobConfigs
 from saharaclient.api.waitable import Waitable
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 SUCCEEDED = "SUCCEEDED"
 #: The statuses that a job ends with.
@@ -36,7 +39,7 @@ class JobFields(base.Resource):
     #: Values of the template's arguments, by name.
     interface: dict[str, str]
     #: What the engine reports: ``status``, and ``actions[].errorMessage`` from Oozie.
-    info: dict[str, Any]
+    info: dict[str, object]
     #: ID of the job in its engine (Oozie, for example).
     engine_job_id: str | None
     #: v1.1's name for ``engine_job_id``.
@@ -52,7 +55,8 @@ class JobFields(base.Resource):
     @property
     def status(self) -> str | None:
         """``PENDING``, ``RUNNING``, ``SUCCEEDED``, ..., from its ``info``."""
-        return object_in(getattr(self, "info", None)).get("status")
+        status = object_in(getattr(self, "info", None)).get("status")
+        return status if isinstance(status, str) else None
 
     @property
     def is_over(self) -> bool:
@@ -71,7 +75,7 @@ class JobFields(base.Resource):
         return f"{'; '.join(reasons)}." if reasons else ""
 
 
-def _has_succeeded(job: JobFields) -> waiters.Outcome:
+def _has_succeeded(job: base.Resource) -> waiters.Outcome:
     if not job.is_over:
         return waiters.PENDING
     if job.status == SUCCEEDED:
@@ -80,11 +84,11 @@ def _has_succeeded(job: JobFields) -> waiters.Outcome:
     return waiters.Failed(f"{job.described} has ended {job.status}: {reason}")
 
 
-def _has_ended(job: JobFields) -> waiters.Outcome:
+def _has_ended(job: base.Resource) -> waiters.Outcome:
     return waiters.DONE if job.is_over else waiters.PENDING
 
 
-def _is_suspended(job: JobFields) -> waiters.Outcome:
+def _is_suspended(job: base.Resource) -> waiters.Outcome:
     if job.is_over:
         return waiters.Failed(f"{job.described} was not suspended: it has ended {job.status}.")
     return waiters.DONE if job.status in SUSPENDED_STATUSES else waiters.PENDING
@@ -94,11 +98,11 @@ def _is_suspended(job: JobFields) -> waiters.Outcome:
 DONE = waiters.Condition(_has_succeeded, "is not done yet")
 OVER = waiters.Condition(_has_ended, "has not ended yet")
 SUSPENDED = waiters.Condition(_is_suspended, "is not suspended yet")
-DELETED = waiters.Condition[JobFields](
+DELETED = waiters.Condition[base.Resource](
     lambda job: waiters.PENDING, "is not deleted yet", until_gone=True
 )
 
-J = TypeVar("J", bound=JobFields)
+J = TypeVar("J", bound=JobFields, covariant=True)
 
 
 class BaseJobManager(base.ListableByMarker[J], Waitable[J]):
@@ -175,7 +179,7 @@ class BaseJobManager(base.ListableByMarker[J], Waitable[J]):
             obj_id, DONE, timeout=timeout, poll_interval=poll_interval, on_poll=on_poll
         )
 
-    def wait_over(self, obj_id: str, **kwargs: Any) -> J:
+    def wait_over(self, obj_id: str, **kwargs: Unpack[waiters.Options[J]]) -> J:
         """Wait until a job has ended, whichever way; after ``cancel``, say.
 
         :param kwargs: as in :meth:`wait_done`.
@@ -183,7 +187,7 @@ class BaseJobManager(base.ListableByMarker[J], Waitable[J]):
         """
         return self.wait(obj_id, OVER, **kwargs)
 
-    def wait_suspended(self, obj_id: str, **kwargs: Any) -> J:
+    def wait_suspended(self, obj_id: str, **kwargs: Unpack[waiters.Options[J]]) -> J:
         """Wait until a job is suspended.
 
         :param kwargs: as in :meth:`wait_done`.
@@ -192,7 +196,7 @@ class BaseJobManager(base.ListableByMarker[J], Waitable[J]):
         """
         return self.wait(obj_id, SUSPENDED, **kwargs)
 
-    def wait_deleted(self, obj_id: str, **kwargs: Any) -> None:
+    def wait_deleted(self, obj_id: str, **kwargs: Unpack[waiters.Options[J]]) -> None:
         """Wait until a job is gone.
 
         :param kwargs: as in :meth:`wait_done`.

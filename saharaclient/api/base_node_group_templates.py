@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from saharaclient.api import base
 from saharaclient.api.types import Configs, Share
@@ -74,7 +73,7 @@ class BaseNodeGroupTemplateManager(base.ListableByMarker[NodeGroupTemplate]):
     plural_key = "node_group_templates"
     server_filters = frozenset({"name", "plugin_name", "plugin_version"})
 
-    def create_from(self, fields: Mapping[str, Any]) -> NodeGroupTemplate:
+    def create_from(self, fields: Mapping[str, object]) -> NodeGroupTemplate:
         """Create a node group template from its fields, see :meth:`create`.
 
         Without volumes, empty details of volumes are left out: exports have

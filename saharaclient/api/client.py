@@ -9,7 +9,7 @@ from keystoneauth1 import session as ksa_session
 from saharaclient.api.cluster_templates import ClusterTemplateManagerV1, ClusterTemplateManagerV2
 from saharaclient.api.clusters import ClusterManagerV1, ClusterManagerV2
 from saharaclient.api.data_sources import DataSourceManagerV1, DataSourceManagerV2
-from saharaclient.api.deprecated import CREDENTIALS, session_from
+from saharaclient.api.deprecated import CREDENTIALS, Credentials, session_from
 from saharaclient.api.images import ImageManagerV1, ImageManagerV2
 from saharaclient.api.job_binaries import JobBinariesManagerV1, JobBinariesManagerV2
 from saharaclient.api.job_binary_internals import JobBinaryInternalsManager
@@ -64,13 +64,14 @@ class ServiceClient:
         region_name: str | None = None,
         **kwargs: Any,
     ) -> None:
-        credentials = {name: kwargs.pop(name) for name in CREDENTIALS if name in kwargs}
+        given = {one.name: kwargs.pop(one.name) for one in CREDENTIALS if one.name in kwargs}
+        credentials = Credentials(**given)
         if session is None:
             session = session_from(credentials)
         sdk_connection = kwargs.pop("sdk_connection", None)
         kwargs.setdefault("interface", endpoint_type)
         kwargs.setdefault("endpoint_override", sahara_url or None)
-        kwargs.setdefault("auth", credentials.get("auth"))
+        kwargs.setdefault("auth", credentials.auth)
         kwargs.setdefault("user_agent", USER_AGENT)
         self.api = adapter.Adapter(
             session,
@@ -127,3 +128,7 @@ class ClientV2(ServiceClient):
         self.jobs = JobsManagerV2(self.api)
         #: The name that v1.1 has for what v2 calls jobs.
         self.job_executions = self.jobs
+
+
+#: A client of either version.
+AnyClient = Client | ClientV2

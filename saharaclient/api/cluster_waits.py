@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING
 
 from saharaclient.api import cluster_conditions as conditions
 from saharaclient.api import waiters
 from saharaclient.api.base import R
 from saharaclient.api.waitable import Waitable
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    class ClusterWaitOptions(waiters.Options[R], total=False):
+        """The options of a wait for a cluster."""
+
+        show_progress: bool
 
 
 class ClusterWaits(Waitable[R]):
@@ -23,7 +31,7 @@ class ClusterWaits(Waitable[R]):
         # While it deletes a cluster, Sahara 19 can answer 400 to a request for its steps
         # (cluster_provision_progress_update in db/sqlalchemy/api.py). They say nothing then.
         has_steps = show_progress and not until.until_gone
-        params: dict[str, Any] = {"show_progress": True} if has_steps else {}
+        params = {"show_progress": True} if has_steps else {}
         return self._fetch(resource_id, **params)
 
     def wait_active(
@@ -55,7 +63,12 @@ class ClusterWaits(Waitable[R]):
             show_progress=show_progress,
         )
 
-    def wait_scaled(self, cluster_id: str, scale_object: Mapping[str, object], **kwargs: Any) -> R:
+    def wait_scaled(
+        self,
+        cluster_id: str,
+        scale_object: Mapping[str, object],
+        **kwargs: Unpack[ClusterWaitOptions[R]],
+    ) -> R:
         """Wait until a cluster is Active again, with the nodes that were asked for.
 
         :param scale_object: what :meth:`scale` was called with.
@@ -66,7 +79,7 @@ class ClusterWaits(Waitable[R]):
         """
         return self.wait(cluster_id, conditions.scaled(scale_object), **kwargs)
 
-    def wait_deleted(self, cluster_id: str, **kwargs: Any) -> None:
+    def wait_deleted(self, cluster_id: str, **kwargs: Unpack[ClusterWaitOptions[R]]) -> None:
         """Wait until a cluster is gone.
 
         :param kwargs: as in :meth:`wait_active`.
@@ -76,7 +89,11 @@ class ClusterWaits(Waitable[R]):
         self.wait(cluster_id, conditions.DELETED, **kwargs)
 
     def wait_verified(
-        self, cluster_id: str, *, before: Mapping[str, object] | None = None, **kwargs: Any
+        self,
+        cluster_id: str,
+        *,
+        before: Mapping[str, object] | None = None,
+        **kwargs: Unpack[ClusterWaitOptions[R]],
     ) -> R:
         """Wait until a health check of a cluster is done.
 

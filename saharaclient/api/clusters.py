@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, SupportsInt
 
 from saharaclient.api import base
 from saharaclient.api.base import NOT_UPDATED, NotUpdated
@@ -47,7 +47,7 @@ class Cluster(base.Resource):
     #: Processes whose nodes are on different hosts.
     anti_affinity: list[str]
     #: URLs and addresses that the plugin publishes: ``{service: {what: text}}``.
-    info: dict[str, Any]
+    info: dict[str, dict[str, str]]
     verification: Verification
     provision_progress: list[ProvisionStep]
     use_autoconfig: bool
@@ -94,7 +94,7 @@ class BaseClusterManager(base.Listable[Cluster], ClusterWaits[Cluster]):
         body.pop("count", None)
         return self._create(self._url(), body, self.key)
 
-    def created_ids(self, created: Cluster) -> list[str]:
+    def created_ids(self, created: base.Resource) -> list[str]:
         """Return the IDs of all clusters that a create has launched.
 
         :param created: what ``create`` has returned, for one cluster or for several.
@@ -217,7 +217,7 @@ class ClusterManagerV2(BaseClusterManager):
     ) -> Cluster:
         """Launch a cluster, as :meth:`ClusterManagerV1.create` does: ``POST /clusters``."""
 
-    def force_delete(self, cluster_id: str) -> dict[str, Any]:
+    def force_delete(self, cluster_id: str) -> dict[str, str]:
         """Delete a cluster whatever its state: ``DELETE /clusters/<id>`` with ``force``.
 
         :return: ``{"stack_name": ...}``, the stack in Heat that may be left over; empty if the
@@ -238,9 +238,9 @@ class ClusterManagerV2(BaseClusterManager):
 ClusterManager = ClusterManagerV1
 
 
-def _is_several(count: Any) -> bool:
+def _is_several(count: object) -> bool:
     """Return whether a count, of whatever type, is for the server to launch several clusters."""
     try:
-        return int(count) > 1
-    except (TypeError, ValueError):
-        return count is not None
+        return int(count) > 1 if isinstance(count, (str, bytes, SupportsInt)) else count is not None
+    except ValueError:
+        return True

@@ -2,46 +2,51 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sys
 import warnings
-from typing import Any
 
 from keystoneauth1 import plugin
 from keystoneauth1 import session as ksa_session
 
-#: The deprecated parameters of a client.
-CREDENTIALS = (
-    "auth_url",
-    "username",
-    "api_key",
-    "project_name",
-    "project_id",
-    "input_auth_token",
-    "auth",
-    "insecure",
-    "cacert",
-    "user_domain_name",
-    "user_domain_id",
-    "project_domain_name",
-    "project_domain_id",
-)
+
+@dataclasses.dataclass(frozen=True)
+class Credentials:
+    """The deprecated parameters of a client."""
+
+    auth_url: str | None = None
+    username: str | None = None
+    api_key: str | None = dataclasses.field(default=None, repr=False)
+    project_name: str | None = None
+    project_id: str | None = None
+    input_auth_token: str | None = dataclasses.field(default=None, repr=False)
+    auth: plugin.BaseAuthPlugin | None = None
+    insecure: bool = False
+    cacert: str | None = None
+    user_domain_name: str | None = None
+    user_domain_id: str | None = None
+    project_domain_name: str | None = None
+    project_domain_id: str | None = None
 
 
-def session_from(credentials: dict[str, Any]) -> ksa_session.Session:
+#: Their names and types.
+CREDENTIALS = dataclasses.fields(Credentials)
+
+
+def session_from(credentials: Credentials) -> ksa_session.Session:
     """Return a session built from the deprecated parameters, and warn about them.
 
-    :param credentials: those that were given, by their names.
     :raises RuntimeError: they do not say where to log in.
     """
-    auth = credentials.get("auth")
-    if auth is None and not credentials.get("auth_url"):
+    auth = credentials.auth
+    if auth is None and not credentials.auth_url:
         raise RuntimeError("A client needs a session: Client(version, session=...).")
     warnings.warn(
         "A client without a session is deprecated: pass session=, a keystoneauth1 session.",
         DeprecationWarning,
         stacklevel=_frames_of_this_package() + 1,
     )
-    verify = not credentials.get("insecure") and (credentials.get("cacert") or True)
+    verify = not credentials.insecure and (credentials.cacert or True)
     return ksa_session.Session(auth=auth or _auth_plugin_from(credentials), verify=verify)
 
 
@@ -53,7 +58,7 @@ def _frames_of_this_package() -> int:
     return count - 1
 
 
-def _auth_plugin_from(credentials: dict[str, Any]) -> plugin.BaseAuthPlugin:
+def _auth_plugin_from(credentials: Credentials) -> plugin.BaseAuthPlugin:
     """Return the keystoneauth plugin for a name and password, or for a token.
 
     keystoneauth asks the identity service which version it speaks; for v2.0 it leaves the domains
@@ -61,29 +66,38 @@ def _auth_plugin_from(credentials: dict[str, Any]) -> plugin.BaseAuthPlugin:
     """
     from keystoneauth1.identity import generic
 
-    def domain_of(owner: str) -> dict[str, Any]:
-        return {
-            name: value for name, value in credentials.items() if value and name.startswith(owner)
-        }
-
-    user_domain, project_domain = domain_of("user_domain"), domain_of("project_domain")
-    if user_domain or project_domain:  # a default would win over the names of domains
-        user_domain = user_domain or {"user_domain_id": "default"}
-        project_domain = project_domain or {"project_domain_id": "default"}
-    else:
-        project_domain = {"default_domain_id": "default"}
-    scope = {
-        "auth_url": credentials["auth_url"],
-        "project_id": credentials.get("project_id"),
-        "project_name": credentials.get("project_name"),
-        **project_domain,
-    }
-    token = credentials.get("input_auth_token")
-    if token:
-        return generic.Token(token=token, **scope)
+    user_domain_id = credentials.user_domain_id or None
+    user_domain_name = credentials.user_domain_name or None
+    project_domain_id = credentials.project_domain_id or None
+    project_domain_name = credentials.project_domain_name or None
+    default_domain_id = None
+    has_user_domain = bool(user_domain_id or user_domain_name)
+    has_project_domain = bool(project_domain_id or project_domain_name)
+    if not (has_user_domain or has_project_domain):
+        default_domain_id = "default"
+    elif not has_user_domain:  # a default_domain_id would win over the names of domains
+        user_domain_id = "default"
+    elif not has_project_domain:
+        project_domain_id = "default"
+    if credentials.input_auth_token:
+        return generic.Token(
+            token=credentials.input_auth_token,
+            auth_url=credentials.auth_url or "",
+            project_id=credentials.project_id,
+            project_name=credentials.project_name,
+            project_domain_id=project_domain_id,
+            project_domain_name=project_domain_name,
+            default_domain_id=default_domain_id,
+        )
     return generic.Password(
-        username=credentials.get("username"),
-        password=credentials.get("api_key"),
-        **user_domain,
-        **scope,
+        username=credentials.username,
+        password=credentials.api_key,
+        user_domain_id=user_domain_id,
+        user_domain_name=user_domain_name,
+        auth_url=credentials.auth_url or "",
+        project_id=credentials.project_id,
+        project_name=credentials.project_name,
+        project_domain_id=project_domain_id,
+        project_domain_name=project_domain_name,
+        default_domain_id=default_domain_id,
     )

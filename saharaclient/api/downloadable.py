@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import BinaryIO
+from typing import IO
 
 import requests
 
@@ -24,7 +24,7 @@ class Downloadable(ResourceManager[R]):
     def download(
         self,
         job_binary_id: str,
-        fileobj: BinaryIO,
+        fileobj: IO[bytes],
         progress: streaming.Progress | None = None,
     ) -> None:
         """Write the content to a file, piece by piece: ``GET /<path>/<id>/data``.

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import TYPE_CHECKING, cast
 
 from saharaclient.api.parameters import Parameter
 from saharaclient.api.plugins import Plugin
 from saharaclient.api.resource import object_in, objects_in, texts_in
 from saharaclient.api.types import PluginConfig
+
+if TYPE_CHECKING:
+    from saharaclient.api.client import AnyClient
 
 
 class Helpers:
@@ -16,7 +19,7 @@ class Helpers:
     :param sahara_client: a client of either version.
     """
 
-    def __init__(self, sahara_client: Any) -> None:
+    def __init__(self, sahara_client: AnyClient) -> None:
         self.sahara = sahara_client
         self.plugins = sahara_client.plugins
 
@@ -48,15 +51,14 @@ class Helpers:
         return _by_service(self._details(plugin_name, hadoop_version), "cluster")
 
     def _details(self, plugin_name: str, hadoop_version: str) -> Plugin:
-        details: Plugin = self.plugins.get_version_details(plugin_name, hadoop_version)
-        return details
+        return self.plugins.get_version_details(plugin_name, hadoop_version)
 
 
 def _by_service(plugin: Plugin, scope: str) -> dict[str, list[Parameter]]:
     return {service: _parameters(plugin, scope, service) for service in _node_processes(plugin)}
 
 
-def _node_processes(plugin: Plugin) -> dict[str, Any]:
+def _node_processes(plugin: Plugin) -> dict[str, object]:
     return object_in(getattr(plugin, "node_processes", None))
 
 

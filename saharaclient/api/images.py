@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from saharaclient.api import base
 from saharaclient.api.manager import json_of
@@ -25,7 +24,7 @@ class Image(base.Resource):
     #: Status in Glance, such as ``ACTIVE``.
     status: str
     #: Properties in Glance.
-    metadata: dict[str, Any]
+    metadata: dict[str, str]
 
 
 class BaseImageManager(base.ResourceManager[Image]):

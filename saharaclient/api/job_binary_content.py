@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
-from typing import Any, BinaryIO
+from collections.abc import Callable, Mapping, Sequence
+from typing import IO
 
 from saharaclient.api import stored_objects
 from saharaclient.api.downloadable import Downloadable
@@ -66,7 +66,7 @@ class ContentManager(Downloadable[R]):
 
     def create_from_content(
         self,
-        fields: dict[str, Any],
+        fields: Mapping[str, object],
         source: Source,
         container: str = CONTAINER,
         progress: streaming.Progress | None = None,
@@ -85,7 +85,7 @@ class ContentManager(Downloadable[R]):
 
     def create_from_stored(
         self,
-        fields: dict[str, Any],
+        fields: Mapping[str, object],
         remove: Callable[[], object],
         place: str = "object storage",
     ) -> R:
@@ -98,7 +98,9 @@ class ContentManager(Downloadable[R]):
         try:
             return self.create_from(fields)
         except BaseException as error:
-            user = self._user_or_removed(fields["name"], fields["url"], remove, place, error)
+            user = self._user_or_removed(
+                str(fields["name"]), str(fields["url"]), remove, place, error
+            )
             if user is None or not _is_open(error):
                 raise
             return user
@@ -175,7 +177,7 @@ class ContentManager(Downloadable[R]):
     def download(
         self,
         job_binary_id: str,
-        fileobj: BinaryIO,
+        fileobj: IO[bytes],
         progress: streaming.Progress | None = None,
     ) -> None:
         """Write the content to a file, piece by piece: ``GET /<path>/<id>/data``.
@@ -200,7 +202,7 @@ class ContentManager(Downloadable[R]):
     def _download_directly(
         self,
         job_binary_id: str,
-        fileobj: BinaryIO,
+        fileobj: IO[bytes],
         progress: streaming.Progress | None,
         refusal: APIException,
     ) -> None:
@@ -232,7 +234,7 @@ def _is_open(error: BaseException) -> bool:
     return isinstance(error, APIException) and not 400 <= error.error_code < 500
 
 
-def _names_or_none(url: Any) -> tuple[str, str] | None:
+def _names_or_none(url: object) -> tuple[str, str] | None:
     """Return the container and the name of an object, None if a URL is not that of an object."""
     try:
         return stored_objects.names_in(str(url))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from saharaclient.api import base
 from saharaclient.api.base import NOT_UPDATED, NotUpdated
 from saharaclient.api.downloadable import Downloadable
@@ -58,7 +56,7 @@ class JobBinaryInternalsManager(base.Listable[JobBinaryInternal], Downloadable[J
         if name in (None, "", ".", ".."):  # which no URL can end in
             raise BadRequest(0, "INVALID_NAME", f'"{name}" cannot be the name of content.')
         with streaming.Upload(data, progress) as upload:
-            body: Any = upload
+            body: object = upload
             if progress is None and isinstance(data, (bytes, str)):
                 # Programs look for what they passed in the body of a request that they mock.
                 ascii_only = isinstance(data, str) and data.isascii()

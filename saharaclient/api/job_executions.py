@@ -55,7 +55,7 @@ class JobExecutionsManager(BaseJobManager[JobExecution]):
     def create_from(self, fields: Mapping[str, object]) -> JobExecution:
         """Start a job from its fields, see :meth:`create`."""
         body = self.request_body(fields)
-        url = JobsManagerV1(self.api)._url(body.pop("job_id", ""), "execute")
+        url = JobsManagerV1(self.api)._url(str(body.pop("job_id", "")), "execute")
         return self._create(url, body, self.key)
 
     def refresh_status(self, obj_id: str) -> JobExecution:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from saharaclient.api import base
 from saharaclient.api.base import Page
@@ -50,7 +49,7 @@ class JobTypesManager(base.ResourceManager[JobType]):
         )
 
 
-def _running(plugins: object, name: object, version: object) -> list[dict[str, Any]]:
+def _running(plugins: object, name: object, version: object) -> list[dict[str, object]]:
     """Return the plugins of that name, with that version of theirs alone."""
     named = (plugin for plugin in objects_in(plugins) if name in (None, plugin.get("name")))
     if version is None:

@@ -6,12 +6,15 @@ import builtins
 import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from saharaclient.api.manager import R, described
-from saharaclient.api.pagination import PAGE_SIZE, ListedManager
-from saharaclient.api.resource import NotUpdated, is_uuid
+from saharaclient.api.pagination import PAGE_SIZE, ListedManager, Paging
+from saharaclient.api.resource import NotUpdated, Resource, is_uuid
 from saharaclient.exceptions import NotFound, NoUniqueMatch
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 #: Values that mean the same as a filter and as the regular expression that Sahara takes a filter
 #: for on MySQL and PostgreSQL (regex_filter in db/sqlalchemy/api.py of Sahara 19).
@@ -26,7 +29,7 @@ class ResourceManager(ListedManager[R]):
     #: The one field that identifies resources that have no name besides an ID.
     addressed_by: ClassVar[str | None] = None
 
-    def find(self, **kwargs: Any) -> builtins.list[R]:
+    def find(self, **kwargs: object) -> builtins.list[R]:
         """Return all resources whose fields equal the given ones: ``GET /<path>?...``.
 
         The server filters by the fields that it can, and all are compared again here.
@@ -34,7 +37,7 @@ class ResourceManager(ListedManager[R]):
         return [*self.find_all(kwargs)]
 
     def find_all(
-        self, fields: Mapping[str, object], *, limit: int | None = None, **kwargs: Any
+        self, fields: Mapping[str, object], *, limit: int | None = None, **kwargs: Unpack[Paging]
     ) -> Iterator[R]:
         """Iterate over the resources whose fields equal the given ones, a page at a time.
 
@@ -42,14 +45,13 @@ class ResourceManager(ListedManager[R]):
         :param kwargs: ``marker``, ``sort_by``, ``reverse`` and ``page_size`` of :meth:`list_all`.
         """
         wanted, filters = self._split(fields)
-        if limit is not None and not wanted:
-            kwargs["limit"] = limit
-        elif limit is not None and filters.keys() == wanted.keys():
+        if limit is not None and wanted and filters.keys() == wanted.keys():
             kwargs.setdefault("page_size", min(limit, PAGE_SIZE))
-        matching = (one for one in self.list_all(filters, **kwargs) if _matches(one, wanted))
+        listed = self.list_all(filters, limit=None if wanted else limit, **kwargs)
+        matching = (one for one in listed if _matches(one, wanted))
         return itertools.islice(matching, limit)
 
-    def _split(self, fields: Mapping[str, object]) -> tuple[dict[str, Any], dict[str, str]]:
+    def _split(self, fields: Mapping[str, object]) -> tuple[dict[str, object], dict[str, str]]:
         """Return fields under this version's names, and those of them that the server filters."""
         wanted = self.request_body(fields)
         on_server = {self._field_name(name) for name in self.server_filters}
@@ -60,7 +62,7 @@ class ResourceManager(ListedManager[R]):
         }
         return wanted, filters
 
-    def find_unique(self, **kwargs: Any) -> R:
+    def find_unique(self, **kwargs: object) -> R:
         """Return the one resource whose fields equal the given ones.
 
         :raises saharaclient.exceptions.NotFound: there is none.
@@ -135,5 +137,5 @@ class ResourceManager(ListedManager[R]):
         return resolve
 
 
-def _matches(resource: Any, fields: Mapping[str, object]) -> bool:
+def _matches(resource: Resource, fields: Mapping[str, object]) -> bool:
     return all(getattr(resource, name, NotUpdated) == value for name, value in fields.items())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Generic, TypedDict, TypeVar
 from urllib import parse
 
 import requests
@@ -12,8 +12,26 @@ from saharaclient.api.resource import NOT_UPDATED, Page, Resource, renamed_for
 from saharaclient.exceptions import InvalidResponse, NotFound
 from saharaclient.transport import adapter, errors
 
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
 T = TypeVar("T")
-R = TypeVar("R", bound=Resource)
+#: The class of a manager's resources. A manager of clusters is a manager of resources.
+R = TypeVar("R", bound=Resource, covariant=True)
+
+
+class RequestOptions(TypedDict, total=False):
+    """What requests have besides a method and a path."""
+
+    json: object
+    params: Mapping[str, object] | None
+    #: The body, if it is not JSON: bytes, text or an open file.
+    data: object
+    headers: dict[str, str]
+    #: Whether the body of the answer is left to the caller.
+    stream: bool
+    #: Whether it may be sent again where its method alone does not tell.
+    idempotent: bool
 
 
 class BaseManager(Generic[R]):
@@ -58,7 +76,7 @@ class BaseManager(Generic[R]):
         update = self._update if self.update_verb == "PUT" else self._patch
         return update(self._url(resource_id), self.request_body(fields), self.key)
 
-    def created_ids(self, created: R) -> list[str]:
+    def created_ids(self, created: Resource) -> list[str]:
         """Return the IDs of what a create has returned.
 
         :param created: what ``create`` or ``create_from`` has returned.
@@ -66,14 +84,15 @@ class BaseManager(Generic[R]):
         """
         return self._ids_of([getattr(created, "id", None)])
 
-    def _ids_of(self, ids: list[Any]) -> list[str]:
-        if not ids or not all(isinstance(one, str) and one for one in ids):
+    def _ids_of(self, ids: list[object]) -> list[str]:
+        found = [one for one in ids if isinstance(one, str) and one]
+        if not found or len(found) < len(ids):
             raise InvalidResponse(
                 error_message="The data processing service answered without the ID of the"
                 f" {self._kind()} that it created. List the {self._kinds()} to see whether there"
                 " is a new one."
             )
-        return ids
+        return found
 
     # Requests. Programs replace and call the following methods; their parameters are those of
     # python-saharaclient 4.2.0.
@@ -102,28 +121,30 @@ class BaseManager(Generic[R]):
         """Send a PATCH and return the resource in its answer."""
         return self._send("PATCH", url, data, response_key, dump_json)
 
-    def _get(self, url: str, response_key: str | None = None, **params: Any) -> R:
+    def _get(self, url: str, response_key: str | None = None, **params: object) -> R:
         """Send a GET and return the resource in its answer, in its envelope without a key."""
         return self._resource(self.api.request(url, "GET", params=params or None), response_key)
 
     def _send(
         self, method: str, url: str, data: object, response_key: str | None, dump_json: bool
     ) -> R:
-        kwargs: dict[str, Any] = {"json": data}
+        kwargs: RequestOptions = {"json": data}
         if not dump_json:
             kwargs = {"data": data, "headers": {"Content-Type": "application/octet-stream"}}
         if method == "PUT":
             kwargs["idempotent"] = self.put_is_idempotent
         return self._resource(self.api.request(url, method, **kwargs), response_key)
 
-    def _request(self, method: str, *segments: str, **kwargs: Any) -> requests.Response:
+    def _request(
+        self, method: str, *segments: str, **kwargs: Unpack[RequestOptions]
+    ) -> requests.Response:
         return self.api.request(self._url(*segments), method, **kwargs)
 
-    def _fetch(self, resource_id: str, **params: Any) -> R:
+    def _fetch(self, resource_id: str, **params: object) -> R:
         """Return the resource with an ID: ``GET /<path>/<id>``."""
         return self._get(self._url(resource_id), self.key, **params)
 
-    def _delete(self, resource_id: str, **kwargs: Any) -> requests.Response:
+    def _delete(self, resource_id: str, **kwargs: Unpack[RequestOptions]) -> requests.Response:
         return self._request("DELETE", resource_id, **kwargs)
 
     def _url(self, *segments: str) -> str:
@@ -166,7 +187,7 @@ class BaseManager(Generic[R]):
 
     # Names
 
-    def request_body(self, fields: Mapping[str, object]) -> dict[str, Any]:
+    def request_body(self, fields: Mapping[str, T]) -> dict[str, T]:
         """Return fields under the names that this version of the API has for them."""
         return {self._field_name(name): value for name, value in fields.items()}
 

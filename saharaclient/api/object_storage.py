@@ -6,7 +6,7 @@ import contextlib
 import io
 import os
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import IO, TYPE_CHECKING, BinaryIO
 
 from saharaclient.api import object_upload, stored_objects
 from saharaclient.api.stored_objects import StoredObject, names_in, url_of
@@ -14,6 +14,9 @@ from saharaclient.exceptions import APIException, InvalidResponse, NotFound
 from saharaclient.transport import streaming
 from saharaclient.transport.adapter import Adapter
 from saharaclient.transport.object_store import ObjectStore
+
+if TYPE_CHECKING:
+    from openstack.connection import Connection
 
 __all__ = ["ObjectStorage", "Source", "StoredObject", "names_in", "url_of"]
 
@@ -36,7 +39,7 @@ class ObjectStorage:
     """
 
     def __init__(
-        self, api: Adapter, connection: Any = None, segment_size: int | None = None
+        self, api: Adapter, connection: Connection | None = None, segment_size: int | None = None
     ) -> None:
         self._store = ObjectStore(api, connection)
         self.segment_size = segment_size or SEGMENT_SIZE
@@ -95,7 +98,7 @@ class ObjectStorage:
             return stored_objects.is_content(file, found.size, self._checksums(found))
 
     def download(
-        self, url: str, fileobj: BinaryIO, progress: streaming.Progress | None = None
+        self, url: str, fileobj: IO[bytes], progress: streaming.Progress | None = None
     ) -> None:
         """Write the content of an object to a file, in pieces, and verify its checksum.
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from saharaclient.api import stored_objects
 from saharaclient.api.stored_objects import StoredObject
@@ -65,11 +64,11 @@ class ObjectUpload:
         container: str,
         name: str,
         body: streaming.Upload | stored_objects.Manifest,
-        **kwargs: Any,
+        params: Mapping[str, str] | None = None,
     ) -> StoredObject:
         """Store an object that must not exist, and verify it."""
         url = stored_objects.url_of(container, name)
-        data: Any = body.content if isinstance(body, stored_objects.Manifest) else body
+        data: object = body.content if isinstance(body, stored_objects.Manifest) else body
         headers = {
             "If-None-Match": "*",
             "Content-Type": "application/octet-stream",
@@ -77,7 +76,7 @@ class ObjectUpload:
         }
         try:
             response = self._store.request(
-                "PUT", container, name, data=data, headers=headers, **kwargs
+                "PUT", container, name, data=data, headers=headers, params=params
             )
             stored = StoredObject(
                 container,

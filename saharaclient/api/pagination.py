@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, ClassVar
+from typing import ClassVar, TypedDict
 
 from saharaclient.api.manager import BaseManager, R
 from saharaclient.api.resource import V1_NAMES, Page
@@ -12,6 +12,15 @@ from saharaclient.exceptions import InvalidResponse, NotFound
 
 #: How many resources a lazy list asks for at a time.
 PAGE_SIZE = 500
+
+
+class Paging(TypedDict, total=False):
+    """The order of a list, where it begins, and how many resources a request asks for."""
+
+    marker: str | None
+    sort_by: str | None
+    reverse: bool | None
+    page_size: int
 
 
 class ListedManager(BaseManager[R]):
@@ -35,7 +44,7 @@ class ListedManager(BaseManager[R]):
         sort_by: str | None = None,
         reverse: bool | None = None,
     ) -> Page[R]:
-        params: dict[str, Any] = self.request_body(search_opts or {})
+        params: dict[str, object] = self.request_body(search_opts or {})
         if limit is not None:
             params["limit"] = limit
         if marker is not None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from saharaclient.api.types import PluginConfig
 
 
@@ -17,8 +15,8 @@ class Parameter:
         self.name: str = config.get("name", "")
         self.description: str = config.get("description") or "No description"
         self.required: bool = not config.get("is_optional", True)
-        self.default_value: Any = config.get("default_value")
-        self.initial_value: Any = self.default_value
+        self.default_value: object = config.get("default_value")
+        self.initial_value: object = self.default_value
         #: ``string``, ``int``, ``bool``, ...
         self.param_type: str = config.get("config_type", "string")
         #: 1 for what most users set, 2 for the rest.

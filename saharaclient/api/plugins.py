@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from saharaclient.api import base
-from saharaclient.api.types import PluginConfig
+from saharaclient.api.types import PluginConfig, PluginLabel
 from saharaclient.exceptions import NotFound
 
 
@@ -19,20 +19,19 @@ class Plugin(base.Resource):
     title: str
     description: str
     versions: list[str]
-    #: ``{label: {"status": bool, "mutable": bool, "description": str}}``.
-    plugin_labels: dict[str, dict[str, Any]]
-    #: The same by version.
-    version_labels: dict[str, dict[str, dict[str, Any]]]
+    plugin_labels: dict[str, PluginLabel]
+    #: Labels by version.
+    version_labels: dict[str, dict[str, PluginLabel]]
     #: Processes by service; in the details of a version only, as the fields below.
     node_processes: dict[str, list[str]]
     #: Tags of images that the version needs.
     required_image_tags: list[str]
     configs: list[PluginConfig]
 
-    def __init__(self, manager: Any, info: dict[str, Any]) -> None:
+    def __init__(self, manager: object, info: Mapping[str, object]) -> None:
         super().__init__(manager, info)
         if "name" in info:  # the API has no other identifier for a plugin
-            self.id = info["name"]
+            self.id = self.name
 
 
 class BasePluginManager(base.ResourceManager[Plugin]):

@@ -67,7 +67,7 @@ class Resource(_Attributes):
     updated_at: str | None
     manager: Any
 
-    def __init__(self, manager: Any, info: dict[str, Any]) -> None:
+    def __init__(self, manager: object, info: Mapping[str, object]) -> None:
         self.manager = manager
         self._info = info
 
@@ -78,14 +78,14 @@ class Resource(_Attributes):
         Fields are copied to the instance dict when it is first asked for: a dict for each
         resource would add 40 % to the memory that a list of 20,000 takes.
         """
-        attributes: dict[str, Any] = _attributes_of(self)
+        attributes: dict[str, object] = _attributes_of(self)
         own = {name for one in type(self).__mro__ for name in vars(one)}
         for name, value in self._with_defaults().items():
             if not (name.startswith("_") or name in own):
                 attributes.setdefault(name, value)
         return attributes
 
-    def _with_defaults(self) -> dict[str, Any]:
+    def _with_defaults(self) -> dict[str, object]:
         missing = {key: value for key, value in self.defaults.items() if key not in self._info}
         return {**self._info, **copy.deepcopy(missing)}
 
@@ -172,7 +172,7 @@ class Page(list[T]):
         self.limit = limit
 
 
-def objects_in(value: object) -> list[dict[str, Any]]:
+def objects_in(value: object) -> list[dict[str, object]]:
     """Return the objects in what should be a list of them; a server may send anything."""
     return _items_in(value, dict)
 
@@ -186,7 +186,7 @@ def _items_in(value: object, kind: type[T]) -> list[T]:
     return [item for item in value if isinstance(item, kind)] if isinstance(value, list) else []
 
 
-def object_in(value: object) -> dict[str, Any]:
+def object_in(value: object) -> dict[str, object]:
     """Return what should be an object, or an empty one; a server may send anything."""
     return value if isinstance(value, dict) else {}
 

@@ -6,10 +6,11 @@ names are those of Sahara 19 (``db/sqlalchemy/models.py`` and ``service/validati
 
 from __future__ import annotations
 
-from typing import Any, TypedDict
+from collections.abc import Mapping, Sequence
+from typing import TypedDict
 
 #: ``{service: {configuration parameter: value}}``, the service ``general`` included.
-Configs = dict[str, dict[str, Any]]
+Configs = Mapping[str, Mapping[str, object]]
 
 
 class Share(TypedDict, total=False):
@@ -199,10 +200,19 @@ class InterfaceArgument(TypedDict, total=False):
 class JobConfigs(TypedDict, total=False):
     """What a job runs with."""
 
-    configs: dict[str, Any]
+    configs: Mapping[str, object]
     #: Positional arguments; some job types have parameters instead.
     args: list[str]
-    params: dict[str, Any]
+    params: Mapping[str, object]
+
+
+class PluginLabel(TypedDict, total=False):
+    """A label of a plugin or of one of its versions, by its name."""
+
+    status: bool
+    #: Whether administrators can change its status.
+    mutable: bool
+    description: str
 
 
 class PluginConfig(TypedDict, total=False):
@@ -212,8 +222,8 @@ class PluginConfig(TypedDict, total=False):
     description: str | None
     #: ``string``, ``int`` or ``bool``.
     config_type: str
-    default_value: Any
-    config_values: list[Any] | None
+    default_value: object
+    config_values: Sequence[object] | None
     is_optional: bool
     #: 1 for what most users set, 2 for the rest.
     priority: int
@@ -230,4 +240,4 @@ class JobTypePlugin(TypedDict, total=False):
     title: str
     description: str | None
     #: Configuration parameters of jobs, by version of the plugin.
-    versions: dict[str, Any]
+    versions: dict[str, object]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import functools
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, cast
+from typing import cast
 
 from saharaclient.api import base, waiters
 from saharaclient.api.base import R
@@ -23,7 +23,7 @@ class Waitable(base.ResourceManager[R]):
         timeout: float = waiters.TIMEOUT,
         poll_interval: waiters.Interval | None = None,
         on_poll: Callable[[R], None] | None = None,
-        **options: Any,
+        **options: object,
     ) -> R:
         """Poll a resource until a condition holds, and return it as last seen.
 
@@ -57,7 +57,7 @@ class Waitable(base.ResourceManager[R]):
         timeout: float = waiters.TIMEOUT,
         poll_interval: waiters.Interval | None = None,
         on_poll: Callable[[R], None] | None = None,
-        **options: Any,
+        **options: object,
     ) -> Iterator[waiters.Ended[R]]:
         """Poll several resources together, and yield how each wait ended as soon as it did.
 

@@ -6,7 +6,7 @@ import enum
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from saharaclient import exceptions
 from saharaclient.transport import failures, retries
@@ -25,6 +25,16 @@ T_contra = TypeVar("T_contra", contravariant=True)
 
 #: Seconds between two polls: a number, or a function of the seconds waited so far.
 Interval = float | Callable[[float], float]
+
+if TYPE_CHECKING:
+    from typing_extensions import TypedDict
+
+    class Options(TypedDict, Generic[T], total=False):
+        """The options of a wait: how long, how often, and what each poll calls."""
+
+        timeout: float
+        poll_interval: Interval | None
+        on_poll: Callable[[T], None] | None
 
 
 class State(enum.Enum):

@@ -11,7 +11,7 @@ from saharaclient.api.resource import object_in, objects_in
 from saharaclient.manifest.changes import Change, Ref
 from saharaclient.manifest.cloud import Cloud
 from saharaclient.manifest.model import Location, SecretReference
-from saharaclient.transport.redaction import REDACTED, Secret, redact
+from saharaclient.transport.redaction import REDACTED, Secret, redact_field
 
 
 class Known(str):
@@ -203,7 +203,7 @@ def with_secrets(value: Any) -> Any:
 
 def masked(name: str, value: Any) -> Any:
     """Return the value of a field or setting with what is secret in it masked."""
-    return redact({name: _without_references(value)})[name]
+    return redact_field(name, _without_references(value))
 
 
 def _without_references(value: Any) -> Any:

@@ -183,7 +183,7 @@ class Steps:
             if one.kind is NODE_GROUP_TEMPLATE
         }
         return [
-            overrides(group, by_id.get(group.get("node_group_template_id")))
+            overrides(group, by_id.get(str(group.get("node_group_template_id"))))
             for group in objects_in(getattr(user.existing, "node_groups", None))
         ]
 

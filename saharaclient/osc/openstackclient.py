@@ -11,18 +11,21 @@ import contextlib
 import io
 import os
 import sys
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cliff import columns as cliff_columns
 from keystoneauth1 import exceptions as ksa_exceptions
+from osc_lib.command import command as osc_command
 
 from saharaclient.transport.failures import from_failure
 
 if TYPE_CHECKING:
+    from cliff.app import App
     from openstack.config.cloud_region import CloudRegion
+    from osc_lib.clientmanager import ClientManager
 
-    FormattableColumn = cliff_columns.FormattableColumn[Any]
+    FormattableColumn = cliff_columns.FormattableColumn[object]
 else:  # cliff before 4.9 has no type parameter
     FormattableColumn = cliff_columns.FormattableColumn
 
@@ -35,7 +38,7 @@ class Column(FormattableColumn):
     :param value: as the server sent it.
     """
 
-    def __init__(self, value: Any) -> None:
+    def __init__(self, value: object) -> None:
         super().__init__(value)
         self.value = value
 
@@ -47,7 +50,14 @@ class Column(FormattableColumn):
         return str(self.machine_readable())
 
 
-def log_in(command: Any) -> None:
+class Command(osc_command.Command):
+    """A command that :func:`log_in` logs in when it runs."""
+
+    #: Whether OpenStackClient logs in by itself, before it parses the arguments.
+    auth_required = False
+
+
+def log_in(command: Command) -> None:
     """Authenticate, as OpenStackClient does before it parses the arguments of other commands.
 
     osc-lib's ``OpenStackShell.prepare_to_run_command`` authenticates if the command has a true
@@ -63,7 +73,7 @@ def log_in(command: Any) -> None:
         raise from_failure(failure, "POST", "the identity service") from failure
 
 
-def cloud_of(client_manager: Any) -> CloudRegion:
+def cloud_of(client_manager: ClientManager) -> CloudRegion:
     """Return the settings of the selected cloud: options, environment and clouds.yaml merged.
 
     osc-lib's ``ClientManager`` keeps them in a private attribute. openstacksdk's connection has
@@ -74,7 +84,7 @@ def cloud_of(client_manager: Any) -> CloudRegion:
 
 
 @contextlib.contextmanager
-def usable_streams(app: Any) -> Iterator[None]:
+def usable_streams(app: App) -> Iterator[None]:
     """Make the streams of cliff's ``App`` usable while a command runs.
 
     Python sets a standard stream to None if its descriptor is closed, and cliff passes that on.
@@ -112,9 +122,11 @@ def collect_options(
     :param flags: options with their dashes.
     :param dest: attribute of the parsed arguments that lists those which were given, if any were.
     """
-    parse_known_args: Any = parser.parse_known_args
+    parse_known_args = parser.parse_known_args
 
-    def parse(args: Any = None, namespace: Any = None) -> tuple[argparse.Namespace, list[str]]:
+    def parse(
+        args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
+    ) -> tuple[argparse.Namespace, list[str]]:
         parsed, unknown = parse_known_args(args, namespace)
         given = [flag for flag in (word.partition("=")[0] for word in unknown) if flag in flags]
         if not given:
@@ -134,9 +146,11 @@ def collect_rest(parser: argparse.ArgumentParser, *, dest: str) -> argparse.Argu
 
     :param dest: attribute of the parsed arguments for the words after ``--``.
     """
-    parse_known_args: Any = parser.parse_known_args
+    parse_known_args = parser.parse_known_args
 
-    def parse(args: Any = None, namespace: Any = None) -> tuple[argparse.Namespace, list[str]]:
+    def parse(
+        args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
+    ) -> tuple[argparse.Namespace, list[str]]:
         words = sys.argv[1:] if args is None else list(args)
         end = words.index("--") if "--" in words else len(words)
         parsed, unknown = parse_known_args(words[:end], namespace)
@@ -155,9 +169,9 @@ def prefer_options(parser: argparse.ArgumentParser, ranks: Mapping[str, int]) ->
 
     :param ranks: rank of an option, 0 by default; those with the lowest rank match.
     """
-    matches_of: Any = parser._get_option_tuples
+    matches_of = parser._get_option_tuples
 
-    def find(option_string: str) -> list[Any]:
+    def find(option_string: str) -> list[tuple[argparse.Action, str, str | None]]:
         matches = matches_of(option_string)
         best = min((ranks.get(match[1], 0) for match in matches), default=0)
         return [match for match in matches if ranks.get(match[1], 0) == best]
@@ -175,8 +189,14 @@ def format_help(parser: argparse.ArgumentParser) -> None:
     own = (parser._optionals, parser._positionals)
 
     class Formatter(base):  # type: ignore[misc]
-        def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: Any = None) -> None:
-            actions = sorted(actions, key=lambda one: one.container not in own)
+        def add_usage(
+            self,
+            usage: str | None,
+            actions: Iterable[argparse.Action],
+            groups: Iterable[argparse._MutuallyExclusiveGroup],
+            prefix: str | None = None,
+        ) -> None:
+            actions = sorted(actions, key=lambda one: getattr(one, "container", None) not in own)
             super().add_usage(usage, actions, groups, prefix)
 
         def _fill_text(self, text: str, width: int, indent: str) -> str:

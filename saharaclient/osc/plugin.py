@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from osc_lib import exceptions, utils
 
 if TYPE_CHECKING:
+    from osc_lib.clientmanager import ClientManager
+
     from saharaclient.client import AnyClient
 
 API_NAME = "data_processing"
@@ -52,7 +54,7 @@ def check_api_version(version: str) -> bool:
     return True
 
 
-def make_client(instance: Any) -> AnyClient:
+def make_client(instance: ClientManager) -> AnyClient:
     """Return the client that commands find as ``client_manager.data_processing``."""
     from saharaclient.client import Client
     from saharaclient.osc import openstackclient

@@ -70,13 +70,7 @@ class Adapter(ksa_adapter.Adapter):
         self.sleep = sleep
         self._shared = Shared()
         self._deadline: float | None = None
-        self.retries = _policy(
-            connect_retries=self.connect_retries,
-            status_code_retries=self.status_code_retries,
-            connect_delay=self.connect_retry_delay,
-            status_code_delay=self.status_code_retry_delay,
-            status_codes=self.retriable_status_codes,
-        )
+        self.retries = _policy(self)
 
     def request(
         self, url: str, method: str, *, idempotent: bool | None = None, **kwargs: Any
@@ -128,8 +122,8 @@ class Adapter(ksa_adapter.Adapter):
                     if versions and self.api_version not in versions:
                         raise errors.unsupported_version(response, self.api_version, versions)
                 fault = errors.from_response(response)
-                fault.error_message = redaction.redact_echoed_secrets(
-                    fault.error_message, kwargs.get("json")
+                fault.error_message = redaction.redact_echoed_text(
+                    fault.error_message or "", kwargs.get("json")
                 )
                 fault.args = (fault.error_message,)
                 gone = method == "DELETE" and isinstance(fault, exceptions.NotFound)
@@ -184,10 +178,20 @@ class Adapter(ksa_adapter.Adapter):
         return Attempt(self, self.api_version, time_limits, self._shared, method, path)
 
 
-def _policy(**given: Any) -> retries.RetryPolicy:
+def _policy(api: ksa_adapter.Adapter) -> retries.RetryPolicy:
     """Return a retry policy with what keystoneauth's parameters say, where they say anything."""
+    default = retries.RetryPolicy()
+    connect, status, codes = (
+        api.connect_retries,
+        api.status_code_retries,
+        api.retriable_status_codes,
+    )
     return retries.RetryPolicy(
-        **{name: value for name, value in given.items() if value is not None}
+        connect_retries=default.connect_retries if connect is None else connect,
+        status_code_retries=default.status_code_retries if status is None else status,
+        connect_delay=api.connect_retry_delay,
+        status_code_delay=api.status_code_retry_delay,
+        status_codes=default.status_codes if codes is None else codes,
     )
 
 

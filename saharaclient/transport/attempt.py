@@ -86,7 +86,7 @@ class Attempt:
         self._service_url = self._shared.moved.get(url, url)
         return self._service_url
 
-    def send(self, kwargs: Mapping[str, Any]) -> requests.Response:
+    def send(self, kwargs: Mapping[str, object]) -> requests.Response:
         """Send the request, and a second time with a new token if the service refuses the first.
 
         :param kwargs: what keystoneauth's ``Session.request`` takes.
@@ -122,7 +122,7 @@ class Attempt:
             )
         return ()
 
-    def _send_with_token(self, kwargs: Mapping[str, Any]) -> requests.Response:
+    def _send_with_token(self, kwargs: Mapping[str, object]) -> requests.Response:
         self.service_url()
         auth_headers = self._auth_headers()
         response = self._send(auth_headers, **kwargs)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import http
 import re
-from typing import Any
+from typing import TypedDict
 
 import requests
 
@@ -94,7 +94,15 @@ def not_expected(response: requests.Response, expected: str) -> exceptions.Inval
     )
 
 
-def origin(response: requests.Response) -> dict[str, Any]:
+class Origin(TypedDict):
+    """Where an exception comes from."""
+
+    request_id: str | None
+    method: str | None
+    url: str | None
+
+
+def origin(response: requests.Response) -> Origin:
     """Return what an exception tells of where it comes from."""
     return {
         "request_id": response.headers.get("x-openstack-request-id"),

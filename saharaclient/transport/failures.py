@@ -6,7 +6,6 @@ import os
 import socket
 import ssl
 from collections.abc import Iterator
-from typing import Any
 
 import requests
 import urllib3
@@ -120,7 +119,7 @@ def was_never_sent(failure: BaseException) -> bool:
 
 def _chain(failure: BaseException) -> Iterator[BaseException]:
     """Yield a failure and all that it comes from, outermost first."""
-    links: list[Any] = [failure]
+    links: list[object] = [failure]
     seen: set[int] = set()
     while links:
         link = links.pop(0)
@@ -151,7 +150,7 @@ def _failed_url(failure: BaseException, default: str) -> str:
 def _reason(chain: list[BaseException], url: str) -> str:
     """Return why there was no answer."""
 
-    def first(*kinds: type[BaseException]) -> Any:
+    def first(*kinds: type[BaseException]) -> object:
         return next((link for link in chain if isinstance(link, kinds)), None)
 
     if first(*_NOT_A_URL):

@@ -74,7 +74,7 @@ class TimedBody:
     :param raw: urllib3's response.
     """
 
-    def __init__(self, raw: Any, limits: TimeLimits) -> None:
+    def __init__(self, raw: urllib3.response.BaseHTTPResponse, limits: TimeLimits) -> None:
         self._raw = raw
         self._limits = limits
 

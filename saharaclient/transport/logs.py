@@ -6,7 +6,6 @@ import contextlib
 import json
 import logging
 from collections.abc import Mapping
-from typing import Any
 
 import requests
 
@@ -15,7 +14,7 @@ from saharaclient.transport import redaction
 LOG = logging.getLogger("saharaclient.transport.adapter")
 
 
-def log_request(method: str, url: str, kwargs: Mapping[str, Any]) -> None:
+def log_request(method: str, url: str, kwargs: Mapping[str, object]) -> None:
     """Log a request with its secrets redacted.
 
     :param kwargs: what is sent: ``params``, ``json``.

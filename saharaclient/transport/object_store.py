@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 from urllib import parse
 
 import requests
@@ -13,6 +14,9 @@ from saharaclient import exceptions
 from saharaclient.transport import errors, failures, limits, logs, retries, streaming
 from saharaclient.transport.adapter import Adapter
 from saharaclient.transport.session import GuardedSession
+
+if TYPE_CHECKING:
+    from openstack.connection import Connection
 
 _SERVICE_TYPE = "object-store"
 #: Why object storage refuses a request, by the status of its answer.
@@ -38,9 +42,9 @@ class ObjectStore:
     :param connection: an openstacksdk connection; by default one for the session of ``api``.
     """
 
-    def __init__(self, api: Adapter, connection: Any = None) -> None:
+    def __init__(self, api: Adapter, connection: Connection | None = None) -> None:
         self._api = api
-        self._connection = connection
+        self._connection: Connection | None = connection
 
     def request(
         self, method: str, container: str, name: str | None = None, **kwargs: Any
@@ -84,7 +88,12 @@ class ObjectStore:
             self._api.sleep(delay)
 
     def _send(
-        self, adapter: ksa_adapter.Adapter, method: str, url: str, path: str, kwargs: dict[str, Any]
+        self,
+        adapter: ksa_adapter.Adapter,
+        method: str,
+        url: str,
+        path: str,
+        kwargs: Mapping[str, Any],
     ) -> requests.Response:
         logs.log_request(method, url, {"params": kwargs.get("params")})
         response: requests.Response = adapter.request(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from saharaclient.text import REDACTED, redact_urls, secrets_in_urls
 
@@ -56,7 +55,7 @@ class Secret(str):
         return repr(REDACTED)
 
 
-def redact(body: object) -> Any:
+def redact(body: object) -> object:
     """Return a copy of a JSON body with its secrets masked.
 
     These are the values of fields whose names say so, :class:`Secret` strings, the user info of
@@ -64,14 +63,18 @@ def redact(body: object) -> Any:
     """
     if isinstance(body, dict):
         return {
-            key: REDACTED if _holds_secret(str(key), value) else redact(value)
-            for key, value in _with_secret_default(body).items()
+            key: redact_field(str(key), value) for key, value in _with_secret_default(body).items()
         }
     if isinstance(body, (list, tuple)):
         return [redact(item) for item in body]
     if isinstance(body, Secret):
         return REDACTED
     return _redact_text(body) if isinstance(body, str) else body
+
+
+def redact_field(name: str, value: object) -> object:
+    """Return the value of a field with its secrets masked, and masked if it is one."""
+    return REDACTED if _holds_secret(name, value) else redact(value)
 
 
 def _redact_text(text: str) -> str:
@@ -81,7 +84,7 @@ def _redact_text(text: str) -> str:
     return redact_urls(text)
 
 
-def _with_secret_default(body: dict[Any, Any]) -> dict[Any, Any]:
+def _with_secret_default(body: dict[object, object]) -> dict[object, object]:
     """Return an argument of a job template with its default marked if it sets a secret."""
     place = f"{body.get('name')} {body.get('location')}"
     if body.get("default") and "mapping_type" in body and is_secret(place):
@@ -89,17 +92,21 @@ def _with_secret_default(body: dict[Any, Any]) -> dict[Any, Any]:
     return body
 
 
-def redact_echoed_secrets(said: object, body: object) -> Any:
+def redact_echoed_secrets(said: object, body: object) -> object:
     """Return what a response says of a request, with the secrets of the request masked."""
     if isinstance(said, dict):
         return {key: redact_echoed_secrets(value, body) for key, value in said.items()}
     if isinstance(said, list):
         return [redact_echoed_secrets(item, body) for item in said]
-    if isinstance(said, str):
-        for secret in sorted(set(_secrets_in(body)), key=len, reverse=True):
-            for written in (secret, repr(str(secret))[1:-1], json.dumps(secret)[1:-1]):
-                said = said.replace(written, REDACTED)
-    return said
+    return redact_echoed_text(said, body) if isinstance(said, str) else said
+
+
+def redact_echoed_text(text: str, body: object) -> str:
+    """Return a text of a response with the secrets of the request masked."""
+    for secret in sorted(set(_secrets_in(body)), key=len, reverse=True):
+        for written in (secret, repr(str(secret))[1:-1], json.dumps(secret)[1:-1]):
+            text = text.replace(written, REDACTED)
+    return text
 
 
 def _secrets_in(body: object, secret: bool = False) -> Iterator[str]:

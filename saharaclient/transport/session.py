@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import requests
 from keystoneauth1 import adapter as ksa_adapter
+from keystoneauth1 import plugin
 from keystoneauth1 import session as ksa_session
 
 from saharaclient.transport import redirects
@@ -92,7 +93,7 @@ def _read_error(response: requests.Response) -> None:
         response.raw = io.BytesIO()
 
 
-def _auth_of(session: ksa_session.Session | ksa_adapter.Adapter) -> Any:
+def _auth_of(session: ksa_session.Session | ksa_adapter.Adapter) -> plugin.BaseAuthPlugin | None:
     if session.auth is None and isinstance(session, ksa_adapter.Adapter):
         return _auth_of(session.session)
     return session.auth

@@ -11,7 +11,6 @@ import os
 import re
 import sys
 from dataclasses import dataclass
-from typing import Any
 
 from osc_lib import exceptions, utils
 
@@ -126,7 +125,7 @@ class Credentials(FieldOption):
                 f" {variable}."
             )
 
-    def value_in(self, parsed_args: argparse.Namespace) -> dict[str, Any] | None:
+    def value_in(self, parsed_args: argparse.Namespace) -> dict[str, object] | None:
         """Return the field's value, None if no option is given.
 
         :raises osc_lib.exceptions.CommandError: a secret cannot be read.
@@ -147,7 +146,7 @@ class Credentials(FieldOption):
     def document_keys(self) -> tuple[str, ...]:
         return self.field, *self.keys, *_PARTS
 
-    def document_value(self, key: str, value: Any) -> Any:
+    def document_value(self, key: str, value: object) -> object:
         if key in _PARTS:
             return {_PARTS[key]: value}
         if not isinstance(value, dict):

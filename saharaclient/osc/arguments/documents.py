@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any, TextIO
+from collections.abc import Hashable
+from typing import TextIO, TypeVar, overload
 
 import yaml
 from osc_lib import exceptions
 
 from saharaclient.osc.arguments import files
 from saharaclient.text import omit_quotations
+
+T = TypeVar("T")
 
 _YAML_SUFFIXES = (".yaml", ".yml")
 _KINDS: dict[type, str] = {dict: "an object (names and values)", list: "a list"}
@@ -23,7 +26,9 @@ class _Loader(yaml.SafeLoader):
     YAML 1.1 makes 18 of a umask 022, 750 of 12:30, False of no, and 2.1 of the version 2.10.
     """
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> Any:
+    def construct_mapping(
+        self, node: yaml.MappingNode, deep: bool = False
+    ) -> dict[Hashable, object]:
         if isinstance(node, yaml.MappingNode):
             self.flatten_mapping(node)
             for key, _ in node.value:
@@ -32,7 +37,7 @@ class _Loader(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
-def _construct_text(loader: _Loader, node: yaml.ScalarNode) -> Any:
+def _construct_text(loader: _Loader, node: yaml.ScalarNode) -> object:
     return loader.construct_scalar(node)
 
 
@@ -58,7 +63,17 @@ class _Dumper(yaml.SafeDumper):
 _Dumper.add_representer(float, _Dumper.represent_float)
 
 
-def read_document(path: str, kind: type[Any] = dict) -> Any:
+@overload
+def read_document(path: str) -> dict[str, object]:
+    pass
+
+
+@overload
+def read_document(path: str, kind: type[T]) -> T:
+    pass
+
+
+def read_document(path: str, kind: type[object] = dict) -> object:
     """Return the content of a JSON or YAML file.
 
     :param path: file name, ``-`` for standard input.
@@ -80,7 +95,7 @@ def read_document(path: str, kind: type[Any] = dict) -> Any:
     return document
 
 
-def write_document(path: str, document: Any, *, overwrite: bool, stdout: TextIO) -> None:
+def write_document(path: str, document: object, *, overwrite: bool, stdout: TextIO) -> None:
     """Write a document: YAML for ``.yaml`` and ``.yml``, JSON otherwise.
 
     :param path: file name, ``-`` for standard output.
@@ -95,17 +110,17 @@ def write_document(path: str, document: Any, *, overwrite: bool, stdout: TextIO)
         file.write(text.encode("utf-8"))
 
 
-def as_json(document: Any) -> str:
+def as_json(document: object) -> str:
     """Return a document as indented JSON, with a line feed at the end."""
     return json.dumps(document, indent=4) + "\n"
 
 
-def as_yaml(document: Any) -> str:
+def as_yaml(document: object) -> str:
     """Return a document as YAML in blocks, in its own order."""
     return yaml.dump(document, Dumper=_Dumper, sort_keys=False, default_flow_style=False)
 
 
-def _parse(text: str, source: str) -> Any:
+def _parse(text: str, source: str) -> object:
     """Parse JSON or YAML; what neither parser accepts and looks like JSON is malformed JSON."""
     json_problem = None
     if text.lstrip().startswith(("{", "[")):
@@ -132,7 +147,7 @@ def _yaml_problem(error: Exception) -> str:
     return problem + where
 
 
-def _refuse_what_json_lacks(document: Any, source: str) -> None:
+def _refuse_what_json_lacks(document: object, source: str) -> None:
     try:
         json.dumps(document, ensure_ascii=False, allow_nan=False, check_circular=False).encode()
     except UnicodeEncodeError:

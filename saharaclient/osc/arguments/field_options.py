@@ -4,29 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, TypedDict
 
 from saharaclient.api.fields import Field, Kind, Lookup, Type
 from saharaclient.osc.arguments import lookups, types
 from saharaclient.osc.arguments.credentials import Credentials
 from saharaclient.osc.arguments.options import Document, FieldOption, Value, switch
 
+if TYPE_CHECKING:
+    from osc_lib.clientmanager import ClientManager
+
 #: What makes an ID of a name, by what the name refers to.
-_FINDERS: Mapping[str | Lookup, Callable[[Any, str], str]] = {
+_FINDERS: Mapping[str | Lookup, Callable[[ClientManager, str], str]] = {
     Lookup.FLAVOR: lookups.flavor_id,
     Lookup.NETWORK: lookups.network_id,
     "images": lookups.registered_image_id,
 }
 
 
+class Particulars(TypedDict, total=False):
+    """What the command line has of a field with a value, beyond the declaration."""
+
+    flag: str
+    metavar: str
+    help: str
+    group: str
+    required: bool
+
+
 def options_of(
-    kind: Kind, only_in: str = "", **particulars: FieldOption | Mapping[str, Any]
+    kind: Kind, only_in: str = "", **particulars: FieldOption | Particulars
 ) -> tuple[FieldOption, ...]:
     """Return the options of a kind of resource, one for each field that has an option.
 
     :param only_in: the API version whose fields are wanted, empty for those of both versions.
     :param particulars: by fields, what the command line has beyond the declaration: attributes
-        of the option, such as ``metavar``, or another option.
+        of an option with a value, or another option.
     """
     unknown = particulars.keys() - kind.by_name.keys()
     if unknown:
@@ -57,7 +70,7 @@ def details_of(kind: Kind) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _option(field: Field, kind: Kind, particulars: FieldOption | Mapping[str, Any]) -> FieldOption:
+def _option(field: Field, kind: Kind, particulars: FieldOption | Particulars) -> FieldOption:
     if isinstance(particulars, FieldOption):
         return particulars
     if field.type is Type.OBJECT:
@@ -67,11 +80,10 @@ def _option(field: Field, kind: Kind, particulars: FieldOption | Mapping[str, An
     help = _help(field, field.description, kind)
     if field.type is Type.SWITCH:
         off_help = _mark(field, field.off_description)
-        return replace(switch(field, help, off_help), **particulars)
+        return switch(field, help, off_help)
     if field.type in (Type.CONFIGS, Type.OBJECTS):
         content = dict if field.type is Type.CONFIGS else list
-        document = Document(flag, field.name, _of_file(help, content), content, keys=field.keys)
-        return replace(document, **particulars)
+        return Document(flag, field.name, _of_file(help, content), content, keys=field.keys)
     value = Value(
         flag,
         field.name,
@@ -85,7 +97,7 @@ def _option(field: Field, kind: Kind, particulars: FieldOption | Mapping[str, An
     return replace(value, **particulars)
 
 
-def _type(field: Field) -> Callable[[str], Any]:
+def _type(field: Field) -> Callable[[str], object]:
     if field.type is Type.NUMBER:
         return types.positive_number if field.minimum else types.whole_number
     return types.free_text if field.name == "description" else types.text
@@ -108,6 +120,6 @@ def _mark(field: Field, description: str) -> str:
     return f"{description} (API v{field.only_in} only)" if field.only_in else description
 
 
-def _of_file(help: str, content: type[Any]) -> str:
+def _of_file(help: str, content: type[object]) -> str:
     article = "a " if content is list else ""
     return f"File with {article}{help[0].lower()}{help[1:]}"

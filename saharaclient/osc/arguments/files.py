@@ -8,7 +8,8 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from contextlib import AbstractContextManager
+from typing import IO, BinaryIO
 
 from osc_lib import exceptions
 
@@ -63,7 +64,7 @@ def refuse_existing(path: str, advice: str = "choose another one with --file") -
 
 
 @contextlib.contextmanager
-def writing(path: str, *, overwrite: bool) -> Iterator[BinaryIO]:
+def writing(path: str, *, overwrite: bool) -> Iterator[IO[bytes]]:
     """Open a file to write; if that fails half-way, the file is as it was, or not there.
 
     A new file can be read by its owner only, because settings and binaries can hold passwords. An
@@ -73,7 +74,7 @@ def writing(path: str, *, overwrite: bool) -> Iterator[BinaryIO]:
     """
     try:
         if not overwrite:
-            opened: Any = _new_file(path)
+            opened: AbstractContextManager[IO[bytes]] = _new_file(path)
         elif os.path.exists(path) and not os.path.isfile(path):  # /dev/null, a pipe
             opened = open(path, "wb")  # noqa: SIM115  # closed below
         else:
@@ -92,7 +93,7 @@ def writing(path: str, *, overwrite: bool) -> Iterator[BinaryIO]:
 
 
 @contextlib.contextmanager
-def _new_file(path: str) -> Iterator[BinaryIO]:
+def _new_file(path: str) -> Iterator[IO[bytes]]:
     """Write a temporary file, and give it its name at the end if there is no such file."""
     with _temporary(path) as part:
         if os.path.lexists(path):
@@ -112,7 +113,7 @@ def _new_file(path: str) -> Iterator[BinaryIO]:
 
 
 @contextlib.contextmanager
-def _replacement(path: str) -> Iterator[BinaryIO]:
+def _replacement(path: str) -> Iterator[IO[bytes]]:
     """Write a temporary file, and replace a file with it at the end."""
     with _temporary(path) as part:
         yield part
@@ -123,7 +124,7 @@ def _replacement(path: str) -> Iterator[BinaryIO]:
 
 
 @contextlib.contextmanager
-def _temporary(path: str) -> Iterator[Any]:
+def _temporary(path: str) -> Iterator[tempfile._TemporaryFileWrapper[bytes]]:
     """Open a temporary file next to a file; it is removed if the block fails."""
     part = tempfile.NamedTemporaryFile(  # noqa: SIM115  # closed below
         dir=os.path.dirname(path) or ".", prefix=".", suffix=".part", delete=False
@@ -156,7 +157,7 @@ def refusals_of(path: str | os.PathLike[str]) -> Iterator[None]:
         ) from error
 
 
-def file_name_for(name: Any) -> str:
+def file_name_for(name: object) -> str:
     """Return the name of a file in the current folder for what a resource is called."""
     return escape_control_chars(str(name)).replace("/", "-")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING
 
 from keystoneauth1 import exceptions as ksa_exceptions
 from openstack import exceptions as sdk_exceptions
@@ -11,7 +11,13 @@ from osc_lib import exceptions
 
 from saharaclient.api.fields import Lookup
 from saharaclient.exceptions import NotFound
+from saharaclient.osc.plugin import API_NAME
 from saharaclient.transport.failures import from_failure
+
+if TYPE_CHECKING:
+    from osc_lib.clientmanager import ClientManager
+
+    from saharaclient.api.client import AnyClient
 
 #: How the services write an ID; other ways to write a UUID may well be names.
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
@@ -22,29 +28,30 @@ def is_id(text: str) -> bool:
     return _ID.fullmatch(text) is not None
 
 
-def flavor_id(client_manager: Any, name_or_id: str) -> str:
+def flavor_id(client_manager: ClientManager, name_or_id: str) -> str:
     """Return the ID of a Nova flavor."""
     return _id(client_manager, "compute", "flavor", name_or_id)
 
 
-def image_id(client_manager: Any, name_or_id: str) -> str:
+def image_id(client_manager: ClientManager, name_or_id: str) -> str:
     """Return the ID of a Glance image, registered or not."""
     return _id(client_manager, "image", "image", name_or_id)
 
 
-def registered_image_id(client_manager: Any, name_or_id: str) -> str:
+def registered_image_id(client_manager: ClientManager, name_or_id: str) -> str:
     """Return the ID of an image of the data processing service's registry."""
     if is_id(name_or_id):
         return name_or_id
-    return str(client_manager.data_processing.images.resolve(name_or_id).id)
+    client: AnyClient = getattr(client_manager, API_NAME)
+    return str(client.images.resolve(name_or_id).id)
 
 
-def network_id(client_manager: Any, name_or_id: str) -> str:
+def network_id(client_manager: ClientManager, name_or_id: str) -> str:
     """Return the ID of a Neutron network."""
     return _id(client_manager, "network", "network", name_or_id)
 
 
-def security_group_id(client_manager: Any, name_or_id: str) -> str:
+def security_group_id(client_manager: ClientManager, name_or_id: str) -> str:
     """Return the ID of a Neutron security group."""
     return _id(client_manager, "network", "security_group", name_or_id)
 
@@ -58,7 +65,7 @@ _PLACES = {
 }
 
 
-def name_of(client_manager: Any, kind: Lookup, id: str) -> str | None:
+def name_of(client_manager: ClientManager, kind: Lookup, id: str) -> str | None:
     """Return the name for an ID; None if it is not known, which is no error."""
     service, noun = _PLACES.get(kind, ("", ""))
     try:
@@ -69,7 +76,7 @@ def name_of(client_manager: Any, kind: Lookup, id: str) -> str | None:
     return None if found is None or not found.name else str(found.name)
 
 
-def _id(client_manager: Any, service: str, kind: str, name_or_id: str) -> str:
+def _id(client_manager: ClientManager, service: str, kind: str, name_or_id: str) -> str:
     """Look a name or ID up; a UUID needs no lookup, which may not even be possible.
 
     OpenStackClient without a service catalog (auth type admin_token) has no such service.

@@ -5,11 +5,14 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from saharaclient.api.fields import Field
 from saharaclient.api.kinds import shared_fields
 from saharaclient.osc.arguments import documents, types
+
+if TYPE_CHECKING:
+    from osc_lib.clientmanager import ClientManager
 
 #: A parser, or one of its groups.
 Parser = argparse._ActionsContainer
@@ -39,7 +42,7 @@ class FieldOption:
     def check(self, parsed_args: argparse.Namespace) -> None:
         """Raise UsageError if the arguments alone show that the option cannot be right."""
 
-    def value_in(self, parsed_args: argparse.Namespace) -> Any:
+    def value_in(self, parsed_args: argparse.Namespace) -> object:
         """Return the field's value, None if it is not given."""
         raise NotImplementedError
 
@@ -47,7 +50,7 @@ class FieldOption:
         """Return the keys that the field, or its parts, can have in a document."""
         return (self.field,)
 
-    def document_value(self, key: str, value: Any) -> Any:
+    def document_value(self, key: str, value: object) -> object:
         """Return the field's value, or an object with a part of it, from a key of a document."""
         return value
 
@@ -78,33 +81,29 @@ class Value(FieldOption):
     field: str
     help: str
     metavar: str = ""
-    type: Any = types.text
+    type: Callable[[str], object] = types.text
     several: bool = False
     repeated: bool = False
     required: bool = False
     choices: tuple[str, ...] | None = None
-    finder: Callable[[Any, str], str] | None = None
+    finder: Callable[[ClientManager, str], str] | None = None
     group: str = ""
     keys: tuple[str, ...] = ()
 
     def add_to(self, parser: Parser, updating: bool) -> None:
-        more: dict[str, Any] = {}
-        if self.several:
-            more = {"nargs": "+", "action": "extend"}
-        elif self.repeated:
-            more = {"action": "append"}
-        if self.required and self.flag.startswith("-"):
-            more["required"] = True
-        parser.add_argument(
+        argument = parser.add_argument(
             self.flag,
             metavar=self.metavar or f"<{self.flag.lstrip('-')}>",
             type=self.type,
             choices=self.choices,
             help=self.help,
-            **more,
+            nargs="+" if self.several else None,
+            action="extend" if self.several else "append" if self.repeated else "store",
         )
+        if self.required and self.flag.startswith("-"):
+            argument.required = True
 
-    def value_in(self, parsed_args: argparse.Namespace) -> Any:
+    def value_in(self, parsed_args: argparse.Namespace) -> object:
         return getattr(parsed_args, _dest(self.flag))
 
     def flags(self, updating: bool) -> tuple[str, ...]:
@@ -124,7 +123,7 @@ class Document(FieldOption):
     flag: str
     field: str
     help: str
-    kind: type[Any] = dict
+    kind: type[object] = dict
     group: str = ""
     keys: tuple[str, ...] = ()
 
@@ -136,7 +135,7 @@ class Document(FieldOption):
             help=f"{self.help} (JSON or YAML; - for standard input)",
         )
 
-    def value_in(self, parsed_args: argparse.Namespace) -> Any:
+    def value_in(self, parsed_args: argparse.Namespace) -> object:
         path = getattr(parsed_args, _dest(self.flag))
         return None if path is None else documents.read_document(path, self.kind)
 
@@ -173,7 +172,7 @@ class Switch(FieldOption):
             self.off, dest=self.field, action="store_false", default=None, help=self.off_help
         )
 
-    def value_in(self, parsed_args: argparse.Namespace) -> Any:
+    def value_in(self, parsed_args: argparse.Namespace) -> object:
         return getattr(parsed_args, self.field)
 
     def flags(self, updating: bool) -> tuple[str, ...]:
@@ -183,7 +182,7 @@ class Switch(FieldOption):
         flags = (self.create, self.on, self.off)
         return self.field, *(_dest(flag) for flag in flags if flag), *self.keys
 
-    def document_value(self, key: str, value: Any) -> Any:
+    def document_value(self, key: str, value: object) -> object:
         return not value if key == _dest(self.off) and isinstance(value, bool) else value
 
 
@@ -219,7 +218,7 @@ def sharing(resource: str) -> tuple[Switch, ...]:
     return tuple(switch(one, one.description, one.off_description) for one in fields)
 
 
-def given(options: Iterable[FieldOption], parsed_args: argparse.Namespace) -> dict[str, Any]:
+def given(options: Iterable[FieldOption], parsed_args: argparse.Namespace) -> dict[str, object]:
     """Return the fields whose options are given."""
     values = ((option.field, option.value_in(parsed_args)) for option in options)
     return {field: value for field, value in values if value is not None}

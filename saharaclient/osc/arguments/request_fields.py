@@ -6,18 +6,18 @@ import difflib
 import inspect
 import logging
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any
 
 from osc_lib import exceptions
 
 from saharaclient.api.fields import Field
-from saharaclient.api.resource import RENAMED_FIELDS
+from saharaclient.api.manager import BaseManager
+from saharaclient.api.resource import RENAMED_FIELDS, Resource, object_in
 from saharaclient.osc.arguments.options import FieldOption
 
 
 def from_document(
-    document: Mapping[str, Any], options: Iterable[FieldOption], key: str, source: str
-) -> dict[str, Any]:
+    document: Mapping[str, object], options: Iterable[FieldOption], key: str, source: str
+) -> dict[str, object]:
     """Return the fields of a document under v2's names.
 
     :param document: the fields, or an export that has them under the resource's key; a field may
@@ -28,9 +28,9 @@ def from_document(
     :raises osc_lib.exceptions.CommandError: a field is there under two names.
     """
     if is_export(document, key):
-        document = document[key]
+        document = object_in(document[key])
     by_key = {name: option for option in options for name in option.document_keys()}
-    fields: dict[str, Any] = {}
+    fields: dict[str, object] = {}
     named: dict[str, str] = {}
     for name, value in document.items():
         option = by_key.get(name.replace("-", "_"))
@@ -38,7 +38,7 @@ def from_document(
         if option:
             value = option.document_value(name.replace("-", "_"), value)
         if option and option.has_parts:
-            fields[field] = {**fields.get(field, {}), **value}
+            fields[field] = {**object_in(fields.get(field)), **object_in(value)}
         elif field in fields:
             raise exceptions.CommandError(f'{source} has both "{named[field]}" and "{name}".')
         else:
@@ -47,18 +47,18 @@ def from_document(
     return fields
 
 
-def is_export(document: Mapping[str, Any], key: str) -> bool:
+def is_export(document: Mapping[str, object], key: str) -> bool:
     """Return whether a document has all fields under the key of the resource, as exports do."""
     return len(document) == 1 and isinstance(document.get(key), dict)
 
 
 def without_placeholders(
-    fields: Mapping[str, Any],
-    given: Mapping[str, Any],
+    fields: Mapping[str, object],
+    given: Mapping[str, object],
     details_of: Mapping[str, tuple[str, ...]],
     *,
     keep_null: bool,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Return the fields of a document without what an export leaves open.
 
     The service exports a field's name in braces, null, and details of what a template does not
@@ -82,9 +82,9 @@ def without_placeholders(
     }
 
 
-def known_fields(manager: Any, options: Iterable[FieldOption]) -> set[str]:
+def known_fields(manager: BaseManager[Resource], options: Iterable[FieldOption]) -> set[str]:
     """Return v2's names of the fields that a manager's create and the options have."""
-    names = set(inspect.signature(manager.create).parameters)
+    names = set(inspect.signature(getattr(manager, "create", manager.create_from)).parameters)
     names |= manager.request_body(dict.fromkeys(names)).keys()
     return {RENAMED_FIELDS.get(name, name) for name in names} | {one.field for one in options}
 
@@ -92,7 +92,7 @@ def known_fields(manager: Any, options: Iterable[FieldOption]) -> set[str]:
 def warn_of_unknown(
     log: logging.Logger,
     source: str,
-    fields: Mapping[str, Any],
+    fields: Mapping[str, object],
     known: Collection[str],
     declared: Iterable[Field] = (),
 ) -> None:
@@ -102,7 +102,7 @@ def warn_of_unknown(
 
 
 def unknown_fields(
-    fields: Mapping[str, Any], known: Collection[str], declared: Iterable[Field] = ()
+    fields: Mapping[str, object], known: Collection[str], declared: Iterable[Field] = ()
 ) -> Iterable[str]:
     """Yield each name that is not known, as a sentence shows it, with the nearest known one.
 
@@ -124,9 +124,10 @@ def _with_nearest(name: str, known: Collection[str]) -> str:
     return f'"{name}" (did you mean "{near[0]}"?)' if near else f'"{name}"'
 
 
-def _objects_of(field: Field, value: Any) -> Iterable[tuple[str, Mapping[str, Any]]]:
+def _objects_of(field: Field, value: object) -> Iterable[tuple[str, Mapping[str, object]]]:
     """Yield the objects in the value of a field, each with where it is."""
-    listed = isinstance(value, list)
-    for index, item in enumerate(value if listed else [value]):
+    if isinstance(value, dict):
+        yield field.name, value
+    for index, item in enumerate(value if isinstance(value, list) else ()):
         if isinstance(item, dict):
-            yield f"{field.name}[{index}]" if listed else field.name, item
+            yield f"{field.name}[{index}]", item

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 import re
 from dataclasses import dataclass
-from typing import Any
 
+from saharaclient.api.pagination import Paging
 from saharaclient.transport.redaction import REDACTED, Secret, is_secret
 
 #: Seconds in ten years. time.sleep() fails beyond 68 years if time_t has 32 bits.
@@ -75,7 +75,7 @@ class SortKey:
 
     keys: tuple[str, ...]
 
-    def __call__(self, text: str) -> dict[str, Any]:
+    def __call__(self, text: str) -> Paging:
         key, colon, direction = text.partition(":")
         if key not in self.keys or (colon and direction not in ("asc", "desc")):
             raise argparse.ArgumentTypeError(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import replace
-from typing import Any
 
 from osc_lib import exceptions
 
@@ -33,7 +32,7 @@ class _WithNodeGroups(create_update.FieldsCommand):
     view = CLUSTER_TEMPLATE
     options = options_of(DECLARED, node_groups=_NODE_GROUPS_OPTION)
 
-    def with_ids(self, fields: dict[str, Any]) -> dict[str, Any]:
+    def with_ids(self, fields: dict[str, object]) -> dict[str, object]:
         """Return the fields with IDs for names, and the plugin that the node groups are of."""
         fields = super().with_ids(fields)
         groups = fields.get("node_groups")
@@ -51,7 +50,7 @@ class _WithNodeGroups(create_update.FieldsCommand):
             fields.update(zip(("plugin_name", "plugin_version"), of, strict=True))
         return {**fields, "node_groups": groups}
 
-    def _with_template(self, group: Any, plugins: dict[tuple[str, str], str]) -> Any:
+    def _with_template(self, group: object, plugins: dict[tuple[str, str], str]) -> object:
         """Return a node group with the ID of its template.
 
         :param group: of an option or a file: how many of a template, or an object of the API.
@@ -72,7 +71,7 @@ class _WithNodeGroups(create_update.FieldsCommand):
                 "node_group_template_id": template.id,
             }
         name = group.get("node_group_template_id") if isinstance(group, dict) else None
-        if not isinstance(name, str) or lookups.is_id(name):
+        if not isinstance(group, dict) or not isinstance(name, str) or lookups.is_id(name):
             return group
         return {**group, "node_group_template_id": resolve(name).id}
 

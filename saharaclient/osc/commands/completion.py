@@ -10,11 +10,11 @@ import re
 import time
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 from osc_lib.command import command as osc_command
 
 from saharaclient.api.lookups import ResourceManager
+from saharaclient.api.resource import Resource
 from saharaclient.exceptions import APIException
 from saharaclient.osc.arguments import files, types
 from saharaclient.osc.output.views import CLUSTER
@@ -79,7 +79,7 @@ class RefreshCache(command.Command):
         _write(folder / "updated", [str(int(time.time()))])
 
 
-def _names(manager: ResourceManager[Any], attribute: str) -> list[str]:
+def _names(manager: ResourceManager[Resource], attribute: str) -> list[str]:
     found = (getattr(one, attribute, None) for one in manager.list_all(limit=LIMIT))
     return sorted({one for one in found if isinstance(one, str) and _NAME.fullmatch(one)})
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 import argparse
 import uuid
 from collections.abc import Mapping
-from typing import Any, ClassVar, cast
+from typing import ClassVar, cast
 
 from osc_lib import exceptions
 
 from saharaclient.api.client import Client as ClientV1
 from saharaclient.api.job_binaries import BaseJobBinaryManager
 from saharaclient.api.job_binary_content import CONTAINER
+from saharaclient.api.job_binary_internals import JobBinaryInternal
 from saharaclient.api.kinds import JOB_BINARY as DECLARED
 from saharaclient.api.object_storage import url_of
+from saharaclient.api.resource import Resource, object_in
 from saharaclient.exceptions import BadRequest, Conflict
 from saharaclient.osc.arguments import files
 from saharaclient.osc.arguments.credentials import hint
@@ -77,37 +79,37 @@ class CreateJobBinary(create_update.Create[BaseJobBinaryManager]):
         if parsed_args.data is not None and is_for_storage and not parsed_args.username:
             raise UsageError(_NEEDS_LOGIN)
 
-    def finalize(self, fields: dict[str, Any]) -> dict[str, Any]:
+    def finalize(self, fields: dict[str, object]) -> dict[str, object]:
         if fields.get("data") is None:
             fields.pop("container", None)
             return fields
         container = fields.setdefault("container", self.default_container)
-        login = fields.get("extra") or {}
+        login = object_in(fields.get("extra"))
         if container is not None and not {"user", "password"} <= {*login}:
             raise UsageError(_NEEDS_LOGIN)
         return fields
 
-    def missing(self, fields: Mapping[str, Any]) -> list[str]:
+    def missing(self, fields: Mapping[str, object]) -> list[str]:
         has_content = fields.get("data") is not None
         return [name for name in super().missing(fields) if name != "url" or not has_content]
 
-    def create(self, fields: dict[str, Any], parsed_args: argparse.Namespace) -> Any:
+    def create(self, fields: dict[str, object], parsed_args: argparse.Namespace) -> Resource:
         path, container = fields.pop("data", None), fields.pop("container", None)
         if path is None:
             return self._register(fields)
         if container is not None:
-            return self._store(fields, path, container)
+            return self._store(fields, str(path), str(container))
         if self.is_dry_run:
             return self._register(fields)
         internals = cast(ClientV1, self.client).job_binary_internals
-        (content_id,) = internals.created_ids(self._upload(fields["name"], path))
+        (content_id,) = internals.created_ids(self._upload(str(fields["name"]), str(path)))
         return self.manager.create_from_stored(
             {**fields, "url": f"{INTERNAL}{content_id}"},
             lambda: internals.delete(content_id),
             "the database of the service",
         )
 
-    def _register(self, fields: Mapping[str, Any]) -> Any:
+    def _register(self, fields: Mapping[str, object]) -> Resource:
         """Register a URL; if the service misses credentials, name the options for them."""
         try:
             return self.manager.create_from(fields)
@@ -116,10 +118,10 @@ class CreateJobBinary(create_update.Create[BaseJobBinaryManager]):
                 raise
             raise exceptions.CommandError(
                 f'Job binary "{fields["name"]}" was rejected; credentials may be missing:'
-                f" {error} {hint(fields['url'])}"
+                f" {error} {hint(str(fields['url']))}"
             ) from error
 
-    def _store(self, fields: dict[str, Any], path: str, container: str) -> Any:
+    def _store(self, fields: dict[str, object], path: str, container: str) -> Resource:
         """Upload a file to object storage, and register it."""
         name = str(fields["name"])
         if self.is_dry_run:
@@ -142,7 +144,7 @@ class CreateJobBinary(create_update.Create[BaseJobBinaryManager]):
                 f" {url_of(container, name)}."
             ) from error
 
-    def _upload(self, name: str, path: str) -> Any:
+    def _upload(self, name: str, path: str) -> JobBinaryInternal:
         """Upload a file, and return the content that the service keeps."""
         with (
             files.reading(path) as file,

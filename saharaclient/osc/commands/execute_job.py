@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import dataclass
-from typing import Any
 
 from osc_lib import exceptions
 
@@ -12,6 +11,7 @@ from saharaclient.api import base_jobs
 from saharaclient.osc.arguments import options, types
 from saharaclient.osc.arguments.options import Document, FieldOption, Parser, Value
 from saharaclient.osc.commands.jobs import WAIT_VIEW
+from saharaclient.osc.output import columns
 from saharaclient.osc.output.views import JOB
 from saharaclient.osc.verbs import create_update, waiting
 
@@ -62,17 +62,17 @@ class _JobConfigs(FieldOption):
     def add_to(self, parser: Parser, updating: bool) -> None:
         options.add_all(parser, self.options, updating)
 
-    def value_in(self, parsed_args: argparse.Namespace) -> dict[str, Any] | None:
+    def value_in(self, parsed_args: argparse.Namespace) -> dict[str, object] | None:
         given = options.given(self.options, parsed_args)
-        pairs: dict[str, Any] = {
-            name: dict(given[name]) for name in ("configs", "params") if name in given
-        }
-        return {**given, **pairs} or None
+        for name in ("configs", "params"):
+            if isinstance(pairs := given.get(name), list):
+                given[name] = dict(pairs)
+        return given or None
 
     def document_keys(self) -> tuple[str, ...]:
         return "job_configs", "config_json", *_PARTS
 
-    def document_value(self, key: str, value: Any) -> dict[str, Any]:
+    def document_value(self, key: str, value: object) -> dict[str, object]:
         if key in ("args", "params"):
             return {key: value}
         if not isinstance(value, (dict, type(None))):
@@ -86,8 +86,8 @@ class _JobConfigs(FieldOption):
 
 
 class ExecuteJob(
-    waiting.CanWait[base_jobs.BaseJobManager[Any]],
-    create_update.Create[base_jobs.BaseJobManager[Any]],
+    waiting.CanWait[base_jobs.BaseJobManager[base_jobs.JobFields]],
+    create_update.Create[base_jobs.BaseJobManager[base_jobs.JobFields]],
 ):
     """Start a job on a cluster from options, a file, or both."""
 
@@ -126,7 +126,7 @@ class ExecuteJob(
         super().add_arguments(parser)
         waiting.add_wait_options(parser, "the job has succeeded")
 
-    def with_ids(self, fields: dict[str, Any]) -> dict[str, Any]:
+    def with_ids(self, fields: dict[str, object]) -> dict[str, object]:
         managers = {
             "job_template_id": self.client.job_templates,
             "cluster_id": self.client.clusters,
@@ -134,14 +134,14 @@ class ExecuteJob(
             "output_id": self.client.data_sources,
         }
         return {
-            field: managers[field].resolve(value).id if field in managers else value
+            field: managers[field].resolve(str(value)).id if field in managers else value
             for field, value in super().with_ids(fields).items()
             # How scripts leave a data source out.
             if not (field in managers and value in ("", "None"))
             and not (field == "configs" and not value)
         }
 
-    def take_action(self, parsed_args: argparse.Namespace) -> Any:
+    def take_action(self, parsed_args: argparse.Namespace) -> columns.Row:
         fields = self.fields(parsed_args)
         job = self.manager.create_from(fields)
         self.manager.created_ids(job)

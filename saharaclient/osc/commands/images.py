@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Iterable
-from typing import Any
 
 from saharaclient.api.images import ImageManagerV1, ImageManagerV2
-from saharaclient.api.resource import texts_in
+from saharaclient.api.resource import Resource, texts_in
 from saharaclient.osc.arguments import lookups, types
-from saharaclient.osc.arguments.options import Value
+from saharaclient.osc.arguments.options import Parser, Value
 from saharaclient.osc.arguments.usage import UsageError
+from saharaclient.osc.output import columns
 from saharaclient.osc.output.views import IMAGE
 from saharaclient.osc.verbs import delete, list_show
 
@@ -43,7 +43,7 @@ class ListImages(list_show.List):
             help="List only images that have all of these tags",
         )
 
-    def fetch(self, parsed_args: argparse.Namespace) -> list[Any]:
+    def fetch(self, parsed_args: argparse.Namespace) -> list[Resource]:
         tags = set(parsed_args.tags or ())
         return [
             image
@@ -84,7 +84,7 @@ class RegisterImage(list_show.ShowCommand[AnyImageManager]):
             help="Description of the image (default: unchanged)",
         )
 
-    def take_action(self, parsed_args: argparse.Namespace) -> Any:
+    def take_action(self, parsed_args: argparse.Namespace) -> columns.Row:
         image_id = lookups.image_id(self.app.client_manager, parsed_args.image)
         return self.details(
             self.manager.update_image(image_id, parsed_args.username, parsed_args.description)
@@ -102,7 +102,7 @@ class UnregisterImage(delete.Delete[AnyImageManager]):
     doing = "unregister"
     done = "has been unregistered successfully"
 
-    def delete(self, resource: Any) -> None:
+    def delete(self, resource: Resource) -> None:
         self.manager.unregister_image(resource.id)
 
 
@@ -115,7 +115,7 @@ class _TagsCommand(list_show.ShowCommand[AnyImageManager]):
         self.add_resource_argument(parser, "change the tags of")
         self.add_tags(parser)
 
-    def add_tags(self, parser: Any, required: bool = True) -> None:
+    def add_tags(self, parser: Parser, required: bool = True) -> None:
         parser.add_argument(
             "--tags",
             metavar="<tag>",
@@ -126,7 +126,7 @@ class _TagsCommand(list_show.ShowCommand[AnyImageManager]):
             help=f"Tags of the image{' [REQUIRED]' if required else ''}",
         )
 
-    def take_action(self, parsed_args: argparse.Namespace) -> Any:
+    def take_action(self, parsed_args: argparse.Namespace) -> columns.Row:
         image = self.resolve_argument(parsed_args)
         tags = self.changed(set(texts_in(getattr(image, "tags", None))), parsed_args)
         return self.details(self.manager.update_tags(image.id, sorted(tags)))
@@ -168,7 +168,7 @@ class RemoveImageTags(_TagsCommand):
         "image tags remove fake-image --all",
     )
 
-    def add_tags(self, parser: Any, required: bool = True) -> None:
+    def add_tags(self, parser: Parser, required: bool = True) -> None:
         which = parser.add_mutually_exclusive_group()
         super().add_tags(which, required=False)
         which.add_argument("--all", action="store_true", help="Remove all tags")

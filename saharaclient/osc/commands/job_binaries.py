@@ -6,7 +6,7 @@ import argparse
 import contextlib
 import enum
 import sys
-from typing import Any, cast
+from typing import TYPE_CHECKING, cast
 
 from osc_lib import exceptions
 
@@ -14,6 +14,7 @@ from saharaclient.api.client import Client as ClientV1
 from saharaclient.api.job_binaries import BaseJobBinaryManager, JobBinaries
 from saharaclient.api.kinds import JOB_BINARY as DECLARED
 from saharaclient.api.object_storage import names_in, url_of
+from saharaclient.api.resource import Resource
 from saharaclient.exceptions import APIException, BadRequest, NotFound
 from saharaclient.osc.arguments import files, types
 from saharaclient.osc.arguments.field_options import options_of
@@ -28,6 +29,9 @@ from saharaclient.osc.output.views import JOB_BINARY
 from saharaclient.osc.verbs import command, create_update, delete, list_show
 
 __all__ = ["CreateJobBinary", "CreateJobBinaryV2"]
+
+if TYPE_CHECKING:
+    from cliff.app import App
 
 
 class _Content(enum.Enum):
@@ -80,8 +84,10 @@ class DeleteJobBinary(delete.Delete[BaseJobBinaryManager]):
     )
     view = JOB_BINARY
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, app: App, app_args: argparse.Namespace | None, cmd_name: str | None = None
+    ) -> None:
+        super().__init__(app, app_args, cmd_name)
         self._with_content = False
         #: Names and IDs of what is to be deleted.
         self._chosen: list[str] = []
@@ -113,7 +119,7 @@ class DeleteJobBinary(delete.Delete[BaseJobBinaryManager]):
                 " removed."
             )
 
-    def delete(self, resource: JobBinaries) -> None:
+    def delete(self, resource: Resource) -> None:
         kind, content = self._content_of(resource)
         if self._with_content and kind is _Content.ELSEWHERE:
             raise exceptions.CommandError(
@@ -128,7 +134,7 @@ class DeleteJobBinary(delete.Delete[BaseJobBinaryManager]):
             self._refuse_used_content(resource, content)
         super().delete(resource)
 
-    def _refuse_used_content(self, resource: JobBinaries, content: str) -> None:
+    def _refuse_used_content(self, resource: Resource, content: str) -> None:
         others = [
             one.name
             for one in (self._uses or {}).get(content, ())
@@ -140,7 +146,7 @@ class DeleteJobBinary(delete.Delete[BaseJobBinaryManager]):
                 f" ({', '.join(others)}). Delete them, too, or omit --with-content."
             )
 
-    def clean_up(self, resource: JobBinaries) -> None:
+    def clean_up(self, resource: Resource) -> None:
         kind, content = self._content_of(resource)
         if kind is _Content.ELSEWHERE or self._uses is None:
             return
@@ -159,7 +165,7 @@ class DeleteJobBinary(delete.Delete[BaseJobBinaryManager]):
                 f"{resource.described} has been removed, but its content {content} has not: {error}"
             )
 
-    def _content_of(self, resource: JobBinaries) -> tuple[_Content, str]:
+    def _content_of(self, resource: Resource) -> tuple[_Content, str]:
         """Return where the content is that can be deleted, and what identifies it there."""
         url = str(resource.url)
         if url.startswith(INTERNAL) and hasattr(self.client, "job_binary_internals"):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from saharaclient.api.kinds import JOB_TEMPLATE as DECLARED
 from saharaclient.api.kinds.jobs import JOB_TYPES
 from saharaclient.osc.arguments.field_options import options_of, required_of, updatable
@@ -25,12 +23,12 @@ class CreateJobTemplate(create_update.Create):
     options = _OPTIONS
     required = required_of(DECLARED)
 
-    def finalize(self, fields: dict[str, Any]) -> dict[str, Any]:
+    def finalize(self, fields: dict[str, object]) -> dict[str, object]:
         resolve = self.client.job_binaries.resolve
         binaries = {
-            field: [resolve(name).id for name in fields[field]]
+            field: [resolve(str(name)).id for name in names]
             for field in ("mains", "libs")
-            if fields.get(field)
+            if isinstance(names := fields.get(field), (list, str)) and names
         }
         return {**fields, **binaries}
 

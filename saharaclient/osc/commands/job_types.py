@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable
-from typing import Any
 
 from saharaclient.api.kinds.jobs import JOB_TYPES
+from saharaclient.api.resource import Resource
 from saharaclient.osc.arguments import documents, files, options, types
 from saharaclient.osc.arguments.options import Value
 from saharaclient.osc.arguments.usage import UsageError
@@ -34,9 +34,8 @@ class ListJobTypes(list_show.List):
         if parsed_args.plugin_version and not parsed_args.plugin:
             raise UsageError("--plugin-version requires --plugin.")
 
-    def fetch(self, parsed_args: argparse.Namespace) -> Iterable[Any]:
-        types: Iterable[Any] = self.manager.list(options.given(self.filters, parsed_args))
-        return types
+    def fetch(self, parsed_args: argparse.Namespace) -> Iterable[Resource]:
+        return self.manager.list(options.given(self.filters, parsed_args))
 
 
 class GetJobTypeConfigs(command.Command):

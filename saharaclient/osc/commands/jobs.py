@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from osc_lib import exceptions
 
@@ -15,6 +15,7 @@ from saharaclient.api.base_jobs import (
     JobFields,
 )
 from saharaclient.api.job_executions import JobExecutionsManager
+from saharaclient.api.resource import Resource
 from saharaclient.api.v2.jobs import JobsManagerV2
 from saharaclient.osc.arguments import options, types
 from saharaclient.osc.output.views import JOB, JOB_V2
@@ -79,11 +80,13 @@ class ListJobs(watching.WatchedList):
             " several",
         )
 
-    def filter_fields(self, parsed_args: argparse.Namespace) -> dict[str, Any]:
+    def filter_fields(self, parsed_args: argparse.Namespace) -> dict[str, object]:
         statuses = _statuses(parsed_args)
         return {"status": statuses[0]} if len(statuses) == 1 else {}
 
-    def client_side_filter(self, parsed_args: argparse.Namespace) -> Callable[[Any], bool] | None:
+    def client_side_filter(
+        self, parsed_args: argparse.Namespace
+    ) -> Callable[[Resource], bool] | None:
         statuses = _statuses(parsed_args)  # the service filters by one only
         return (lambda job: job.status in statuses) if len(statuses) > 1 else None
 
@@ -130,7 +133,7 @@ class DeleteJob(_OnJobs):
     condition = base_jobs.DELETED
     resume = "job wait {} --for deleted"
 
-    def start(self, resource: Any, parsed_args: argparse.Namespace) -> None:
+    def start(self, resource: Resource, parsed_args: argparse.Namespace) -> None:
         self.manager.delete(resource.id)
 
 
@@ -147,10 +150,10 @@ class CancelJob(_OnJobs):
     condition = base_jobs.OVER
     resume = "job wait {} --for ended"
 
-    def already(self, resource: Any) -> str | None:
+    def already(self, resource: Resource) -> str | None:
         return f"has ended {resource.status} already" if resource.is_over else None
 
-    def start(self, resource: Any, parsed_args: argparse.Namespace) -> None:
+    def start(self, resource: Resource, parsed_args: argparse.Namespace) -> None:
         self.manager.cancel(resource.id)
 
 
@@ -167,7 +170,7 @@ class SuspendJob(_OnJobs):
     condition = base_jobs.SUSPENDED
     resume = "job wait {} --for suspended"
 
-    def already(self, resource: Any) -> str | None:
+    def already(self, resource: Resource) -> str | None:
         if resource.status in SUSPENDED_STATUSES:
             return f"is {resource.status} already"
         if resource.status not in SUSPENDABLE_STATUSES:
@@ -177,7 +180,7 @@ class SuspendJob(_OnJobs):
             )
         return None
 
-    def start(self, resource: Any, parsed_args: argparse.Namespace) -> None:
+    def start(self, resource: Resource, parsed_args: argparse.Namespace) -> None:
         self.manager.suspend(resource.id)
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from typing import Any
 
 from saharaclient.api.plugins import Plugin, PluginManagerV1, PluginManagerV2
 from saharaclient.api.resource import object_in
 from saharaclient.osc.arguments import documents, files, types
+from saharaclient.osc.output import columns
 from saharaclient.osc.output.columns import ListColumn
 from saharaclient.osc.output.views import PLUGIN
 from saharaclient.osc.verbs import command, dry_run, list_show
@@ -36,7 +36,7 @@ class ShowPlugin(list_show.ShowCommand[AnyPluginManager]):
             help="Version of the plugin (default: show the plugin itself)",
         )
 
-    def take_action(self, parsed_args: argparse.Namespace) -> Any:
+    def take_action(self, parsed_args: argparse.Namespace) -> columns.Row:
         if not parsed_args.plugin_version:
             plugin = self.resolve_argument(parsed_args)
             return self.details(plugin, _labels(plugin))
@@ -101,7 +101,7 @@ class UpdatePlugin(list_show.ShowCommand[AnyPluginManager]):
         )
         dry_run.add_dry_run(parser)
 
-    def take_action(self, parsed_args: argparse.Namespace) -> Any:
+    def take_action(self, parsed_args: argparse.Namespace) -> columns.Row:
         values = documents.read_document(parsed_args.json)
         plugin = self.manager.update(parsed_args.plugin, values)
         return self.details(plugin, _labels(plugin))
@@ -113,13 +113,13 @@ def _add_plugin(parser: argparse.ArgumentParser, doing: str) -> None:
     )
 
 
-def _labels(plugin: Plugin) -> Iterator[tuple[str, Any]]:
+def _labels(plugin: Plugin) -> Iterator[tuple[str, object]]:
     """Yield a field for each label of a plugin and of its versions."""
     yield from _statuses("Plugin", getattr(plugin, "plugin_labels", None))
     for version, labels in sorted(object_in(getattr(plugin, "version_labels", None)).items()):
         yield from _statuses(f"Plugin version {version}", labels)
 
 
-def _statuses(of: str, labels: Any) -> Iterator[tuple[str, Any]]:
+def _statuses(of: str, labels: object) -> Iterator[tuple[str, object]]:
     for label, state in sorted(object_in(labels).items()):
         yield f"{of}: {label}", object_in(state).get("status")

@@ -6,7 +6,6 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from osc_lib import utils
 
@@ -18,7 +17,10 @@ from saharaclient.osc.output.times import with_zone
 from saharaclient.text import escape_control_chars, redact_urls
 from saharaclient.transport.redaction import redact
 
-Row = tuple[Sequence[str], Sequence[Any]]
+#: Headers, and the values of one resource.
+Row = tuple[Sequence[str], Sequence[object]]
+#: Headers, and the rows of several resources.
+Table = tuple[Sequence[str], Iterable[Sequence[object]]]
 
 
 class DictColumn(Column):
@@ -28,7 +30,7 @@ class DictColumn(Column):
         value = redact(self.value)
         return str(utils.format_dict(value)) if isinstance(value, dict) else str(value or "")
 
-    def machine_readable(self) -> Any:
+    def machine_readable(self) -> object:
         return redact(self.value)
 
 
@@ -38,14 +40,14 @@ class ListColumn(Column):
     def human_readable(self) -> str:
         return ", ".join(sorted(str(item) for item in self._items))
 
-    def machine_readable(self) -> Any:
+    def machine_readable(self) -> object:
         return redact(list(self._items))
 
     def as_text(self) -> str:
         return self.human_readable()
 
     @property
-    def _items(self) -> list[Any] | tuple[Any, ...]:
+    def _items(self) -> list[object] | tuple[object, ...]:
         value = self.value or ()
         return value if isinstance(value, (list, tuple)) else (value,)
 
@@ -92,7 +94,7 @@ class DurationColumn(Column):
     """Seconds: ``1m 02s`` in tables, and a number elsewhere."""
 
     def human_readable(self) -> str:
-        return "" if self.value is None else in_words(self.value)
+        return in_words(self.value) if isinstance(self.value, (int, float)) else ""
 
 
 class DateColumn(Column):
@@ -101,7 +103,7 @@ class DateColumn(Column):
     def human_readable(self) -> str:
         return str(with_zone(self.value) or "").replace("T", " ")
 
-    def machine_readable(self) -> Any:
+    def machine_readable(self) -> object:
         return with_zone(self.value)
 
 
@@ -130,17 +132,17 @@ class Field:
 
     name: str
     header: str = ""
-    column: Callable[[Any], Any] | None = None
+    column: Callable[[object], object] | None = None
     when: Callable[[Resource], bool] | None = None
     in_table_when: Callable[[Resource], bool] | None = None
-    compute: Callable[[Resource], Any] | None = None
+    compute: Callable[[Resource], object] | None = None
     kind: str = ""
 
     @property
     def title(self) -> str:
         return self.header or self.name.replace("_", " ").capitalize()
 
-    def value_of(self, resource: Resource) -> Any:
+    def value_of(self, resource: Resource) -> object:
         value = self.compute(resource) if self.compute else getattr(resource, self.name, None)
         if isinstance(value, str):
             value = redact_urls(value)
@@ -155,7 +157,7 @@ class Field:
         return self.in_table_when is None or self.in_table_when(resource)
 
 
-def labelled(resource_id: Any, name: str) -> Any:
+def labelled(resource_id: object, name: str) -> object:
     """Return an ID with the name of its resource in front, as in ``small (c7c7...)``."""
     return f"{name} ({resource_id})" if resource_id and name else resource_id
 
@@ -170,7 +172,7 @@ def if_set(name: str) -> Callable[[Resource], bool]:
     return lambda resource: bool(getattr(resource, name, None))
 
 
-def table(fields: Iterable[Field], resources: Iterable[Resource]) -> tuple[list[str], Any]:
+def table(fields: Iterable[Field], resources: Iterable[Resource]) -> Table:
     """Return (headers, rows) of a list."""
     fields = tuple(fields)
     return (
@@ -182,7 +184,7 @@ def table(fields: Iterable[Field], resources: Iterable[Resource]) -> tuple[list[
 def details(
     fields: Iterable[Field],
     resource: Resource,
-    *more: Iterable[tuple[str, Any]],
+    *more: Iterable[tuple[str, object]],
     added: Iterable[Field] = (),
 ) -> Row:
     """Return (headers, values) of one resource.

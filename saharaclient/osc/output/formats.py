@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any, TextIO
+from typing import TextIO
 
 from cliff.formatters import shell
 
@@ -23,7 +23,7 @@ class _Text(Column):
     :param escape: whether control characters are escaped.
     """
 
-    def __init__(self, value: Any, escape: bool) -> None:
+    def __init__(self, value: object, escape: bool) -> None:
         super().__init__(value)
         self._escape = escape
 
@@ -33,12 +33,12 @@ class _Text(Column):
             return text
         return escape_control_chars(text)
 
-    def machine_readable(self) -> Any:
+    def machine_readable(self) -> object:
         text = self.value.as_text() if isinstance(self.value, Column) else str(self.value)
         return escape_control_chars(text) if self._escape else text
 
 
-def as_text(values: Iterable[Any], on_terminal: bool) -> list[Any]:
+def as_text(values: Iterable[object], on_terminal: bool) -> list[object]:
     """Return the values of a row for formats that are text.
 
     A terminal gets no character that would control it.
@@ -57,7 +57,7 @@ class ShellFormatter(shell.ShellFormatter):
     def emit_one(
         self,
         column_names: Sequence[str],
-        data: Iterable[Any],
+        data: Iterable[object],
         stdout: TextIO,
         parsed_args: argparse.Namespace,
     ) -> None:
@@ -72,5 +72,5 @@ def variable_name(header: str) -> str:
     return f"_{name}" if name[:1].isdigit() else name
 
 
-def _shell_text(value: Any) -> str:
+def _shell_text(value: object) -> str:
     return str(value.machine_readable() if isinstance(value, Column) else value)

@@ -6,7 +6,7 @@ import argparse
 import contextlib
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from cliff.formatters import base, commaseparated
 
@@ -37,7 +37,7 @@ class Lines(base.ListFormatter):
     def emit_list(
         self,
         column_names: Sequence[str],
-        data: Iterable[Sequence[Any]],
+        data: Iterable[Sequence[object]],
         stdout: TextIO,
         parsed_args: argparse.Namespace,
     ) -> None:
@@ -58,7 +58,7 @@ class CsvRows(commaseparated.CSVLister):
     def emit_list(
         self,
         column_names: Sequence[str],
-        data: Iterable[Sequence[Any]],
+        data: Iterable[Sequence[object]],
         stdout: TextIO,
         parsed_args: argparse.Namespace,
     ) -> None:
@@ -73,7 +73,9 @@ class CsvRows(commaseparated.CSVLister):
         self._has_header = True
 
 
-def stream_formatter(parsed_args: argparse.Namespace, formatter: Any) -> Any:
+def stream_formatter(
+    parsed_args: argparse.Namespace, formatter: base.ListFormatter
+) -> base.ListFormatter:
     """Return the formatter for rows that are written one by one.
 
     :param formatter: the one that was selected.

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import itertools
 import logging
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Protocol
 
 from keystoneauth1 import exceptions as ksa_exceptions
 from openstack import exceptions as sdk_exceptions
 
-from saharaclient.api.client import ServiceClient
+from saharaclient.api.client import AnyClient
+from saharaclient.api.lookups import ResourceManager
 from saharaclient.api.pagination import PAGE_SIZE
+from saharaclient.api.resource import Resource
 from saharaclient.exceptions import APIException
 from saharaclient.osc.output import views
+
+if TYPE_CHECKING:
+    from osc_lib.clientmanager import ClientManager
 
 _LOG = logging.getLogger(__name__)
 
@@ -44,6 +49,19 @@ VIEWS = {
 _FAILURES = (APIException, sdk_exceptions.SDKException, ksa_exceptions.ClientException)
 
 
+class _Named(Protocol):
+    """A resource of any service."""
+
+    id: str
+
+
+class _Getting(Protocol):
+    """A manager of resources that have IDs."""
+
+    def get(self, resource_id: str, /) -> Resource:
+        """Return a resource."""
+
+
 class Names:
     """Names of resources, read when they are needed; a name that cannot be read is left out.
 
@@ -51,7 +69,7 @@ class Names:
     :param client_manager: OpenStackClient's client manager, for the other services.
     """
 
-    def __init__(self, client: ServiceClient, client_manager: Any) -> None:
+    def __init__(self, client: AnyClient, client_manager: ClientManager) -> None:
         self._client = client
         self._client_manager = client_manager
         self._listed: dict[tuple[str, bool], dict[str, str]] = {}
@@ -103,24 +121,24 @@ class Names:
             self._listed[kind, whole] = names
         return self._listed[kind, whole]
 
-    def _get(self, kind: str, resource_id: str) -> Any:
+    def _get(self, kind: str, resource_id: str) -> object:
         if kind not in _IN_OTHER_SERVICES:
-            return self._manager(kind).get(resource_id)
+            manager: _Getting = getattr(self._client, VIEWS[kind].manager)
+            return manager.get(resource_id)
         service, get, _ = _IN_OTHER_SERVICES[kind]
-        return self._call(service, get, resource_id)
+        find: Callable[[str], object] | None = getattr(self._proxy(service), get, None)
+        return find(resource_id) if find else None
 
-    def _list(self, kind: str, limit: int | None) -> Iterable[Any]:
+    def _list(self, kind: str, limit: int | None) -> Iterable[_Named]:
         if kind not in _IN_OTHER_SERVICES:
-            resources: Iterable[Any] = self._manager(kind).list_all(limit=limit)
-            return resources
+            manager: ResourceManager[Resource] = getattr(self._client, VIEWS[kind].manager)
+            return manager.list_all(limit=limit)
         service, _, list_all = _IN_OTHER_SERVICES[kind]
-        return itertools.islice(self._call(service, list_all) or (), limit)
+        find_all: Callable[[], Iterable[_Named]] | None = getattr(
+            self._proxy(service), list_all, None
+        )
+        return itertools.islice(find_all(), limit) if find_all else ()
 
-    def _manager(self, kind: str) -> Any:
-        return getattr(self._client, VIEWS[kind].manager)
-
-    def _call(self, service: str, method: str, *args: str) -> Any:
-        """Call a method of openstacksdk; a cloud without a catalog does not have it."""
-        proxy = getattr(self._client_manager.sdk_connection, service, None)
-        call = getattr(proxy, method, None)
-        return None if call is None else call(*args)
+    def _proxy(self, service: str) -> object:
+        """Return a service of openstacksdk; without a catalog, it does not have its methods."""
+        return getattr(self._client_manager.sdk_connection, service, None)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from saharaclient.manifest.changes import Action, Change, Step
 from saharaclient.osc.openstackclient import Column
@@ -20,18 +19,19 @@ class ChangesColumn(Column):
 
     def __init__(self, value: Step) -> None:
         super().__init__(value)
+        self._step = value
 
     def human_readable(self) -> str:
         return "\n".join(self._lines())
 
-    def machine_readable(self) -> Any:
-        return self.value.to_dict()["changes"]
+    def machine_readable(self) -> object:
+        return self._step.to_dict()["changes"]
 
     def as_text(self) -> str:
         return "; ".join(self._lines())
 
     def _lines(self) -> list[str]:
-        step: Step = self.value
+        step = self._step
         changes = () if step.action is Action.CREATE else step.changes
         lines = [_line(change) for change in changes]
         return [redact_urls(line) for line in [*lines, *([step.reason] if step.reason else [])]]
@@ -43,7 +43,7 @@ def _line(change: Change) -> str:
     return f"{change.field}: {_text(change.old)} -> {_text(change.new)}"
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     if isinstance(value, list) and all(isinstance(one, str) for one in value):
         return ", ".join(value) or "none"
     if value is None or value in ([], {}):

@@ -6,11 +6,14 @@ import contextlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TextIO
 
+from saharaclient.api.resource import Resource
 from saharaclient.osc.output.durations import in_words
 from saharaclient.text import escape_control_chars
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.live import Live
+    from rich.table import Table
 
 
 def console_for(stderr: TextIO) -> Console:
@@ -27,7 +30,7 @@ def console_for(stderr: TextIO) -> Console:
     return ProgressConsole(file=stderr, stderr=True)
 
 
-def name_of(resource: Any) -> str:
+def name_of(resource: Resource) -> str:
     """Return the name of a resource, or its ID if it has no name."""
     return str(getattr(resource, "name", None) or resource.id)
 
@@ -58,10 +61,13 @@ class WaitProgress:
     def stop(self) -> None:
         """Remove what was drawn, and leave the terminal as it was."""
 
-    def update(self, resource: Any) -> None:
+    def update(self, resource: Resource) -> None:
         """Show a resource as a poll found it."""
-        name = escape_control_chars(name_of(resource))
-        state = escape_control_chars(self.describe(resource))
+        self.show(name_of(resource), self.describe(resource))
+
+    def show(self, name: str, state: str) -> None:
+        """Show the state of a resource."""
+        name, state = escape_control_chars(name), escape_control_chars(state)
         changed = self.last_states.get(name) != state
         self.last_states[name] = state
         if changed:
@@ -110,7 +116,7 @@ class LiveProgress(ConclusionOnly):
 
         super().__init__(stderr, describe, clock)
         self._spinner = Spinner("dots")
-        self._live: Any = None
+        self._live: Live | None = None
 
     def start(self) -> None:
         from rich.live import Live
@@ -143,7 +149,7 @@ class LiveProgress(ConclusionOnly):
         super().conclude(sentence)
         self.start()
 
-    def _picture(self) -> Any:
+    def _picture(self) -> Table:
         from rich.table import Table
         from rich.text import Text
 

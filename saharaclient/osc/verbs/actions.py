@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
+from saharaclient.api.resource import Resource
 from saharaclient.api.waiters import Condition
 from saharaclient.exceptions import NotFound
 from saharaclient.osc.verbs import multi, waiting
@@ -16,12 +17,12 @@ from saharaclient.osc.verbs.waiting import W
 
 
 class _WaitsForEach(waiting.CanWait[W], multi.MultiCommand[W]):
-    #: Options of each poll of a wait.
-    poll_options: ClassVar[dict[str, Any]] = {}
+    #: Whether polls include provisioning steps.
+    shows_steps: ClassVar[bool] = False
     #: The end of a sentence about a resource that is gone.
     gone: ClassVar[str] = "has been removed successfully"
 
-    def outcome(self, ended: Ended) -> str:
+    def outcome(self, ended: Ended[Resource]) -> str:
         """Return the end of a sentence about a resource that is done."""
         return self.wait_view.outcome(ended.resource)
 
@@ -29,7 +30,7 @@ class _WaitsForEach(waiting.CanWait[W], multi.MultiCommand[W]):
         self,
         parsed_args: argparse.Namespace,
         names: dict[str, str],
-        until: Condition[Any],
+        until: Condition[Resource],
         failures: Failures,
     ) -> None:
         """Wait for resources, and report each when its wait has ended.
@@ -37,7 +38,7 @@ class _WaitsForEach(waiting.CanWait[W], multi.MultiCommand[W]):
         :param names: what the user calls the resources, by ID.
         """
         with self.wait_session(parsed_args, concludes=False) as session:
-            for ended in session.wait(self.manager, names, until, **self.poll_options):
+            for ended in session.wait(self.manager, names, until, show_progress=self.shows_steps):
                 name = names[ended.resource_id]
                 with session.paused():
                     if ended.error is not None:
@@ -55,7 +56,7 @@ class AsyncAction(_WaitsForEach[W]):
     process: ClassVar[str]
     #: What it can wait for in words, as in "the clusters are gone", and as a condition.
     until: ClassVar[str]
-    condition: ClassVar[Condition[Any]]
+    condition: ClassVar[Condition[Resource]]
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         super().add_arguments(parser)
@@ -81,11 +82,11 @@ class AsyncAction(_WaitsForEach[W]):
             self._wait(parsed_args, started, self.condition, failures)
         failures.raise_if_any()
 
-    def already(self, resource: Any) -> str | None:
+    def already(self, resource: Resource) -> str | None:
         """Return why there is nothing to do for a resource, None if there is."""
         return None
 
-    def start(self, resource: Any, parsed_args: argparse.Namespace) -> None:
+    def start(self, resource: Resource, parsed_args: argparse.Namespace) -> None:
         """Start the operation on a resource."""
         raise NotImplementedError
 
@@ -98,7 +99,7 @@ class Goal:
     :param help: completes "until the resources ...", as in "are Active".
     """
 
-    condition: Condition[Any]
+    condition: Condition[Resource]
     help: str
 
 
@@ -131,7 +132,7 @@ class WaitCommand(_WaitsForEach[W]):
     def resume_command(self, parsed_args: argparse.Namespace) -> str:
         return f"{self.view.name} wait {{}} --for {parsed_args.goal}"
 
-    def outcome(self, ended: Ended) -> str:
+    def outcome(self, ended: Ended[Resource]) -> str:
         return f"{super().outcome(ended)}{ended.waited}"
 
     def take_action(self, parsed_args: argparse.Namespace) -> None:

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import copy
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from saharaclient.api.manager import BaseManager
+from saharaclient.api.manager import BaseManager, RequestOptions
 from saharaclient.client import AnyClient
 from saharaclient.transport.retries import READ_ONLY
+
+if TYPE_CHECKING:
+    import requests
+    from typing_extensions import Unpack
+
+    from saharaclient.transport.adapter import Adapter
 
 
 def with_adapter(client: AnyClient, api: Any) -> AnyClient:
@@ -30,13 +36,13 @@ class BoundedReads:
     :param deadline: a time of its clock.
     """
 
-    def __init__(self, api: Any, deadline: float) -> None:
+    def __init__(self, api: Adapter, deadline: float) -> None:
         self._api = api
         self._reads = api.bounded(deadline, retry=True)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._api, name)
 
-    def request(self, url: str, method: str, **kwargs: Any) -> Any:
+    def request(self, url: str, method: str, **kwargs: Unpack[RequestOptions]) -> requests.Response:
         api = self._reads if method in READ_ONLY else self._api
         return api.request(url, method, **kwargs)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import argparse
 import functools
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Generic
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol
 
 from osc_lib import exceptions
 from osc_lib.command import command as osc_command
 
+from saharaclient.api.base import ResourceManager
+from saharaclient.api.manager import R
+from saharaclient.api.resource import Resource
 from saharaclient.client import AnyClient
 from saharaclient.exceptions import APIException, NotFound
 from saharaclient.osc import openstackclient
@@ -26,10 +29,8 @@ from saharaclient.transport.redaction import redact
 if TYPE_CHECKING:
     from typing_extensions import TypeVar
 
-    from saharaclient.api.base import ResourceManager
-
     #: The manager of a command; by default one that looks up, lists, creates and updates.
-    M = TypeVar("M", bound=ResourceManager[Any], default=ResourceManager[Any])
+    M = TypeVar("M", bound=ResourceManager[Resource], default=ResourceManager[Resource])
 else:  # Python before 3.13 has no type parameters with defaults
     from typing import TypeVar
 
@@ -39,7 +40,23 @@ else:  # Python before 3.13 has no type parameters with defaults
 _OTHER_VERSION = "other_version"
 
 
-class Command(osc_command.Command, Generic[M]):
+class _Of(Protocol[R]):
+    """A command about resources of a class, which its manager returns."""
+
+    view: ClassVar[ResourceView]
+
+    @property
+    def manager(self) -> ResourceManager[R]:
+        """The manager of the resources."""
+
+    def resolve_argument(self, parsed_args: argparse.Namespace) -> R:
+        """Return the resource that the positional argument names."""
+
+    def id_with_prefix(self, error: NotFound) -> str | None:
+        """Return the one ID that begins with what a lookup did not find."""
+
+
+class Command(openstackclient.Command, Generic[M]):
     """A command about one kind of resource.
 
     A subclass that calls methods which only some managers have names the class of its manager, as
@@ -51,9 +68,7 @@ class Command(osc_command.Command, Generic[M]):
     is_dry_run = False
     #: What has failed although there is a result to show.
     failure: Exception | None = None
-    #: OpenStackClient does not log in by itself; :meth:`run` does, once the arguments are checked.
-    auth_required = False
-    #: Whether it does.
+    #: Whether it logs in, once the arguments are checked.
     needs_login: ClassVar[bool] = True
     #: Options that only the other API version has, each with that version.
     other_version_options: ClassVar[Mapping[str, str]] = {}
@@ -111,7 +126,7 @@ class Command(osc_command.Command, Generic[M]):
             )
 
     def add_resource_argument(
-        self, parser: argparse.ArgumentParser, doing: str, **kwargs: Any
+        self, parser: argparse.ArgumentParser, doing: str, *, nargs: str | None = None
     ) -> None:
         """Add the positional argument that names the resource, or several of them."""
         parser.add_argument(
@@ -119,14 +134,14 @@ class Command(osc_command.Command, Generic[M]):
             metavar=self.view.metavar,
             type=types.text,
             help=f"Name or ID of the {self.view.name} to {doing}",
-            **kwargs,
+            nargs=nargs,
         )
 
-    def resolve_argument(self, parsed_args: argparse.Namespace) -> Any:
+    def resolve_argument(self: _Of[R], parsed_args: argparse.Namespace) -> R:
         """Return the resource that the positional argument names."""
         return self.manager.resolve(getattr(parsed_args, self.view.dest))
 
-    def resolve_argument_or_prefix(self, parsed_args: argparse.Namespace) -> Any:
+    def resolve_argument_or_prefix(self: _Of[R], parsed_args: argparse.Namespace) -> R:
         """Return the resource that the positional argument names.
 
         On a terminal it may also be the beginning of an ID, of at least four characters, that no
@@ -135,10 +150,15 @@ class Command(osc_command.Command, Generic[M]):
         try:
             return self.resolve_argument(parsed_args)
         except NotFound as error:
-            ids = self.advisor.ids_with_prefix(error) if self.app.stdout.isatty() else []
-            if len(ids) != 1:
+            found = self.id_with_prefix(error)
+            if found is None:
                 raise
-            return self.manager.resolve(ids[0])
+            return self.manager.resolve(found)
+
+    def id_with_prefix(self, error: NotFound) -> str | None:
+        """Return the one ID that begins with what a lookup did not find, on a terminal."""
+        ids = self.advisor.ids_with_prefix(error) if self.app.stdout.isatty() else []
+        return ids[0] if len(ids) == 1 else None
 
     def run(self, parsed_args: argparse.Namespace) -> int:
         """Run the command, and return its exit status."""
@@ -194,7 +214,9 @@ class Command(osc_command.Command, Generic[M]):
             if value == [] and self._parser is not None and self._parser.get_default(name) != []:
                 raise UsageError(f'"--" is no value for the {name.replace("_", " ")}.')
 
-    def produce_output(self, parsed_args: argparse.Namespace, column_names: Any, data: Any) -> int:
+    def produce_output(
+        self, parsed_args: argparse.Namespace, column_names: Sequence[str], data: Iterable[Any]
+    ) -> int:
         """Write a result in the selected format."""
         if parsed_args.formatter not in formats.STRUCTURED:
             on_terminal = self.app.stdout.isatty()

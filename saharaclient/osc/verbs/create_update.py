@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from collections.abc import Iterable, Mapping, Sequence
+from typing import ClassVar
 
 from osc_lib import exceptions
 
 from saharaclient.api.kinds import KINDS
+from saharaclient.api.resource import Resource, object_in
 from saharaclient.exceptions import APIException, Conflict
 from saharaclient.osc.arguments import documents, files, options, request_fields, types
 from saharaclient.osc.arguments.usage import UsageError
+from saharaclient.osc.output import columns
 from saharaclient.osc.verbs import dry_run, list_show
 from saharaclient.osc.verbs.command import M
 
@@ -44,26 +46,29 @@ class FieldsCommand(list_show.ShowCommand[M]):
         for option in self.options:
             option.check(parsed_args)
 
-    def fields(self, parsed_args: argparse.Namespace) -> dict[str, Any]:
+    def fields(self, parsed_args: argparse.Namespace) -> dict[str, object]:
         """Return the fields of the request: those of the file, and over them the options'."""
         given = options.given(self.options, parsed_args)
         path: str | None = getattr(parsed_args, "json", None)
         fields = {} if path is None else self.from_file(path, given)
         for option in self.options:
             if option.field in given and option.has_parts:
-                given[option.field] = {**fields.get(option.field, {}), **given[option.field]}
+                given[option.field] = {
+                    **object_in(fields.get(option.field)),
+                    **object_in(given[option.field]),
+                }
         fields = self.with_ids({**fields, **given})
         self._advise_on(fields)
         return fields
 
-    def _advise_on(self, fields: Mapping[str, Any]) -> None:
+    def _advise_on(self, fields: Mapping[str, object]) -> None:
         """Let advice about a refusal use the fields and options of the request."""
         self.advisor.fields = fields
         self.advisor.options = self.manager.request_body(
             {option.field: option.flags(self.updating) for option in self.options}
         )
 
-    def from_file(self, path: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    def from_file(self, path: str, given: Mapping[str, object]) -> dict[str, object]:
         """Return the fields of the file of ``--json``; warn of those that the client does not know.
 
         :param given: fields that options give.
@@ -81,7 +86,7 @@ class FieldsCommand(list_show.ShowCommand[M]):
         request_fields.warn_of_unknown(self.log, source, fields, known, declared)
         return fields
 
-    def with_ids(self, fields: dict[str, Any]) -> dict[str, Any]:
+    def with_ids(self, fields: dict[str, object]) -> dict[str, object]:
         """Return the fields with IDs in place of names."""
         finders = {
             option.field: option.finder
@@ -121,7 +126,7 @@ class Create(FieldsCommand[M]):
                 UsageError,
             )
 
-    def take_action(self, parsed_args: argparse.Namespace) -> Any:
+    def take_action(self, parsed_args: argparse.Namespace) -> columns.Row:
         fields = self.fields(parsed_args)
         try:
             created = self.create(fields, parsed_args)
@@ -129,7 +134,7 @@ class Create(FieldsCommand[M]):
             if not error.url:
                 raise
             try:
-                namesakes = self.namesakes(fields["name"])
+                namesakes = self.namesakes(str(fields["name"]))
             except APIException:  # the conflict is what matters
                 namesakes = []
             existing = self.in_own_project(namesakes)
@@ -156,15 +161,15 @@ class Create(FieldsCommand[M]):
         self.manager.created_ids(created)
         return self.details(created)
 
-    def create(self, fields: dict[str, Any], parsed_args: argparse.Namespace) -> Any:
+    def create(self, fields: dict[str, object], parsed_args: argparse.Namespace) -> Resource:
         """Create the resource, and return it."""
         return self.manager.create_from(fields)
 
-    def find_in_own_project(self, name: str) -> list[Any]:
+    def find_in_own_project(self, name: str) -> list[Resource]:
         """Return what this project has of that name; public ones of others are listed, too."""
         return self.in_own_project(self.namesakes(name))
 
-    def in_own_project(self, resources: list[Any]) -> list[Any]:
+    def in_own_project(self, resources: Iterable[Resource]) -> list[Resource]:
         """Return those of some resources that are in this project."""
         project_id = self.client.api.get_project_id()
         return [
@@ -174,7 +179,7 @@ class Create(FieldsCommand[M]):
             if project_id is None or getattr(one, "project_id", None) == project_id
         ]
 
-    def namesakes(self, name: str) -> list[Any]:
+    def namesakes(self, name: str) -> list[Resource]:
         """Return what has a name, or if nothing has, what has it in another case.
 
         MySQL and MariaDB compare names without regard to case.
@@ -186,13 +191,13 @@ class Create(FieldsCommand[M]):
             if str(getattr(one, "name", None)).casefold() == folded
         ]
 
-    def fields(self, parsed_args: argparse.Namespace) -> dict[str, Any]:
+    def fields(self, parsed_args: argparse.Namespace) -> dict[str, object]:
         fields = self.finalize(super().fields(parsed_args))
         self._raise_missing(self.missing(fields))
         self._advise_on(fields)
         return fields
 
-    def missing(self, fields: Mapping[str, Any]) -> list[str]:
+    def missing(self, fields: Mapping[str, object]) -> list[str]:
         """Return the required fields that are not there."""
         return [field for field in self.required if fields.get(field) is None]
 
@@ -205,7 +210,7 @@ class Create(FieldsCommand[M]):
             place = ", as options or in the file of --json" if self.takes_json else ""
             raise kind(f"A {self.view.name} needs {_and(flags)}{place}.")
 
-    def finalize(self, fields: dict[str, Any]) -> dict[str, Any]:
+    def finalize(self, fields: dict[str, object]) -> dict[str, object]:
         """Return the fields with what follows from them."""
         return fields
 
@@ -231,7 +236,7 @@ class Update(FieldsCommand[M]):
         self.add_resource_argument(parser, "update")
         super().add_arguments(parser)
 
-    def take_action(self, parsed_args: argparse.Namespace) -> Any:
+    def take_action(self, parsed_args: argparse.Namespace) -> columns.Row:
         fields = self.fields(parsed_args)
         resource = self.resolve_argument(parsed_args)
         # Scripts with optional options rely on it: nothing to change is no error and no write.

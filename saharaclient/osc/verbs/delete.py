@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any, ClassVar, Protocol, cast
+from typing import ClassVar, Protocol, cast
 
+from saharaclient.api.resource import Resource
 from saharaclient.osc.verbs.command import M
 from saharaclient.osc.verbs.multi import MultiCommand
 
@@ -37,9 +38,9 @@ class Delete(MultiCommand[M]):
         failures.run_for_each(names, delete)
         failures.raise_if_any()
 
-    def delete(self, resource: Any) -> None:
+    def delete(self, resource: Resource) -> None:
         """Delete a resource."""
         cast(_CanDelete, self.manager).delete(resource.id)
 
-    def clean_up(self, resource: Any) -> None:
+    def clean_up(self, resource: Resource) -> None:
         """Remove what only a deleted resource used."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from osc_lib import exceptions
 
@@ -39,7 +38,7 @@ class Failures:
         self._count = 0
         self._only: Exception | None = None
 
-    def run_for_each(self, names: Sequence[str], act: Callable[[str], Any]) -> None:
+    def run_for_each(self, names: Sequence[str], act: Callable[[str], object]) -> None:
         """Do something with every name, and continue after failures."""
         for position, name in enumerate(names):
             try:

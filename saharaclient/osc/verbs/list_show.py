@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import itertools
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from osc_lib.command import command as osc_command
 
+from saharaclient.api.pagination import Paging
 from saharaclient.api.resource import Resource
 from saharaclient.osc.arguments import options, types
 from saharaclient.osc.arguments.usage import UsageError
@@ -25,14 +26,16 @@ class ShowCommand(Command[M], osc_command.ShowOne):
     #: Whether a table has names in front of IDs.
     shows_names: ClassVar[bool] = False
 
-    def details(self, resource: Resource, *more: Iterable[tuple[str, Any]]) -> columns.Row:
+    def details(self, resource: Resource, *more: Iterable[tuple[str, object]]) -> columns.Row:
         """Return (headers, values) of a resource, with more fields at the end."""
         self._not_in_table = {
             field.title for field in self.view.details if not field.is_in_table_of(resource)
         }
         return columns.details(self.view.details, resource, *more, added=self.view.added_details)
 
-    def produce_output(self, parsed_args: argparse.Namespace, column_names: Any, data: Any) -> int:
+    def produce_output(
+        self, parsed_args: argparse.Namespace, column_names: Sequence[str], data: Iterable[object]
+    ) -> int:
         """Write a result; a table leaves out fields that say nothing, unless they are asked for."""
         if parsed_args.formatter == "shell":
             self.formatter = formats.ShellFormatter()
@@ -45,8 +48,8 @@ class ShowCommand(Command[M], osc_command.ShowOne):
         return super().produce_output(parsed_args, column_names, data)
 
     def _with_names(
-        self, parsed_args: argparse.Namespace, column_names: Iterable[str], data: Iterable[Any]
-    ) -> Iterator[Any]:
+        self, parsed_args: argparse.Namespace, column_names: Iterable[str], data: Iterable[object]
+    ) -> Iterator[object]:
         """Yield the values with names in front of the IDs of other resources."""
         kinds = {field.title: field.kind for field in self.view.details if field.kind}
         for title, value in zip(column_names, data, strict=True):
@@ -91,7 +94,7 @@ class List(Command[M], osc_command.Lister):
         for option in (*self.filters, *self.contains):
             option.add_to(parser, updating=False)
 
-    def take_action(self, parsed_args: argparse.Namespace) -> Any:
+    def take_action(self, parsed_args: argparse.Namespace) -> columns.Table:
         listed, listed_long = self.view.listed, self.view.listed_long
         added = [field.title for field in listed_long if field not in listed]
         fields = listed_long if is_long(parsed_args, added) else listed
@@ -167,41 +170,43 @@ class List(Command[M], osc_command.Lister):
         key = (getattr(parsed_args, "sort", None) or {}).get("sort_by")
         return key if key in self.view.client_sort_keys else None
 
-    def fetch(self, parsed_args: argparse.Namespace) -> Iterable[Any]:
+    def fetch(self, parsed_args: argparse.Namespace) -> Iterable[Resource]:
         """Return what is to be listed."""
         fields = self.filter_fields(parsed_args)
         keeps = self.client_side_filter(parsed_args)
         limit = getattr(parsed_args, "limit", None)
-        paging: dict[str, Any] = getattr(parsed_args, "sort", None) or {}
+        sort: Paging | None = getattr(parsed_args, "sort", None)
+        paging = Paging(**sort) if sort else Paging()
         client_sort_key = self._client_sort_key(parsed_args)
         if client_sort_key:
             matching = self.manager.find_all(fields)
             if keeps is not None:
                 matching = filter(keeps, matching)
-            return _sorted(matching, client_sort_key, reverse=paging["reverse"])
+            return _sorted(matching, client_sort_key, reverse=bool(paging.get("reverse")))
         if getattr(parsed_args, "marker", None):
-            paging = {**paging, "marker": parsed_args.marker}
+            paging["marker"] = parsed_args.marker
         if keeps is None:
-            found: Iterable[Any] = self.manager.find_all(fields, limit=limit, **paging)
-            return found
+            return self.manager.find_all(fields, limit=limit, **paging)
         # The limit applies to what passes the filter, so all pages may be needed.
         return itertools.islice(filter(keeps, self.manager.find_all(fields, **paging)), limit)
 
-    def filter_fields(self, parsed_args: argparse.Namespace) -> dict[str, Any]:
+    def filter_fields(self, parsed_args: argparse.Namespace) -> dict[str, object]:
         """Return the fields whose exact values are filtered by."""
         return options.given(self.filters, parsed_args)
 
-    def client_side_filter(self, parsed_args: argparse.Namespace) -> Callable[[Any], bool] | None:
+    def client_side_filter(
+        self, parsed_args: argparse.Namespace
+    ) -> Callable[[Resource], bool] | None:
         """Return the predicate of resources to list, None if the manager's filters are enough."""
         texts = options.given(self.contains, parsed_args)
         if not texts:
             return None
         return lambda one: all(
-            text in str(getattr(one, field, None) or "") for field, text in texts.items()
+            str(text) in str(getattr(one, field, None) or "") for field, text in texts.items()
         )
 
 
-def _sorted(resources: Iterable[Any], field: str, *, reverse: bool = False) -> list[Any]:
+def _sorted(resources: Iterable[Resource], field: str, *, reverse: bool = False) -> list[Resource]:
     """Return resources sorted by a field and their IDs; those without a value come last."""
     found = list(resources)
     known = [one for one in found if getattr(one, field, None) is not None]
@@ -226,5 +231,5 @@ class Show(ShowCommand[M]):
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         self.add_resource_argument(parser, "display")
 
-    def take_action(self, parsed_args: argparse.Namespace) -> Any:
+    def take_action(self, parsed_args: argparse.Namespace) -> columns.Row:
         return self.details(self.resolve_argument_or_prefix(parsed_args))

@@ -6,11 +6,12 @@ import contextlib
 import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, TextIO
+from typing import Any, Generic, TextIO, TypeVar
 
 from osc_lib import exceptions
 
 from saharaclient.api import waiters
+from saharaclient.api.resource import Resource
 from saharaclient.api.waitable import Waitable
 from saharaclient.exceptions import WaitFailed, WaitTimedOut
 from saharaclient.osc.output.durations import in_words
@@ -25,8 +26,11 @@ from saharaclient.osc.output.wait_progress import (
 from saharaclient.osc.verbs import signals
 from saharaclient.text import escape_control_chars
 
+#: The class of the resources.
+T = TypeVar("T", bound=Resource)
 
-def _is_status(resource: Any) -> str:
+
+def _is_status(resource: Resource) -> str:
     return f"is {resource.status}"
 
 
@@ -46,7 +50,7 @@ class WaitView:
 
 
 @dataclass(frozen=True)
-class Ended:
+class Ended(Generic[T]):
     """How the wait for one resource ended.
 
     :param resource: the resource as last seen, None if no poll found it.
@@ -55,7 +59,7 @@ class Ended:
     """
 
     resource_id: str
-    resource: Any
+    resource: T | None
     error: Exception | None
     waited: str = ""
 
@@ -108,7 +112,7 @@ class WaitSession:
         self._progress.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, *_: Any) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self._progress.stop()
         if kind is not None and issubclass(kind, (KeyboardInterrupt, signals.Terminated)):
             with contextlib.suppress(OSError, ValueError):
@@ -136,23 +140,23 @@ class WaitSession:
 
     def wait(
         self,
-        manager: Waitable[Any],
+        manager: Waitable[T],
         names: Mapping[str, str],
-        until: waiters.Condition[Any],
+        until: waiters.Condition[T],
         *,
-        follow: Callable[[Any], None] | None = None,
-        **poll_options: Any,
-    ) -> Iterator[Ended]:
+        follow: Callable[[T], None] | None = None,
+        show_progress: bool = False,
+    ) -> Iterator[Ended[T]]:
         """Wait for resources together, and yield how each wait ended when it did.
 
         :param names: names of the resources, or their IDs again, by ID.
         :param follow: called with the resource that each poll found. Its exceptions end the wait.
-        :param poll_options: options of each poll, such as ``show_progress`` of clusters.
+        :param show_progress: whether polls of clusters include provisioning steps.
         """
         self._pending = {**names}
         polled: set[str] = set()  # resources that were not done yet
 
-        def on_poll(resource: Any) -> None:
+        def on_poll(resource: T) -> None:
             self._pending[resource.id] = name_of(resource)
             if until.check(resource) is not waiters.DONE:
                 polled.add(resource.id)
@@ -166,7 +170,7 @@ class WaitSession:
             timeout=max(self._deadline - self._clock(), 0.0),
             poll_interval=self._poll_interval,
             on_poll=on_poll,
-            **poll_options,
+            **({"show_progress": True} if show_progress else {}),
         ):
             name = self._pending.pop(ended.resource_id)
             waited = ""
@@ -181,14 +185,16 @@ class WaitSession:
 
     def wait_for_one(
         self,
-        manager: Waitable[Any],
-        resource: Any,
-        until: waiters.Condition[Any],
-        **poll_options: Any,
-    ) -> Ended:
-        """Wait for one resource, and return how the wait ended."""
+        manager: Waitable[T],
+        resource: T,
+        until: waiters.Condition[T],
+        *,
+        follow: Callable[[T], None] | None = None,
+        show_progress: bool = False,
+    ) -> Ended[T]:
+        """Wait for one resource, and return how the wait ended; see :meth:`wait`."""
         names = {resource.id: name_of(resource)}
-        (ended,) = self.wait(manager, names, until, **poll_options)
+        (ended,) = self.wait(manager, names, until, follow=follow, show_progress=show_progress)
         return ended
 
     def _with_next(self, error: Exception, name: str) -> Exception:
@@ -205,12 +211,10 @@ class WaitSession:
         return with_next
 
 
-def _followed(
-    until: waiters.Condition[Any], follow: Callable[[Any], None]
-) -> waiters.Condition[Any]:
+def _followed(until: waiters.Condition[T], follow: Callable[[T], None]) -> waiters.Condition[T]:
     """Return a condition that shows each resource before it checks it."""
 
-    def check(resource: Any) -> waiters.Outcome:
+    def check(resource: T) -> waiters.Outcome:
         follow(resource)
         return until.check(resource)
 

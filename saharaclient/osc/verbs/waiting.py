@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from saharaclient.api import waiters
+from saharaclient.api.resource import Resource
 from saharaclient.api.waitable import Waitable
 from saharaclient.client import AnyClient
 from saharaclient.osc.arguments import types
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from typing_extensions import TypeVar
 
     #: The manager of a command that can wait.
-    W = TypeVar("W", bound=Waitable[Any], default=Waitable[Any])
+    W = TypeVar("W", bound=Waitable[Resource], default=Waitable[Resource])
 else:  # Python before 3.13 has no type parameters with defaults
     from typing import TypeVar
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 import copy
 import time
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 from saharaclient.api import waiters
 from saharaclient.exceptions import APIException
 from saharaclient.osc.arguments import types
 from saharaclient.osc.arguments.usage import UsageError
-from saharaclient.osc.output import live
+from saharaclient.osc.output import columns, live
 from saharaclient.osc.output.durations import in_words
 from saharaclient.osc.verbs import list_show
 from saharaclient.text import escape_control_chars
@@ -48,11 +48,13 @@ class WatchedList(list_show.List):
                 "--watch shows a table on a terminal. In a script, use --wait, or list repeatedly."
             )
 
-    def take_action(self, parsed_args: argparse.Namespace) -> Any:
+    def take_action(self, parsed_args: argparse.Namespace) -> columns.Table:
         # A list may change its arguments, and --watch needs them again.
         return super().take_action(copy.copy(parsed_args))
 
-    def produce_output(self, parsed_args: argparse.Namespace, column_names: Any, data: Any) -> int:
+    def produce_output(
+        self, parsed_args: argparse.Namespace, column_names: Sequence[str], data: Iterable[object]
+    ) -> int:
         if not parsed_args.watch:
             return super().produce_output(parsed_args, column_names, data)
         interval = parsed_args.poll_interval or INTERVAL
@@ -71,7 +73,9 @@ class WatchedList(list_show.List):
                         raise
                     header = f"Not updated {_now()}, {every} {escape_control_chars(str(error))}"
 
-    def _table(self, parsed_args: argparse.Namespace, column_names: Any, data: Any) -> str:
+    def _table(
+        self, parsed_args: argparse.Namespace, column_names: Sequence[str], data: Iterable[object]
+    ) -> str:
         """Return what the formatter writes."""
         frame = live.Frame()
         stdout, self.app.stdout = self.app.stdout, frame

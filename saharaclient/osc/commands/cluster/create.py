@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Mapping
-from typing import Any
 
 from osc_lib import exceptions
 
@@ -18,7 +17,7 @@ from saharaclient.osc.arguments import types
 from saharaclient.osc.arguments.field_options import options_of
 from saharaclient.osc.arguments.options import Value
 from saharaclient.osc.commands.cluster.progress import WAIT_VIEW
-from saharaclient.osc.output import advice
+from saharaclient.osc.output import advice, columns
 from saharaclient.osc.output.columns import Row
 from saharaclient.osc.output.views import CLUSTER
 from saharaclient.osc.verbs import create_update, waiting
@@ -66,11 +65,11 @@ class CreateCluster(waiting.CanWait[BaseClusterManager], create_update.Create[Ba
         super().add_arguments(parser)
         waiting.add_wait_options(parser, "the cluster is Active")
 
-    def finalize(self, fields: dict[str, Any]) -> dict[str, Any]:
+    def finalize(self, fields: dict[str, object]) -> dict[str, object]:
         count = fields.get("count")
         if count is not None and (type(count) is not int or count < 1):
             raise exceptions.CommandError('The "count" of clusters must be a number above 0.')
-        name = fields.get("cluster_template_id")
+        name = str(fields.get("cluster_template_id") or "")
         if not name or (is_uuid(name) and fields.get("plugin_name")):
             return fields
         template = self.client.cluster_templates.resolve(name)
@@ -81,11 +80,12 @@ class CreateCluster(waiting.CanWait[BaseClusterManager], create_update.Create[Ba
             "plugin_version": template.plugin_version,
         }
 
-    def take_action(self, parsed_args: argparse.Namespace) -> Any:
+    def take_action(self, parsed_args: argparse.Namespace) -> columns.Row:
         fields = self.fields(parsed_args)
         launched = self._launch(fields, parsed_args)
         ids = self._ids(launched)
-        wanted = fields.get("count") or 1
+        count = fields.get("count")
+        wanted = count if isinstance(count, int) else 1
         failures = Failures(
             self.log, self.view, wanted, "did not become Active", self.advisor.sentence
         )
@@ -101,7 +101,7 @@ class CreateCluster(waiting.CanWait[BaseClusterManager], create_update.Create[Ba
             self.failure = failures.error or self.failure
         return self.details(seen[ids[0]]) if is_one else self._names_and_ids(ids, seen)
 
-    def _launch(self, fields: Mapping[str, Any], parsed_args: argparse.Namespace) -> Cluster:
+    def _launch(self, fields: Mapping[str, object], parsed_args: argparse.Namespace) -> Cluster:
         try:
             return self.manager.create_from(fields)
         except BadRequest as error:
@@ -109,7 +109,7 @@ class CreateCluster(waiting.CanWait[BaseClusterManager], create_update.Create[Ba
                 raise
             body = self.manager.request_body(fields)
             template_id = body.get("cluster_template_id")
-            template = self.client.cluster_templates.get(template_id) if template_id else None
+            template = self.client.cluster_templates.get(str(template_id)) if template_id else None
             flags = [
                 self.advisor.options[field][0]
                 for field in _IN_TEMPLATE

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from saharaclient.api.clusters import Cluster
 from saharaclient.api.resource import objects_in
@@ -52,16 +52,16 @@ class EventLog:
                 done += event.get("successful") is True
                 yield from self._row_of(event, key, name, f"{done}/{total}")
             if result is not None and self._results.get(key, None) is not result:
-                done = total if result else done
                 time = TimeColumn(step.get("updated_at") or step.get("created_at"))
-                yield Row(time, name, f"{done}/{total}", "", _STEP_RESULTS[result], "")
+                count = f"{total if result else done}/{total}"
+                yield Row(time, name, count, "", _STEP_RESULTS[result], "")
             self._results[key] = result
 
     @staticmethod
-    def _events_of(step: dict[str, Any]) -> list[dict[str, Any]]:
+    def _events_of(step: dict[str, object]) -> list[dict[str, object]]:
         return sorted(objects_in(step.get("events")), key=lambda one: str(one.get("created_at")))
 
-    def _row_of(self, event: dict[str, Any], step: str, name: str, done: str) -> Iterator[Row]:
+    def _row_of(self, event: dict[str, object], step: str, name: str, done: str) -> Iterator[Row]:
         instance = str(event.get("instance_name") or "")
         key = str(event.get("id") or f"{step} {instance} {event.get('created_at')}")
         if key in self._events:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 from osc_lib.command import command as osc_command
 
@@ -17,7 +17,7 @@ from saharaclient.osc.commands.cluster.progress import (
     steps_of,
     successful,
 )
-from saharaclient.osc.output import formats, live
+from saharaclient.osc.output import columns, formats, live
 from saharaclient.osc.output.columns import DurationColumn, StatusColumn
 from saharaclient.osc.output.times import seconds_since, with_zone
 from saharaclient.osc.output.views import CLUSTER
@@ -54,7 +54,7 @@ class ListClusterEvents(waiting.CanWait[BaseClusterManager], osc_command.Lister)
         )
         waiting.add_limits(parser, "--follow")
 
-    def take_action(self, parsed_args: argparse.Namespace) -> Any:
+    def take_action(self, parsed_args: argparse.Namespace) -> columns.Table:
         found = self.resolve_argument(parsed_args)
         if not parsed_args.follow:
             return _steps(self.manager.get(found.id, show_progress=True), parsed_args.long)
@@ -82,12 +82,14 @@ class ListClusterEvents(waiting.CanWait[BaseClusterManager], osc_command.Lister)
         self.failure = ended.error
         return ((), ()) if is_streamed else _steps(ended.resource or found, parsed_args.long)
 
-    def produce_output(self, parsed_args: argparse.Namespace, column_names: Any, data: Any) -> int:
+    def produce_output(
+        self, parsed_args: argparse.Namespace, column_names: Sequence[str], data: Iterable[object]
+    ) -> int:
         # Rows that were streamed have been written already.
         return super().produce_output(parsed_args, column_names, data) if column_names else 0
 
 
-def _steps(cluster: Cluster, is_long: bool) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+def _steps(cluster: Cluster, is_long: bool) -> tuple[tuple[str, ...], list[tuple[object, ...]]]:
     """Return (headers, rows) of the steps of a cluster."""
     current = current_step(cluster)
     rows = [
@@ -100,7 +102,7 @@ def _steps(cluster: Cluster, is_long: bool) -> tuple[tuple[str, ...], list[tuple
     return _HEADERS, [row for _, row in rows]
 
 
-def _row(step: dict[str, Any], is_current: bool, is_long: bool) -> tuple[Any, ...]:
+def _row(step: dict[str, object], is_current: bool, is_long: bool) -> tuple[object, ...]:
     total = step.get("total") or 0
     # Sahara drops the count of a step when the step is complete.
     started = step.get("created_at")
@@ -114,7 +116,7 @@ def _row(step: dict[str, Any], is_current: bool, is_long: bool) -> tuple[Any, ..
     )
 
 
-def _failures(step: dict[str, Any]) -> str:
+def _failures(step: dict[str, object]) -> str:
     """Return the failed events of a step."""
     return "; ".join(
         f"{event.get('instance_name') or 'cluster'}:"
@@ -124,7 +126,7 @@ def _failures(step: dict[str, Any]) -> str:
     )
 
 
-def _duration(step: dict[str, Any]) -> int | None:
+def _duration(step: dict[str, object]) -> int | None:
     """Return the seconds that a step took; None if it is not finished."""
     if step.get("successful") is None or step.get("updated_at") is None:
         return None

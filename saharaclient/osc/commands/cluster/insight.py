@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
 
 from saharaclient.api.clusters import Cluster
 from saharaclient.osc.commands.cluster.event_log import HEADERS, EventLog
@@ -23,7 +22,7 @@ class LinesColumn(ListColumn):
     :param objects: the objects.
     """
 
-    def __init__(self, lines: list[str], objects: list[dict[str, Any]]) -> None:
+    def __init__(self, lines: list[str], objects: list[dict[str, object]]) -> None:
         super().__init__(objects)
         self._lines = lines
 
@@ -34,7 +33,7 @@ class LinesColumn(ListColumn):
         return "; ".join(self._lines)
 
 
-def long_fields(cluster: Cluster) -> list[tuple[str, Any]]:
+def long_fields(cluster: Cluster) -> list[tuple[str, object]]:
     """Return (header, value) of the fields of ``--long``.
 
     :param cluster: the cluster with its provisioning steps.

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import dataclass
-from typing import Any
 
 from osc_lib import exceptions
 from osc_lib.command import command as osc_command
 
-from saharaclient.api.clusters import Cluster
+from saharaclient.api.clusters import BaseClusterManager, Cluster
 from saharaclient.api.resource import objects_in
 from saharaclient.osc.arguments import types
+from saharaclient.osc.output import columns
 from saharaclient.osc.output.views import CLUSTER
 from saharaclient.osc.verbs import command, list_show
 
@@ -20,7 +20,7 @@ _HEADERS = ("Node group", "Instance", "Management IP")
 _ADDED_HEADERS = ("Internal IP", "Id")
 
 
-class ListClusterInstances(command.Command, osc_command.Lister):
+class ListClusterInstances(command.Command[BaseClusterManager], osc_command.Lister):
     """List the instances of a cluster."""
 
     view = CLUSTER
@@ -35,7 +35,7 @@ class ListClusterInstances(command.Command, osc_command.Lister):
             help="List only those of this node group",
         )
 
-    def take_action(self, parsed_args: argparse.Namespace) -> Any:
+    def take_action(self, parsed_args: argparse.Namespace) -> columns.Table:
         cluster = self.resolve_argument(parsed_args)
         rows = [
             (one.node_group, one.name or None, one.management_ip, one.internal_ip, one.id or None)
@@ -77,12 +77,16 @@ def instances_of(cluster: Cluster, node_group: str | None = None) -> list[Instan
         Instance(
             name,
             str(instance.get("instance_name") or ""),
-            instance.get("management_ip"),
-            instance.get("internal_ip"),
+            _text(instance.get("management_ip")),
+            _text(instance.get("internal_ip")),
             str(instance.get("instance_id") or ""),
-            group.get("image_id"),
+            _text(group.get("image_id")),
         )
         for name, group in groups.items()
         if node_group in (None, name)
         for instance in objects_in(group.get("instances"))
     ]
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)

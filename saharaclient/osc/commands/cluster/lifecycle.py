@@ -5,16 +5,18 @@ from __future__ import annotations
 import argparse
 import uuid
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar, cast
+from typing import ClassVar, cast
 
 from saharaclient.api import cluster_conditions as conditions
 from saharaclient.api.clusters import BaseClusterManager, ClusterManagerV2
+from saharaclient.api.resource import Resource
 from saharaclient.osc.arguments import documents, options, types
 from saharaclient.osc.arguments.options import Document, Value
 from saharaclient.osc.commands.cluster.insight import long_fields
 from saharaclient.osc.commands.cluster.progress import WAIT_VIEW, outcome, steps_of
 from saharaclient.osc.commands.cluster.verification import health
 from saharaclient.osc.commands.node_group_templates import ListNodeGroupTemplates
+from saharaclient.osc.output import columns
 from saharaclient.osc.output.views import CLUSTER, CLUSTER_V2
 from saharaclient.osc.verbs import actions, create_update, list_show, watching
 
@@ -65,7 +67,9 @@ class ListClusters(watching.WatchedList):
             " for several",
         )
 
-    def client_side_filter(self, parsed_args: argparse.Namespace) -> Callable[[Any], bool] | None:
+    def client_side_filter(
+        self, parsed_args: argparse.Namespace
+    ) -> Callable[[Resource], bool] | None:
         keeps = super().client_side_filter(parsed_args)
         statuses = parsed_args.status
         if statuses is None:
@@ -110,9 +114,9 @@ class ShowCluster(list_show.ShowCommand[BaseClusterManager]):
             " folder",
         )
 
-    def take_action(self, parsed_args: argparse.Namespace) -> Any:
+    def take_action(self, parsed_args: argparse.Namespace) -> columns.Row:
         cluster = self.resolve_argument_or_prefix(parsed_args)
-        more: list[tuple[str, Any]] = []
+        more: list[tuple[str, object]] = []
         if parsed_args.long:
             more += long_fields(self.manager.get(cluster.id, show_progress=True))
         elif parsed_args.verification:
@@ -159,7 +163,7 @@ class UpdateKeypairCluster(list_show.ShowCommand[ClusterManagerV2]):
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         self.add_resource_argument(parser, "update the key pair of")
 
-    def take_action(self, parsed_args: argparse.Namespace) -> Any:
+    def take_action(self, parsed_args: argparse.Namespace) -> columns.Row:
         return self.details(self.manager.update_keypair(self.resolve_argument(parsed_args).id))
 
 
@@ -179,7 +183,7 @@ class DeleteCluster(actions.AsyncAction[BaseClusterManager]):
     condition = conditions.DELETED
     resume = "cluster wait {} --for deleted"
 
-    def start(self, resource: Any, parsed_args: argparse.Namespace) -> None:
+    def start(self, resource: Resource, parsed_args: argparse.Namespace) -> None:
         self.manager.delete(resource.id)
 
 
@@ -200,7 +204,7 @@ class DeleteClusterV2(DeleteCluster):
             help="Delete the clusters whatever their status; their Heat stacks may remain",
         )
 
-    def start(self, resource: Any, parsed_args: argparse.Namespace) -> None:
+    def start(self, resource: Resource, parsed_args: argparse.Namespace) -> None:
         if parsed_args.force:
             cast(ClusterManagerV2, self.manager).force_delete(resource.id)
         else:
@@ -213,7 +217,7 @@ class WaitForCluster(actions.WaitCommand[BaseClusterManager]):
     view = CLUSTER
     wait_view = WAIT_VIEW
     failed = "did not reach the awaited state"
-    poll_options: ClassVar[dict[str, Any]] = {"show_progress": True}
+    shows_steps = True
     goals: ClassVar[Mapping[str, actions.Goal]] = {
         "active": actions.Goal(conditions.ACTIVE, "are Active"),
         "deleted": actions.Goal(conditions.DELETED, "are gone"),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from saharaclient.api import cluster_conditions as conditions
 from saharaclient.api.clusters import Cluster
 from saharaclient.api.resource import objects_in
@@ -85,13 +83,13 @@ def _outcome(cluster: Cluster) -> str:
 WAIT_VIEW = wait_session.WaitView(describe, "cluster event list {} --long", _outcome)
 
 
-def steps_of(cluster: Cluster) -> list[dict[str, Any]]:
+def steps_of(cluster: Cluster) -> list[dict[str, object]]:
     """Return the provisioning steps of a cluster, in the order in which they began."""
     steps = objects_in(getattr(cluster, "provision_progress", None))
     return sorted(steps, key=lambda step: str(step.get("created_at")))
 
 
-def current_step(cluster: Cluster) -> dict[str, Any] | None:
+def current_step(cluster: Cluster) -> dict[str, object] | None:
     """Return the provisioning step that is in progress, None if there is none.
 
     Sahara creates a step when it begins, and finishes it when the next step of the same operation
@@ -109,12 +107,13 @@ def current_step(cluster: Cluster) -> dict[str, Any] | None:
     return None if any(word in kind for word in others) else steps[-1]
 
 
-def successful(step: dict[str, Any]) -> bool | None:
+def successful(step: dict[str, object]) -> bool | None:
     """Return whether a provisioning step succeeded; None if it is not finished."""
-    return step["successful"] if isinstance(step.get("successful"), bool) else None
+    value = step.get("successful")
+    return value if isinstance(value, bool) else None
 
 
-def outcome(step: dict[str, Any], cluster: Cluster) -> tuple[str, str]:
+def outcome(step: dict[str, object], cluster: Cluster) -> tuple[str, str]:
     """Return a provisioning step and its result, for the details of a cluster."""
     words = {
         None: "Step has no result",

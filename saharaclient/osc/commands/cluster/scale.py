@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Iterator
-from typing import Any, cast
+from collections.abc import Iterable, Iterator, Mapping
+from typing import cast
 
 from osc_lib import exceptions
 
@@ -13,12 +13,13 @@ from saharaclient.api.base_node_group_templates import NodeGroupTemplate
 from saharaclient.api.clusters import BaseClusterManager, Cluster
 from saharaclient.api.fields import Field, Type
 from saharaclient.api.kinds import CLUSTER_TEMPLATE
-from saharaclient.api.resource import objects_in
+from saharaclient.api.resource import objects_in, texts_in
 from saharaclient.api.types import ScaleObject
 from saharaclient.exceptions import NotFound
 from saharaclient.osc.arguments import documents, files, request_fields, types
 from saharaclient.osc.arguments.usage import UsageError
 from saharaclient.osc.commands.cluster.progress import WAIT_VIEW
+from saharaclient.osc.output import columns
 from saharaclient.osc.output.views import CLUSTER
 from saharaclient.osc.verbs import dry_run, list_show, waiting
 
@@ -85,7 +86,7 @@ class ScaleCluster(waiting.CanWait[BaseClusterManager], list_show.ShowCommand[Ba
         if all(getattr(parsed_args, way, None) is None for way in _WAYS):
             raise UsageError(f"Nothing to scale: add {self.ways}.")
 
-    def take_action(self, parsed_args: argparse.Namespace) -> Any:
+    def take_action(self, parsed_args: argparse.Namespace) -> columns.Row:
         changes = {} if parsed_args.json is None else self._read_changes(parsed_args.json)
         cluster = self.resolve_argument(parsed_args)
         self.add_changes(changes, cluster, parsed_args)
@@ -100,10 +101,10 @@ class ScaleCluster(waiting.CanWait[BaseClusterManager], list_show.ShowCommand[Ba
             scaled = ended.resource or scaled
         return self.details(scaled)
 
-    def _read_changes(self, path: str) -> dict[str, Any]:
+    def _read_changes(self, path: str) -> dict[str, object]:
         """Return the node groups to resize and to add that a file lists."""
         source = files.describe_source(path)
-        changes: dict[str, Any] = documents.read_document(path)
+        changes = documents.read_document(path)
         for field in _CHANGES:
             groups = changes.get(field.name, [])
             if not isinstance(groups, list) or not all(_has_name_and_count(one) for one in groups):
@@ -116,13 +117,13 @@ class ScaleCluster(waiting.CanWait[BaseClusterManager], list_show.ShowCommand[Ba
         return changes
 
     def add_changes(
-        self, changes: dict[str, Any], cluster: Cluster, parsed_args: argparse.Namespace
+        self, changes: dict[str, object], cluster: Cluster, parsed_args: argparse.Namespace
     ) -> None:
         """Add what options say to the changes."""
         for one in parsed_args.instances or ():
             self._add_change(changes, cluster, one)
 
-    def _add_change(self, changes: dict[str, Any], cluster: Cluster, one: types.Count) -> None:
+    def _add_change(self, changes: dict[str, object], cluster: Cluster, one: types.Count) -> None:
         """Add one NAME:COUNT to the changes: a node group to resize, or one to add."""
         groups = objects_in(cluster.node_groups)
         if any(group.get("name") == one.name for group in groups):
@@ -148,7 +149,7 @@ class ScaleCluster(waiting.CanWait[BaseClusterManager], list_show.ShowCommand[Ba
                     "count": one.count,
                     "node_group_template_id": template.id,
                 }
-        others = [other for other in changes.get(kind, ()) if other.get("name") != change["name"]]
+        others = [one for one in objects_in(changes.get(kind)) if one.get("name") != change["name"]]
         changes[kind] = [*others, change]
 
     def _template(self, cluster: Cluster, name: str) -> NodeGroupTemplate:
@@ -187,26 +188,34 @@ class ScaleClusterV2(ScaleCluster):
         )
 
     def add_changes(
-        self, changes: dict[str, Any], cluster: Cluster, parsed_args: argparse.Namespace
+        self, changes: dict[str, object], cluster: Cluster, parsed_args: argparse.Namespace
     ) -> None:
         super().add_changes(changes, cluster, parsed_args)
         for group, victims in _victims(cluster, parsed_args.remove_instance or ()):
-            resized = changes.setdefault("resize_node_groups", [])
-            change = next((one for one in resized if one["name"] == group.get("name")), None)
-            count = group.get("count") or 0
-            if change is None:
-                change = {"name": group.get("name"), "count": count - len(victims)}
+            resized = changes["resize_node_groups"] = objects_in(changes.get("resize_node_groups"))
+            count = _count_of(group)
+            named = (one for one in resized if one["name"] == group.get("name"))
+            change = next(named, {"name": group.get("name"), "count": count - len(victims)})
+            if change not in resized:
                 resized.append(change)
-            change["instances"] = list(dict.fromkeys([*change.get("instances", ()), *victims]))
-            if change["count"] > count - len(change["instances"]):
+            leaving = list(dict.fromkeys([*texts_in(change.get("instances")), *victims]))
+            change["instances"] = leaving
+            if _count_of(change) > count - len(leaving):
                 raise exceptions.CommandError(
                     f'Node group "{group.get("name")}" of cluster "{cluster.name}" cannot have'
-                    f" {change['count']} of its {count} nodes when"
-                    f" {len(change['instances'])} of them are removed."
+                    f" {change['count']} of its {count} nodes when {len(leaving)} of them are"
+                    " removed."
                 )
 
 
-def _victims(cluster: Cluster, names: Iterable[str]) -> Iterator[tuple[dict[str, Any], list[str]]]:
+def _count_of(group: Mapping[str, object]) -> int:
+    count = group.get("count")
+    return count if isinstance(count, int) else 0
+
+
+def _victims(
+    cluster: Cluster, names: Iterable[str]
+) -> Iterator[tuple[dict[str, object], list[str]]]:
     """Yield each node group that loses instances, and the IDs of these instances."""
     left = set(names)
     for group in objects_in(cluster.node_groups):
@@ -230,7 +239,7 @@ def _quoted(names: Iterable[str]) -> str:
     return " or ".join(f'"{name}"' for name in sorted(names))
 
 
-def _has_name_and_count(group: Any) -> bool:
+def _has_name_and_count(group: object) -> bool:
     return (
         isinstance(group, dict)
         and isinstance(group.get("name"), str)

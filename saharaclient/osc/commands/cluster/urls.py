@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from typing import Any
 
 from osc_lib.command import command as osc_command
 
-from saharaclient.api.clusters import Cluster
+from saharaclient.api.clusters import BaseClusterManager, Cluster
 from saharaclient.api.resource import object_in
+from saharaclient.osc.output import columns
 from saharaclient.osc.output.views import CLUSTER
 from saharaclient.osc.verbs import command
 from saharaclient.text import redact_urls
@@ -17,7 +17,7 @@ from saharaclient.text import redact_urls
 _HEADERS = ("Service", "Name", "Url")
 
 
-class ListClusterUrls(command.Command, osc_command.Lister):
+class ListClusterUrls(command.Command[BaseClusterManager], osc_command.Lister):
     """List the web interfaces that the plugin of a cluster publishes."""
 
     view = CLUSTER
@@ -25,7 +25,7 @@ class ListClusterUrls(command.Command, osc_command.Lister):
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         self.add_resource_argument(parser, "list the web interfaces of")
 
-    def take_action(self, parsed_args: argparse.Namespace) -> Any:
+    def take_action(self, parsed_args: argparse.Namespace) -> columns.Table:
         cluster = self.resolve_argument_or_prefix(parsed_args)
         urls = sorted(web_urls(cluster))
         if not urls:

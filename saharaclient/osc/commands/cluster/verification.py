@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 from saharaclient.api import cluster_conditions as conditions
 from saharaclient.api.clusters import BaseClusterManager, Cluster
@@ -45,7 +45,7 @@ class VerificationUpdateCluster(
         cluster = self.resolve_argument(parsed_args)
         if parsed_args.show:
             return _columns(health(cluster))
-        before: dict[str, Any] = {}
+        before: dict[str, object] = {}
         if parsed_args.wait and health(cluster)[0][1] == conditions.CHECKING:
             self.inform(f'Cluster "{parsed_args.cluster}" is already being verified.')
         else:
@@ -65,14 +65,16 @@ class VerificationUpdateCluster(
             )
         if ended.error is not None:
             raise ended.error
-        return _columns(health(ended.resource))
+        return _columns(health(ended.resource or cluster))
 
-    def produce_output(self, parsed_args: argparse.Namespace, column_names: Any, data: Any) -> int:
+    def produce_output(
+        self, parsed_args: argparse.Namespace, column_names: Sequence[str], data: Iterable[object]
+    ) -> int:
         # A sentence has been said already where there is nothing to show.
         return super().produce_output(parsed_args, column_names, data) if column_names else 0
 
 
-def _wait_view(before: dict[str, Any]) -> WaitView:
+def _wait_view(before: dict[str, object]) -> WaitView:
     """Return how the wait for a health check is shown.
 
     :param before: the health check before, which Sahara shows until the new one begins.
@@ -90,7 +92,7 @@ def _outcome(cluster: Cluster) -> str:
     return f"has been verified ({object_in(cluster.verification).get('status')})"
 
 
-def health(cluster: Cluster) -> list[tuple[str, Any]]:
+def health(cluster: Cluster) -> list[tuple[str, object]]:
     """Return the result of a cluster's last health check, and of every check in it."""
     verification = object_in(cluster.verification)
     checks = objects_in(verification.get("checks"))
@@ -100,5 +102,5 @@ def health(cluster: Cluster) -> list[tuple[str, Any]]:
     ]
 
 
-def _columns(pairs: list[tuple[str, Any]]) -> Row:
+def _columns(pairs: list[tuple[str, object]]) -> Row:
     return [header for header, _ in pairs], [value for _, value in pairs]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING
 
 from saharaclient.api.fields import Lookup
 from saharaclient.manifest import Manifest, load
@@ -16,6 +16,9 @@ from saharaclient.osc.output.resource_view import ResourceView
 from saharaclient.osc.verbs.command import Command
 from saharaclient.text import escape_control_chars
 
+if TYPE_CHECKING:
+    from osc_lib.clientmanager import ClientManager
+
 VIEW = ResourceView(name="manifest", manager="", details=(), listed=(), listed_long=())
 PLAN_HEADERS = ("Action", "Kind", "Name", "Changes")
 
@@ -26,7 +29,7 @@ class CommandLookups:
     :param client_manager: OpenStackClient's.
     """
 
-    def __init__(self, client_manager: Any) -> None:
+    def __init__(self, client_manager: ClientManager) -> None:
         self._client_manager = client_manager
 
     def id_of(self, kind: Lookup, name_or_id: str) -> str:
@@ -118,7 +121,7 @@ class PlanningCommand(ManifestCommand):
         return made
 
 
-def plan_rows(made: Plan, *, only_changes: bool = False) -> Iterable[tuple[Any, ...]]:
+def plan_rows(made: Plan, *, only_changes: bool = False) -> Iterable[tuple[object, ...]]:
     """Return the rows of a plan."""
     return [
         (step.action.value, step.kind.name, step.name, ChangesColumn(step))

@@ -5,21 +5,33 @@ from __future__ import annotations
 import argparse
 import threading
 import time
-from types import SimpleNamespace
-from typing import Any, TextIO
+from collections.abc import Callable
+from typing import TextIO, TypedDict
 
 from osc_lib import exceptions
 
 from saharaclient.api import waiters
 from saharaclient.api.clusters import Cluster
+from saharaclient.api.resource import Resource
 from saharaclient.manifest import Plan, Result, Step
 from saharaclient.manifest.execution import State
 from saharaclient.osc.arguments import types
 from saharaclient.osc.commands.cluster.progress import describe
 from saharaclient.osc.commands.manifest.command import ManifestCommand
 from saharaclient.osc.output.columns import Row
-from saharaclient.osc.output.wait_progress import LineProgress, WaitProgress
+from saharaclient.osc.output.wait_progress import LineProgress, WaitProgress, name_of
 from saharaclient.osc.verbs import waiting
+
+
+class RunOptions(TypedDict):
+    """The options of the functions of the library that carry out a plan."""
+
+    parallel: int
+    wait: bool
+    timeout: float
+    poll_interval: waiters.Interval | None
+    on_event: Callable[[Step, str, Resource | None], None]
+    on_interrupt: Callable[[], None]
 
 
 class RunningCommand(ManifestCommand):
@@ -42,7 +54,7 @@ class RunningCommand(ManifestCommand):
         super().check_arguments(parsed_args)
         waiting.check_limits(parsed_args)
 
-    def options(self, parsed_args: argparse.Namespace) -> dict[str, Any]:
+    def options(self, parsed_args: argparse.Namespace) -> RunOptions:
         """Return the options of the library's function."""
         progress = _Progress(self.app.stderr, is_quiet=not self.app.options.verbose_level)
         return {
@@ -82,10 +94,10 @@ class _Progress:
 
     def __init__(self, stderr: TextIO, is_quiet: bool) -> None:
         kind = WaitProgress if is_quiet else LineProgress
-        self._lines = kind(stderr, lambda one: str(one.state), time.monotonic)
+        self._lines = kind(stderr, name_of, time.monotonic)
         self._lock = threading.Lock()
 
-    def tell(self, step: Step, what: str, resource: Any) -> None:
+    def tell(self, step: Step, what: str, resource: Resource | None) -> None:
         state = describe(resource) if isinstance(resource, Cluster) else what
         with self._lock:
-            self._lines.update(SimpleNamespace(name=f"{step.kind.name} {step.name}", state=state))
+            self._lines.show(f"{step.kind.name} {step.name}", state)

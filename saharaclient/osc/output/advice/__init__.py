@@ -7,8 +7,9 @@ what would have been right; if they fail, the advice is left out.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING
 
+from saharaclient.api.client import AnyClient
 from saharaclient.exceptions import (
     APIException,
     ConnectionFailed,
@@ -20,6 +21,9 @@ from saharaclient.osc.output.advice import refusals, similar, users
 from saharaclient.osc.output.advice.refusals import Attempt
 from saharaclient.osc.output.names import Names
 from saharaclient.osc.output.resource_view import ResourceView
+
+if TYPE_CHECKING:
+    from osc_lib.clientmanager import ClientManager
 
 
 def sentence(error: Exception) -> str:
@@ -53,13 +57,15 @@ class Advisor:
     :param verbose: whether URLs are shown.
     """
 
-    def __init__(self, client: Any, client_manager: Any, view: ResourceView, verbose: bool) -> None:
+    def __init__(
+        self, client: AnyClient, client_manager: ClientManager, view: ResourceView, verbose: bool
+    ) -> None:
         self.names = Names(client, client_manager)
         self._client = client
         self._view = view
         self._verbose = verbose
         #: Fields of the request, by v2's names.
-        self.fields: Mapping[str, Any] = {}
+        self.fields: Mapping[str, object] = {}
         #: Options of the command, by the name of the field in the API.
         self.options: Mapping[str, tuple[str, ...]] = {}
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from saharaclient.api.resource import object_in, objects_in, texts_in
+from saharaclient.api.client import AnyClient
+from saharaclient.api.resource import Resource, object_in, objects_in, texts_in
 from saharaclient.exceptions import APIException
 from saharaclient.osc.output.advice import similar
 from saharaclient.osc.output.names import Names
@@ -27,11 +27,11 @@ class Attempt:
     :param options: options of the command, by the name of the field in the API.
     """
 
-    client: Any
+    client: AnyClient
     names: Names
     view: ResourceView
     error: APIException
-    fields: Mapping[str, Any]
+    fields: Mapping[str, object]
     options: Mapping[str, tuple[str, ...]]
 
     @property
@@ -40,19 +40,20 @@ class Attempt:
         return str(self.error.url).partition("?")[0].rstrip("/").rpartition("/")[2]
 
     @property
-    def resource(self) -> Any:
+    def resource(self) -> Resource:
         """The resource that was to be changed, as it is now."""
-        return getattr(self.client, self.view.manager).get(self.resource_id)
+        resource: Resource = getattr(self.client, self.view.manager).get(self.resource_id)
+        return resource
 
     def plugin(self) -> tuple[str, str]:
         """Return the name and version of the plugin that the request is about."""
         fields = self.fields
         if "plugin_name" in fields and "plugin_version" in fields:
-            return fields["plugin_name"], fields["plugin_version"]
+            return str(fields["plugin_name"]), str(fields["plugin_version"])
         resource = self.resource
         return (
-            fields.get("plugin_name", resource.plugin_name),
-            fields.get("plugin_version", resource.plugin_version),
+            str(fields.get("plugin_name", resource.plugin_name)),
+            str(fields.get("plugin_version", resource.plugin_version)),
         )
 
 
@@ -77,7 +78,7 @@ def _processes(attempt: Attempt, match: re.Match[str]) -> str:
     return f"{name} {version} has these processes: {', '.join(known)}.{blanks}"
 
 
-def versions_of(client: Any, names: Names, plugin_name: str) -> str:
+def versions_of(client: AnyClient, names: Names, plugin_name: str) -> str:
     """Return the versions of a plugin, or similar names if there is no such plugin."""
     try:
         plugin = client.plugins.get(plugin_name)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
 
-from saharaclient.api.resource import objects_in
+from saharaclient.api.resource import Resource, objects_in
 from saharaclient.osc.output.advice.refusals import Attempt
 from saharaclient.osc.output.names import VIEWS
 
@@ -17,13 +16,13 @@ _LISTED = 5
 _IN_USE = re.compile(r"is referenced and cannot be deleted|deletion failed|foreign key")
 
 
-def _in_binaries(template: Any, binary_id: str) -> bool:
+def _in_binaries(template: Resource, binary_id: str) -> bool:
     binaries = [*objects_in(template.mains), *objects_in(template.libs)]
     return any(binary.get("id") == binary_id for binary in binaries)
 
 
 #: Kind of resource: kind of what uses it, and whether one of them uses an ID.
-_USERS: dict[str, tuple[str, Callable[[Any, str], bool]]] = {
+_USERS: dict[str, tuple[str, Callable[[Resource, str], bool]]] = {
     "job binary": ("job template", _in_binaries),
     "job template": ("job", lambda job, one: job.job_template_id == one),
     "data source": ("job", lambda job, one: one in (job.input_id, job.output_id)),

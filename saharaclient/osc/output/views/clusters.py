@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
-from saharaclient.api.resource import objects_in
+from saharaclient.api.resource import Resource, objects_in
 from saharaclient.osc.output.columns import (
     DictColumn,
     Field,
@@ -131,7 +130,7 @@ CLUSTER_TEMPLATE = ResourceView(
 )
 
 
-def _node_count(cluster: Any) -> int:
+def _node_count(cluster: Resource) -> int:
     counts = [group.get("count") for group in objects_in(getattr(cluster, "node_groups", None))]
     return sum(count for count in counts if isinstance(count, int))
 

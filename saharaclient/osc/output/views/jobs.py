@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
+from saharaclient.api.resource import Resource
 from saharaclient.osc.output.columns import (
     BinariesColumn,
     DurationColumn,
@@ -76,7 +76,7 @@ JOB_TYPE = ResourceView(
 )
 
 
-def _duration(job: Any) -> int | None:
+def _duration(job: Resource) -> int | None:
     end = getattr(job, "end_time", None)
     if end is None and job.is_over:
         return None
