@@ -7,10 +7,9 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from saharaclient.api.base import Resource
-from saharaclient.api.fields import JSON, Kind
+from saharaclient.api.fields import Kind
 from saharaclient.manifest.lookups import Lookups
 from saharaclient.manifest.model import Declaration
 
@@ -79,11 +78,11 @@ class Change:
     """
 
     field: str
-    old: JSON = None
-    new: JSON = None
+    old: object = None
+    new: object = None
     note: str = ""
 
-    def to_dict(self) -> dict[str, JSON]:
+    def to_dict(self) -> dict[str, object]:
         """Return the change as JSON."""
         if self.note:
             return {"field": self.field, "note": self.note}
@@ -137,7 +136,7 @@ class Step:
     reason: str = ""
     existing: Resource | None = field(default=None, repr=False, compare=False)
     declaration: Declaration | None = field(default=None, repr=False, compare=False)
-    body: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    body: Mapping[str, object] = field(default_factory=dict, repr=False, compare=False)
     needs: frozenset[Ref] = field(default=frozenset(), repr=False, compare=False)
     upload: Content | None = field(default=None, repr=False, compare=False)
 
@@ -156,13 +155,13 @@ class Step:
         """ID of the resource on the server, None if there is none yet."""
         return None if self.existing is None else self.existing.id
 
-    def with_body(self, **fields: Any) -> Step:
+    def with_body(self, **fields: object) -> Step:
         """Return the step with more fields to send."""
         return replace(self, body={**self.body, **fields})
 
-    def to_dict(self) -> dict[str, JSON]:
+    def to_dict(self) -> dict[str, object]:
         """Return the row as JSON."""
-        changes: list[JSON] = [dict(change.to_dict()) for change in self.changes]
+        changes = [change.to_dict() for change in self.changes]
         if self.reason:
             changes.append({"reason": self.reason})
         return {
@@ -194,7 +193,7 @@ class Plan:
     @property
     def fingerprint(self) -> str:
         """A digest of the rows and the project: equal plans have equal ones."""
-        rows: list[Any] = [self.project_id, *(step.to_dict() for step in self.steps)]
+        rows: list[object] = [self.project_id, *(step.to_dict() for step in self.steps)]
         text = json.dumps(rows, sort_keys=True, default=str)
         return hashlib.sha256(text.encode()).hexdigest()[:_LENGTH]
 

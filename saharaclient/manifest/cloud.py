@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping
 from concurrent import futures
-from typing import Any
 
 from keystoneauth1 import exceptions as ksa_exceptions
 
@@ -59,9 +58,9 @@ class Cloud:
 
     # Lists
 
-    def manager(self, kind: str) -> ResourceManager[Any]:
+    def manager(self, kind: str) -> ResourceManager[Resource]:
         """Return the manager of a kind."""
-        manager: ResourceManager[Any] = getattr(self.client, BY_KEY[kind].manager)
+        manager: ResourceManager[Resource] = getattr(self.client, BY_KEY[kind].manager)
         return manager
 
     def read(self, kinds: Iterable[str]) -> None:
@@ -184,9 +183,10 @@ def project_of(client: AnyClient) -> tuple[str | None, str | None]:
     """Return ID and name of the project of a client's session, None for what is not known."""
     api = client.api
     project_id: str | None = api.get_project_id()
-    auth: Any = api.auth or getattr(api.session, "auth", None)
+    auth = api.auth or getattr(api.session, "auth", None)
+    get_access = getattr(auth, "get_access", None)
     try:
-        name: str | None = auth.get_access(api.session).project_name
+        name: str | None = get_access(api.session).project_name if get_access else None
     except (AttributeError, ksa_exceptions.ClientException):  # plugins without a catalog
         name = None
     return project_id, name or project_id

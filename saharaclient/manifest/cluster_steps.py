@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import cast
 
 from saharaclient.api import cluster_conditions as conditions
 from saharaclient.api import waiters
 from saharaclient.api.base import Resource
 from saharaclient.api.kinds import CLUSTER
 from saharaclient.api.resource import objects_in
+from saharaclient.api.types import ScaleObject
 from saharaclient.manifest.changes import Action, Plan, Step
 from saharaclient.manifest.execution import Slots
 from saharaclient.manifest.steps import Replan, Steps, refusal
@@ -89,38 +90,41 @@ class ClusterSteps(Steps):
                     " with --wait, or later."
                 )
             self._until(step, id, conditions.ACTIVE)
-        changes: Any = self.writer.body(step.body)
+        changes = self.writer.body(step.body)
         scaled = self.writer.write(
-            lambda: manager.scale(id, changes), lambda: self._scaling(id, changes)
+            lambda: manager.scale(id, cast(ScaleObject, changes)),
+            lambda: self._scaling(id, changes),
         )
         if not self._wait:
             return scaled
         return self._until(step, id, conditions.scaled(changes))
 
-    def _scaling(self, id: str, changes: dict[str, Any]) -> Resource | None:
+    def _scaling(self, id: str, changes: dict[str, object]) -> Resource | None:
         """Return the cluster if it is being scaled, or has been."""
         cluster = self.writer.client.clusters.get(id)
         if cluster.status != conditions.STATUS_ACTIVE:
             return cluster
         groups = objects_in(getattr(cluster, "node_groups", None))
         counts = {group.get("name"): group.get("count") for group in groups}
-        wanted = [*changes.get("resize_node_groups", ()), *changes.get("add_node_groups", ())]
+        wanted = [
+            *objects_in(changes.get("resize_node_groups")),
+            *objects_in(changes.get("add_node_groups")),
+        ]
         is_done = all(counts.get(one["name"]) == one["count"] for one in wanted)
         return cluster if is_done else None
 
     # Waits
 
-    def _until(self, step: Step, id: str, until: waiters.Condition[Any]) -> Resource:
+    def _until(self, step: Step, id: str, until: waiters.Condition[Resource]) -> Resource:
         manager = self.writer.waitable()
         with self._slots.released():
-            seen: Resource = manager.wait(
+            return manager.wait(
                 id,
                 until,
                 timeout=max(self._deadline - manager.api.clock(), 0.0),
                 poll_interval=self._poll_interval,
                 on_poll=lambda cluster: self._tell(step, str(cluster.status), cluster),
             )
-        return seen
 
     def _until_gone(self, step: Step, id: str) -> None:
         self._until(step, id, conditions.DELETED)

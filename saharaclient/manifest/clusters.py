@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from saharaclient.api import cluster_conditions as conditions
 from saharaclient.api.base import Resource
@@ -25,7 +24,7 @@ class ClusterDrafter(ClusterTemplateDrafter):
 
     # Create
 
-    def body_of_create(self, declaration: Declaration) -> dict[str, Any]:
+    def body_of_create(self, declaration: Declaration) -> dict[str, object]:
         """Return the fields of the request that launches what is declared."""
         body = {**self._plugin(declaration), **super().body_of_create(declaration)}
         groups = self._groups_to_launch(declaration)
@@ -41,7 +40,7 @@ class ClusterDrafter(ClusterTemplateDrafter):
             return None
         return self.cloud.refer(CLUSTER_TEMPLATE.key, name, place_of(declaration, _TEMPLATE))
 
-    def _plugin(self, declaration: Declaration) -> dict[str, Any]:
+    def _plugin(self, declaration: Declaration) -> dict[str, object]:
         template = self._template(declaration)
         if template is None:
             return {}
@@ -53,7 +52,7 @@ class ClusterDrafter(ClusterTemplateDrafter):
         found = self.cloud.with_id(CLUSTER_TEMPLATE.key, self.cloud.id_of(template))
         return {name: getattr(found, name, None) for name in PLUGIN} if found is not None else {}
 
-    def _groups_of_template(self, declaration: Declaration) -> list[dict[str, Any]]:
+    def _groups_of_template(self, declaration: Declaration) -> list[dict[str, object]]:
         """Return the node groups of a cluster's template, as a request has them."""
         template = self._template(declaration)
         if isinstance(template, Ref) and "node_groups" in self.cloud.declared[template].fields:
@@ -67,7 +66,7 @@ class ClusterDrafter(ClusterTemplateDrafter):
             for group in objects_in(getattr(found, "node_groups", None))
         ]
 
-    def _groups_to_launch(self, declaration: Declaration) -> list[dict[str, Any]] | None:
+    def _groups_to_launch(self, declaration: Declaration) -> list[dict[str, object]] | None:
         """Return the node groups of a new cluster, None for those of its template.
 
         Sahara takes either the template's, or a complete list.
@@ -82,12 +81,14 @@ class ClusterDrafter(ClusterTemplateDrafter):
             groups[name] = {**groups.get(name, {}), **group}
         return None if groups == of_template else list(groups.values())
 
-    def _declared_groups(self, declaration: Declaration) -> dict[str, dict[str, Any]]:
+    def _declared_groups(self, declaration: Declaration) -> dict[str, dict[str, object]]:
         if not declaration.fields.get("node_groups"):
             return {}
         return by_name(objects_in(self.resolved(declaration, "node_groups")))
 
-    def _check_group(self, declaration: Declaration, name: str, group: Mapping[str, Any]) -> None:
+    def _check_group(
+        self, declaration: Declaration, name: str, group: Mapping[str, object]
+    ) -> None:
         if "node_group_template_id" in group or "flavor_id" in group:
             return
         raise ManifestError(
@@ -116,7 +117,7 @@ class ClusterDrafter(ClusterTemplateDrafter):
         if drafted.scale and drafted.is_kept_protected and not drafted.refused:
             drafted.refused.append("It is protected: declare is_protected: false to scale it.")
 
-    def changes_of(self, drafted: Draft, one: Field, current: Any) -> list[Change]:
+    def changes_of(self, drafted: Draft, one: Field, current: object) -> list[Change]:
         """Return the differences of a field; the sizes of node groups are compared apart."""
         if one.compare is Compare.NAME:
             return []  # see _scale

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any, cast
 
-from saharaclient.api.fields import JSON, Compare, Field, Lookup, Type
+from saharaclient.api.fields import Compare, Field, Lookup, Type
 from saharaclient.api.resource import object_in, objects_in
 from saharaclient.manifest.changes import Change, Ref
 from saharaclient.manifest.cloud import Cloud
@@ -31,27 +30,29 @@ class Comparison:
 
     # Values to send
 
-    def resolved(self, field: Field, value: Any, location: Location | None) -> Any:
+    def resolved(self, field: Field, value: object, location: Location | None) -> object:
         """Return a declared value as a request has it, with IDs and :class:`Ref` for names.
 
         :raises ManifestError: a name refers to nothing.
         """
         if isinstance(value, list) and field.fields:
-            return [self._resolved_object(field, one, location) for one in value]
+            return [self._resolved_object(field, object_in(one), location) for one in value]
         if isinstance(value, list):
             return [self._resolved_text(field, one, location) for one in value]
         if isinstance(value, dict) and field.fields:
             return self._resolved_object(field, value, location)
         return self._resolved_text(field, value, location)
 
-    def _resolved_object(self, field: Field, value: Any, location: Location | None) -> Any:
+    def _resolved_object(
+        self, field: Field, value: Mapping[str, object], location: Location | None
+    ) -> dict[str, object]:
         parts = field.by_name
         return {
             name: self.resolved(parts[name], part, location) if name in parts else part
             for name, part in value.items()
         }
 
-    def _resolved_text(self, field: Field, value: Any, location: Location | None) -> Any:
+    def _resolved_text(self, field: Field, value: object, location: Location | None) -> object:
         if not isinstance(value, str) or isinstance(value, Known) or field.refers_to is None:
             return value
         if not isinstance(field.refers_to, Lookup):
@@ -64,7 +65,7 @@ class Comparison:
     # Differences
 
     def changes(
-        self, field: Field, declared: Any, current: Any, location: Location | None = None
+        self, field: Field, declared: object, current: object, location: Location | None = None
     ) -> Iterator[Change]:
         """Yield the differences of a field, none if the values are equal.
 
@@ -78,7 +79,9 @@ class Comparison:
         elif not self.is_equal(field, declared, current, location):
             yield Change(field.name, self.shown(field, current), self.shown(field, declared))
 
-    def is_equal(self, field: Field, declared: Any, current: Any, location: Any = None) -> bool:
+    def is_equal(
+        self, field: Field, declared: object, current: object, location: Location | None = None
+    ) -> bool:
         """Return whether values are equal; null, empty and the default of the server are."""
         ours, theirs = without_default(field, declared), without_default(field, current)
         if ours is None or theirs is None:
@@ -91,7 +94,9 @@ class Comparison:
             ours = self._cloud.id_of(self.resolved(field, ours, location))
         return _text(ours) == _text(theirs)
 
-    def _as_set(self, field: Field, ours: Any, theirs: Any, location: Any) -> bool:
+    def _as_set(
+        self, field: Field, ours: object, theirs: object, location: Location | None
+    ) -> bool:
         mine = {_text(one) for one in _list(ours)}
         other = {_text(one.get("id") if isinstance(one, dict) else one) for one in _list(theirs)}
         if mine == other or field.refers_to is None:
@@ -104,28 +109,29 @@ class Comparison:
         resolved = (self.resolved(field, name, location) for name in mine)
         return {str(self._cloud.id_of(one) or one) for one in resolved} == other
 
-    def _are_equal_objects(self, field: Field, ours: Any, theirs: Any, location: Any) -> bool:
+    def _are_equal_objects(
+        self, field: Field, ours: object, theirs: object, location: Location | None
+    ) -> bool:
         if isinstance(ours, dict):
             return all(
                 self.is_equal(part, ours.get(part.name), object_in(theirs).get(part.name), location)
                 for part in field.fields
             )
-        others = objects_in(theirs)
-        return len(ours) == len(others) and all(
-            self._are_equal_objects(field, mine, other, location)
-            for mine, other in zip(ours, others, strict=True)
+        mine, others = _list(ours), objects_in(theirs)
+        return len(mine) == len(others) and all(
+            self._are_equal_objects(field, one, other, location)
+            for one, other in zip(mine, others, strict=True)
         )
 
     # What people see
 
-    def shown(self, field: Field, value: Any) -> JSON:
+    def shown(self, field: Field, value: object) -> object:
         """Return a value with names for IDs, and with secrets masked."""
         if field.secret or field.write_only:
             return REDACTED if value else None
-        named = self._named(field, value)
-        return cast(JSON, masked(field.name, named))
+        return masked(field.name, self._named(field, value))
 
-    def _named(self, field: Field, value: Any) -> Any:
+    def _named(self, field: Field, value: object) -> object:
         if isinstance(value, list):
             names = [self._named(field, one) for one in value]
             if field.compare is Compare.SET:
@@ -145,7 +151,7 @@ class Comparison:
         return value
 
 
-def without_default(field: Field, value: Any) -> Any:
+def without_default(field: Field, value: object) -> object:
     """Return a value, None if it is null, empty or what the server makes of a missing one."""
     if isinstance(value, (Ref, SecretReference)):
         return value
@@ -156,7 +162,7 @@ def without_default(field: Field, value: Any) -> Any:
     return value
 
 
-def config_changes(field: Field, declared: Any, current: Any) -> Iterator[Change]:
+def config_changes(field: Field, declared: object, current: object) -> Iterator[Change]:
     """Yield the differences of maps of settings, one for each setting.
 
     :raises ManifestError: a secret cannot be read.
@@ -179,7 +185,7 @@ def config_changes(field: Field, declared: Any, current: Any) -> Iterator[Change
                 yield Change(path, masked(name, old), masked(name, plain))
 
 
-def merged(template: Any, override: Any) -> dict[str, Any]:
+def merged(template: object, override: object) -> dict[str, dict[str, object]]:
     """Return settings of a template with those of a node group over them, as Sahara merges them."""
     result = {section: dict(object_in(values)) for section, values in object_in(template).items()}
     for section, values in object_in(override).items():
@@ -187,7 +193,7 @@ def merged(template: Any, override: Any) -> dict[str, Any]:
     return result
 
 
-def with_secrets(value: Any) -> Any:
+def with_secrets(value: object) -> object:
     """Return a value with its secrets, which are read now.
 
     :raises ManifestError: one cannot be read.
@@ -201,12 +207,12 @@ def with_secrets(value: Any) -> Any:
     return value
 
 
-def masked(name: str, value: Any) -> Any:
+def masked(name: str, value: object) -> object:
     """Return the value of a field or setting with what is secret in it masked."""
     return redact_field(name, _without_references(value))
 
 
-def _without_references(value: Any) -> Any:
+def _without_references(value: object) -> object:
     if isinstance(value, SecretReference):
         return Secret("*")
     if isinstance(value, list):
@@ -216,10 +222,10 @@ def _without_references(value: Any) -> Any:
     return value
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     """Return a value as text, for Sahara may send a number back as one."""
     return str(value) if isinstance(value, str) else json.dumps(value, sort_keys=True, default=str)
 
 
-def _list(value: Any) -> list[Any]:
+def _list(value: object) -> list[object]:
     return value if isinstance(value, list) else [value]

@@ -5,11 +5,13 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from saharaclient.api.base import Resource
+from saharaclient.api.client import Client
+from saharaclient.api.job_binary_internals import JobBinaryInternalsManager
 from saharaclient.client import AnyClient
-from saharaclient.exceptions import NotFound
+from saharaclient.exceptions import BadRequest, NotFound
 from saharaclient.manifest.changes import CHECKSUM_DIGITS, Action, Change, Content, Step
 from saharaclient.manifest.cloud import place_of
 from saharaclient.manifest.drafter import Drafter
@@ -98,7 +100,7 @@ class JobBinaryDrafter(Drafter):
 
     def _is_stored(self, existing: Resource, content: Content) -> bool:
         """Return whether the database of the service has this content for a job binary."""
-        internals: Any = self.cloud.client.job_binary_internals  # type: ignore[union-attr]
+        internals = _internals(self.cloud.client)
         id = str(existing.url).removeprefix(INTERNAL)
         stored = next((one for one in internals.list_all() if one.id == id), None)
         if stored is None or stored.datasize != content.size:
@@ -143,7 +145,7 @@ class JobBinarySteps(Steps):
         self.writer.write(send, lambda: storage.has_content(url, content.path) or None)
 
     def _store_internally(self, name: str, content: Content) -> Resource:
-        internals: Any = self.writer.client.job_binary_internals  # type: ignore[union-attr]
+        internals = _internals(self.writer.client)
         stored_name = content.internal_name(name)
 
         def find() -> Resource | None:
@@ -151,7 +153,7 @@ class JobBinarySteps(Steps):
 
         def send() -> Resource:
             with open(content.path, "rb") as file:
-                stored: Resource = internals.create(stored_name, file)
+                stored = internals.create(stored_name, file)
             internals.created_ids(stored)
             return stored
 
@@ -162,7 +164,16 @@ class JobBinarySteps(Steps):
 def delete_content(client: AnyClient, binary: Resource | None) -> None:
     """Delete the content of a job binary in the database of the service, if it is there."""
     url = str(getattr(binary, "url", ""))
-    internals: Any = getattr(client, "job_binary_internals", None)
-    if internals is not None and url.startswith(INTERNAL):
+    if isinstance(client, Client) and url.startswith(INTERNAL):
         with contextlib.suppress(NotFound):
-            internals.delete(url.removeprefix(INTERNAL))
+            client.job_binary_internals.delete(url.removeprefix(INTERNAL))
+
+
+def _internals(client: AnyClient) -> JobBinaryInternalsManager:
+    """Return the manager of content in the database of the service.
+
+    :raises saharaclient.exceptions.BadRequest: the client is of API v2, which has none.
+    """
+    if isinstance(client, Client):
+        return client.job_binary_internals
+    raise BadRequest(error_message="API v2 has no place for the content of a file.")

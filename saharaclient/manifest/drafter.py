@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from saharaclient.api.base import Resource
 from saharaclient.api.fields import Compare, Field, Type
@@ -46,7 +45,7 @@ class Drafter:
         return drafted
 
     def _check_version(
-        self, declaration: Declaration, fields: Iterable[Field], values: Mapping[str, Any]
+        self, declaration: Declaration, fields: Iterable[Field], values: Mapping[str, object]
     ) -> None:
         for one in fields:
             if one.only_in and one.name in values and one.only_in != self.cloud.api_version:
@@ -80,7 +79,7 @@ class Drafter:
                 " second one."
             )
 
-    def body_of_create(self, declaration: Declaration) -> dict[str, Any]:
+    def body_of_create(self, declaration: Declaration) -> dict[str, object]:
         """Return the fields of the request that creates what is declared."""
         return {
             name: self.resolved(declaration, name)
@@ -88,7 +87,7 @@ class Drafter:
             if value is not None
         }
 
-    def resolved(self, declaration: Declaration, name: str) -> Any:
+    def resolved(self, declaration: Declaration, name: str) -> object:
         """Return a declared field with IDs and :class:`Ref` for names."""
         return self.comparison.resolved(
             declaration.kind[name], declaration.fields[name], place_of(declaration, name)
@@ -121,7 +120,7 @@ class Drafter:
         if drafted.is_kept_protected and drafted.body.keys() - {"is_public"}:
             drafted.refused.append("It is protected: declare is_protected: false to change it.")
 
-    def changes_of(self, drafted: Draft, one: Field, current: Any) -> list[Change]:
+    def changes_of(self, drafted: Draft, one: Field, current: object) -> list[Change]:
         """Return the differences of a field."""
         declaration = drafted.declaration
         location = place_of(declaration, one.name)
@@ -136,7 +135,7 @@ class Drafter:
             note = "not compared, for the server does not return it"
             drafted.changes.append(Change(one.name, note=note))
 
-    def _value_of_update(self, declaration: Declaration, one: Field) -> Any:
+    def _value_of_update(self, declaration: Declaration, one: Field) -> object:
         value = self.resolved(declaration, one.name)
         # Sahara takes no null for the texts of jobs (sahara/service/validations/edp, 19.0.0).
         return "" if value is None and one.type is Type.TEXT and not one.nullable else value
@@ -148,8 +147,8 @@ class Drafter:
         in sahara/service/validations/base.py, 19.0.0).
         """
         for one in drafted.kind:
-            is_companion = one.needs in drafted.body and drafted.body[one.needs]
-            is_companion |= one.name == "plugin_version" and "plugin_name" in drafted.body
+            is_of_plugin = one.name == "plugin_version" and "plugin_name" in drafted.body
+            is_companion = is_of_plugin or bool(drafted.body.get(one.needs))
             if not is_companion or one.name in drafted.body:
                 continue
             if one.name in drafted.declaration.fields:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from saharaclient.api.base import Resource
 from saharaclient.api.fields import Kind
@@ -35,14 +34,14 @@ class Draft:
     existing: Resource | None
     action: Action = Action.NONE
     changes: list[Change] = field(default_factory=list)
-    body: dict[str, Any] = field(default_factory=dict)
+    body: dict[str, object] = field(default_factory=dict)
     blocked: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     loses_nothing: bool = False
     needs: set[Ref] = field(default_factory=set)
     upload: Content | None = None
-    scale: dict[str, Any] = field(default_factory=dict)
+    scale: dict[str, object] = field(default_factory=dict)
     scale_changes: list[Change] = field(default_factory=list)
 
     @property
@@ -92,7 +91,7 @@ class Draft:
         action: Action,
         changes: Iterable[Change],
         reason: str,
-        body: Mapping[str, Any] | None = None,
+        body: Mapping[str, object] | None = None,
     ) -> Step:
         body = body or {}
         return Step(
@@ -109,7 +108,7 @@ class Draft:
         )
 
 
-def refs_in(value: Any) -> Iterator[Ref]:
+def refs_in(value: object) -> Iterator[Ref]:
     """Yield every :class:`Ref` in the body of a request."""
     if isinstance(value, Ref):
         yield value

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from saharaclient.api.base import Resource
 from saharaclient.api.fields import Compare, Field, Kind, Lookup, Type
@@ -29,7 +28,7 @@ class ExportedFields:
     def __init__(self, cloud: Cloud) -> None:
         self._cloud = cloud
 
-    def of(self, kind: Kind, resource: Resource) -> dict[str, Any]:
+    def of(self, kind: Kind, resource: Resource) -> dict[str, object]:
         """Return a resource as a manifest declares it."""
         if kind is CLUSTER:
             return self._of_cluster(resource)
@@ -39,11 +38,11 @@ class ExportedFields:
             self._without_plugin(fields)
         return {"name": fields.pop("name"), **fields}
 
-    def _fields(self, fields: Iterable[Field], values: Mapping[str, Any]) -> dict[str, Any]:
+    def _fields(self, fields: Iterable[Field], values: Mapping[str, object]) -> dict[str, object]:
         """Return what create accepts and what differs from the server's default."""
         names = {field.v1_name: field.name for field in fields}
         values = {names.get(name, name): value for name, value in values.items()}
-        result: dict[str, Any] = {}
+        result: dict[str, object] = {}
         for field in fields:
             if field.compare is Compare.NEVER:
                 result |= self._credentials(field, values)
@@ -55,7 +54,7 @@ class ExportedFields:
                 result[field.name] = self._value(field, value)
         return result
 
-    def _value(self, field: Field, value: Any) -> Any:
+    def _value(self, field: Field, value: object) -> object:
         if field.type is Type.CONFIGS:
             return {
                 section: {
@@ -69,15 +68,15 @@ class ExportedFields:
             return [self._fields(field.fields, one) for one in objects_in(value)]
         if isinstance(value, list):
             texts = [self._text(field, one) for one in value]
-            return sorted(texts) if field.compare is Compare.SET else texts
+            return sorted(texts, key=str) if field.compare is Compare.SET else texts
         return self._text(field, value)
 
-    def _text(self, field: Field, value: Any) -> Any:
+    def _text(self, field: Field, value: object) -> object:
         if field.refers_to is not None:
             value = self._named(field, value)
         return escaped(value) if isinstance(value, str) else value
 
-    def _named(self, field: Field, value: Any) -> Any:
+    def _named(self, field: Field, value: object) -> object:
         """Return the name for an ID if it refers to the same resource, else the ID."""
         id = value.get("id") if isinstance(value, dict) else value
         if isinstance(field.refers_to, Lookup):
@@ -101,7 +100,7 @@ class ExportedFields:
             return id
 
     @staticmethod
-    def _setting(name: str, value: Any) -> Any:
+    def _setting(name: str, value: object) -> object:
         if isinstance(value, str) and is_secret(name):
             return {"env": variable_for(name)}
         if isinstance(value, (bool, int)):
@@ -109,7 +108,7 @@ class ExportedFields:
         return escaped(value if isinstance(value, str) else json.dumps(value))
 
     @staticmethod
-    def _credentials(field: Field, values: Mapping[str, Any]) -> dict[str, Any]:
+    def _credentials(field: Field, values: Mapping[str, object]) -> dict[str, object]:
         scheme = str(values.get("url")).partition(":")[0].removesuffix("a")
         part = _SECRETS.get(scheme)
         if part is None:
@@ -118,7 +117,7 @@ class ExportedFields:
 
     # Node groups
 
-    def _group(self, group: Mapping[str, Any]) -> dict[str, Any]:
+    def _group(self, group: Mapping[str, object]) -> dict[str, object]:
         template = self._cloud.with_id(NODE_GROUP_TEMPLATE.key, group.get("node_group_template_id"))
         known = CLUSTER_TEMPLATE["node_groups"].by_name
         fields = {
@@ -131,14 +130,14 @@ class ExportedFields:
         return fields
 
     @staticmethod
-    def _without_plugin(fields: dict[str, Any]) -> None:
-        if any("node_group_template_id" in one for one in fields.get("node_groups", ())):
+    def _without_plugin(fields: dict[str, object]) -> None:
+        if any("node_group_template_id" in one for one in objects_in(fields.get("node_groups"))):
             for name in PLUGIN:
                 fields.pop(name, None)
 
     # Clusters
 
-    def _of_cluster(self, cluster: Resource) -> dict[str, Any]:
+    def _of_cluster(self, cluster: Resource) -> dict[str, object]:
         """Return a cluster without what it has from its template."""
         template = self._cloud.with_id(
             CLUSTER_TEMPLATE.key, getattr(cluster, "cluster_template_id", None)
@@ -157,7 +156,7 @@ class ExportedFields:
             self._own_settings(fields, inherited)
         return {"name": fields.pop("name"), **fields}
 
-    def _sizes(self, fields: dict[str, Any], cluster: Resource, template: Resource) -> None:
+    def _sizes(self, fields: dict[str, object], cluster: Resource, template: Resource) -> None:
         """Keep the node groups that the template has not, or with other counts."""
         of_template = by_name(objects_in(getattr(template, "node_groups", None)))
         groups = []
@@ -171,15 +170,15 @@ class ExportedFields:
             fields["node_groups"] = groups
 
     @staticmethod
-    def _own_settings(fields: dict[str, Any], inherited: Mapping[str, Any]) -> None:
-        theirs = inherited.get("cluster_configs", {})
+    def _own_settings(fields: dict[str, object], inherited: Mapping[str, object]) -> None:
+        theirs = object_in(inherited.get("cluster_configs"))
         own = {
             section: {
                 name: value
-                for name, value in settings.items()
-                if theirs.get(section, {}).get(name) != value
+                for name, value in object_in(settings).items()
+                if object_in(theirs.get(section)).get(name) != value
             }
-            for section, settings in fields.pop("cluster_configs", {}).items()
+            for section, settings in object_in(fields.pop("cluster_configs", None)).items()
         }
         own = {section: settings for section, settings in own.items() if settings}
         if own:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 from saharaclient.api.base import Resource
 from saharaclient.api.fields import Kind
@@ -22,7 +21,7 @@ _HEADER = """\
 """
 
 
-def export(client: AnyClient, lookups: Lookups, clusters: Iterable[str] = ()) -> dict[str, Any]:
+def export(client: AnyClient, lookups: Lookups, clusters: Iterable[str] = ()) -> dict[str, object]:
     """Return a manifest of clusters with all that they are made of, or of the whole project.
 
     A plan of it on the same cloud has no changes.
@@ -35,7 +34,7 @@ def export(client: AnyClient, lookups: Lookups, clusters: Iterable[str] = ()) ->
     """
     cloud = Cloud(client, Manifest(None, ()), lookups)
     fields = ExportedFields(cloud)
-    document: dict[str, Any] = {"version": 1}
+    document: dict[str, object] = {"version": 1}
     for kind, resources in _Selection(cloud).by_kind([*clusters]):
         if resources:
             ordered = sorted(resources, key=lambda one: str(getattr(one, "name", "")))
@@ -43,7 +42,7 @@ def export(client: AnyClient, lookups: Lookups, clusters: Iterable[str] = ()) ->
     return document
 
 
-def as_yaml(document: Mapping[str, Any]) -> str:
+def as_yaml(document: Mapping[str, object]) -> str:
     """Return an exported manifest as YAML."""
     import yaml  # here, because most programs that import the library need none
 

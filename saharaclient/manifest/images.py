@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from saharaclient.api.base import Resource
 from saharaclient.api.fields import Lookup
 from saharaclient.manifest.drafter import Drafter
@@ -14,7 +12,7 @@ from saharaclient.manifest.model import Declaration
 class ImageDrafter(Drafter):
     """Drafts of images of the registry."""
 
-    def body_of_create(self, declaration: Declaration) -> dict[str, Any]:
+    def body_of_create(self, declaration: Declaration) -> dict[str, object]:
         """Return the fields of a registration, with the ID of the image."""
         body = super().body_of_create(declaration)
         return {**body, "id": self.cloud.lookups.id_of(Lookup.IMAGE, declaration.name)}

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TextIO
+from typing import TextIO
 
-from saharaclient.api.fields import Field, Kind, Type
+from saharaclient.api.fields import JSON, Field, Kind, Type
 from saharaclient.api.kinds import CLUSTER, CLUSTER_TEMPLATE, KINDS
 from saharaclient.api.resource import is_uuid
 from saharaclient.manifest import files, nodes, rules, spelling, validation
@@ -84,7 +84,7 @@ def check(
             declared = _Declared(source, reader.locations, environment)
             declarations += declared.resources(document)
             if document.get("project") is not None:
-                projects.append((document["project"], reader.locations["project",]))
+                projects.append((str(document["project"]), reader.locations["project",]))
         for name, location in reader.unset.items():
             unset.setdefault(name, location)
         errors += sorted(found, key=_line)
@@ -100,7 +100,7 @@ def _line(error: ManifestError) -> int:
 
 def _document(
     source: files.Source, reader: Reader, errors: list[ManifestError]
-) -> dict[str, Any] | None:
+) -> dict[str, JSON] | None:
     """Return the document of a file if it is as the schema has it; else add errors."""
     try:
         root = nodes.compose(source)
@@ -131,12 +131,14 @@ class _Declared:
         self._places = _by_resource(locations)
         self._environment = environment
 
-    def resources(self, document: Mapping[str, Any]) -> Iterator[Declaration]:
+    def resources(self, document: Mapping[str, JSON]) -> Iterator[Declaration]:
         for kind in KINDS:
-            for position, fields in enumerate(document.get(kind.key) or ()):
-                yield self._resource(kind, (kind.key, position), fields)
+            listed = document.get(kind.key)
+            for position, fields in enumerate(listed if isinstance(listed, list) else ()):
+                if isinstance(fields, dict):
+                    yield self._resource(kind, (kind.key, position), fields)
 
-    def _resource(self, kind: Kind, path: Path, written: dict[str, Any]) -> Declaration:
+    def _resource(self, kind: Kind, path: Path, written: Mapping[str, JSON]) -> Declaration:
         known = {field.name: field for field in spelling.declared_by(kind)}
         fields = {
             name: self._value(value, (*path, name), known[name]) for name, value in written.items()
@@ -153,7 +155,7 @@ class _Declared:
             self._absolute(file) if isinstance(file, str) else None,
         )
 
-    def _value(self, value: Any, path: Path, field: Field) -> FieldValue:
+    def _value(self, value: JSON, path: Path, field: Field) -> FieldValue:
         """Return a value with references in place of objects that name a secret."""
         if field.type is Type.CONFIGS and isinstance(value, dict):
             return {
@@ -162,6 +164,7 @@ class _Declared:
                     for name, one in settings.items()
                 }
                 for service, settings in value.items()
+                if isinstance(settings, dict)
             }
         if field.type is Type.OBJECT and isinstance(value, dict):
             return {name: self._referred(one, (*path, name)) for name, one in value.items()}
@@ -173,22 +176,32 @@ class _Declared:
                     for name, one in item.items()
                 }
                 for at, item in enumerate(value)
+                if isinstance(item, dict)
             ]
-        return value  # type: ignore[no-any-return]
+        return _plain(value)
 
-    def _referred(self, value: Any, path: Path) -> FieldValue:
+    def _referred(self, value: JSON, path: Path) -> FieldValue:
         if not isinstance(value, dict):
-            return value  # type: ignore[no-any-return]
-        file = value.get("file")
+            return _plain(value)
+        env, file = value.get("env"), value.get("file")
         return SecretReference(
-            env=value.get("env"),
-            file=self._absolute(file) if file is not None else None,
+            env=None if env is None else str(env),
+            file=None if file is None else self._absolute(str(file)),
             location=self._locations[path],
             environment=self._environment,
         )
 
     def _absolute(self, path: str) -> str:
         return os.path.normpath(os.path.join(self._source.folder, os.path.expanduser(path)))
+
+
+def _plain(value: JSON) -> FieldValue:
+    """Return a value that is none by reference."""
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    if isinstance(value, dict):
+        return {name: _plain(one) for name, one in value.items()}
+    return value
 
 
 def _by_resource(locations: Mapping[Path, Location]) -> dict[Path, dict[str, Location]]:

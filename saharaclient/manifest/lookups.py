@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from saharaclient.api.fields import Lookup
 from saharaclient.api.resource import is_uuid
 from saharaclient.exceptions import NotFound, NoUniqueMatch
+
+if TYPE_CHECKING:
+    from openstack.connection import Connection
 
 
 class Lookups(Protocol):
@@ -28,6 +31,13 @@ class Lookups(Protocol):
         """Return the name for an ID, None if it has none, or if the name is not unique."""
 
 
+class _Found(Protocol):
+    """What a lookup has found."""
+
+    id: str
+    name: str | None
+
+
 class ConnectionLookups:
     """Lookups with an :class:`openstack.connection.Connection`.
 
@@ -41,7 +51,7 @@ class ConnectionLookups:
         Lookup.SECURITY_GROUP: ("network", "security_group"),
     }
 
-    def __init__(self, connection: Any) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def id_of(self, kind: Lookup, name_or_id: str) -> str:
@@ -63,10 +73,11 @@ class ConnectionLookups:
         found = self._find(kind, id)
         return None if found is None or not found.name else str(found.name)
 
-    def _find(self, kind: Lookup, name_or_id: str) -> Any:
+    def _find(self, kind: Lookup, name_or_id: str) -> _Found | None:
         service, noun = self._PLACES[kind]
         find = getattr(getattr(self._connection, service), f"find_{noun}")
-        return find(name_or_id, ignore_missing=True)
+        found: _Found | None = find(name_or_id, ignore_missing=True)
+        return found
 
 
 class NoLookups:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from saharaclient.api.fields import Kind
 from saharaclient.exceptions import APIException
@@ -40,7 +40,7 @@ class ManifestError(APIException):
         self._errors: tuple[ManifestError, ...] = ()
         super().__init__(error_message=f"{location}: {message}" if location else message)
 
-    def __reduce__(self) -> tuple[Any, ...]:
+    def __reduce__(self) -> tuple[object, ...]:
         return type(self), (self.location, self._message), self.__dict__
 
     @property

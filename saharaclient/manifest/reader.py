@@ -5,9 +5,9 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from saharaclient.api.fields import Field, Type
+from saharaclient.api.fields import JSON, Field, Type
 from saharaclient.api.kinds import KINDS
 from saharaclient.manifest import nodes, spelling
 from saharaclient.manifest.files import Source
@@ -46,7 +46,7 @@ class Reader:
         self._is_too_large = False
         self._found: set[tuple[Location, str]] = set()
 
-    def read(self, root: yaml.Node) -> dict[str, Any] | None:
+    def read(self, root: yaml.Node) -> dict[str, JSON] | None:
         """Return the document of a root node, None if it is no object."""
         self.locations[()] = self._location(root)
         pairs = self._pairs(root)
@@ -55,7 +55,7 @@ class Reader:
             self._error(root, f"A manifest must be an object with keys such as {keys}.")
             return None
         kinds = {kind.key: kind for kind in KINDS}
-        document: dict[str, Any] = {}
+        document: dict[str, JSON] = {}
         for key, key_node, value in pairs:
             path: Path = (key,)
             self.locations[path] = self._location(key_node)
@@ -72,14 +72,14 @@ class Reader:
                 self._unknown(key_node, key, ("version", "project", *kinds))
         return document
 
-    def _object(self, node: yaml.Node, path: Path, known: Mapping[str, spelling.Spelled]) -> Any:
+    def _object(self, node: yaml.Node, path: Path, known: Mapping[str, spelling.Spelled]) -> JSON:
         """Return an object under the names of API v2; what is no object as it is."""
         if not nodes.is_mapping(node):
             return self._value(node, path, None)
         pairs = self._pairs(node, path)
         if pairs is None:
             return None
-        found: dict[str, Any] = {}
+        found: dict[str, JSON] = {}
         spelled: dict[tuple[str, ...], str] = {}
         for key, key_node, value in sorted(pairs, key=lambda pair: pair[0] not in known):
             # An unknown key is read as what was probably meant, which is then not missing.
@@ -102,14 +102,15 @@ class Reader:
             *above, last = one.path
             place, at = found, path
             for name in above:
-                place, at = place.setdefault(name, {}), (*at, name)
+                inner = place.setdefault(name, {})
+                place, at = inner if isinstance(inner, dict) else {}, (*at, name)
                 self.locations.setdefault(at, self._location(key_node))
             at = (*at, last)
             self.locations[at] = self._location(key_node)
             place[last] = self._field(value, at, one.field)
         return found
 
-    def _field(self, node: yaml.Node, path: Path, field: Field) -> Any:
+    def _field(self, node: yaml.Node, path: Path, field: Field) -> JSON:
         if field.type is Type.OBJECTS or field.type is Type.OBJECT:
             known = spelling.parts_of(field)
             if field.type is Type.OBJECT:
@@ -119,33 +120,33 @@ class Reader:
             return self._list(node, path, partial(self._value, kind=Type.TEXT))
         return self._value(node, path, field.type)
 
-    def _list(self, node: yaml.Node, path: Path, read: Callable[[yaml.Node, Path], Any]) -> Any:
+    def _list(self, node: yaml.Node, path: Path, read: Callable[[yaml.Node, Path], JSON]) -> JSON:
         """Return a list of what is read of each item; what is no list as it is."""
         if not nodes.is_sequence(node):
             return self._value(node, path, None)
         if not self._may_enter(node, path):
             return None
-        items = []
+        items: list[JSON] = []
         for position, item in enumerate(node.value):
             at = (*path, position)
             self.locations[at] = self._location(item)
             items.append(read(item, at))
         return items
 
-    def _value(self, node: yaml.Node, path: Path, kind: Type | None) -> Any:
+    def _value(self, node: yaml.Node, path: Path, kind: Type | None) -> JSON:
         """Return a value of a type; what is of another as it is."""
         if nodes.is_scalar(node):
             return self._scalar(node, path, kind)
         if nodes.is_sequence(node):
             return self._list(node, path, partial(self._value, kind=None))
-        found = {}
+        found: dict[str, JSON] = {}
         for key, key_node, value in self._pairs(node, path) or ():
             at = (*path, key)
             self.locations[at] = self._location(key_node)
             found[key] = self._value(value, at, None)
         return found
 
-    def _scalar(self, node: yaml.ScalarNode, path: Path, kind: Type | None) -> Any:
+    def _scalar(self, node: yaml.ScalarNode, path: Path, kind: Type | None) -> JSON:
         if not self._may_enter(node, path):
             return None
         is_text = nodes.is_text(node)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from functools import cache
-from typing import Any
 
 from saharaclient.api.fields import Field, Kind, Type, by_key
 from saharaclient.api.kinds import JOB_BINARY, KINDS
+from saharaclient.api.resource import object_in, texts_in
 from saharaclient.manifest import spelling
 
 #: What a variable can stand for. Before variables are replaced, an editor sees only text.
@@ -17,7 +17,7 @@ _IS_VARIABLE = {"type": "string", "pattern": VARIABLE}
 #: YAML reads 2.10 as a number and true as a boolean, and the client as the texts that they are.
 _TEXT_TYPES = ("string", "number", "boolean")
 #: Where a secret is, as far as a value is an object.
-_SECRET: dict[str, Any] = {
+_SECRET: dict[str, object] = {
     "description": "Where a secret is: {env: NAME} or {file: PATH}",
     "properties": {
         "env": {
@@ -38,7 +38,7 @@ _SECRET: dict[str, Any] = {
 
 
 @cache
-def schema() -> dict[str, Any]:
+def schema() -> dict[str, object]:
     """Return the JSON Schema (draft 2020-12) of a manifest."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -68,18 +68,18 @@ def as_json() -> str:
     return json.dumps(schema(), indent=2) + "\n"
 
 
-def _list_of(kind: Kind) -> dict[str, Any]:
+def _list_of(kind: Kind) -> dict[str, object]:
     return {"type": ["array", "null"], "items": {"$ref": f"#/$defs/{kind.key}"}}
 
 
-def object_schema(fields: Iterable[Field], kind: Kind | None = None) -> dict[str, Any]:
+def object_schema(fields: Iterable[Field], kind: Kind | None = None) -> dict[str, object]:
     """Return the schema of an object with fields under any of their names."""
     fields = tuple(fields)
-    properties = {key: _value(field) for field in fields for key in field.keys}
+    properties: dict[str, object] = {key: _value(field) for field in fields for key in field.keys}
     if kind is not None:
         for field in fields:
             if field.type is Type.OBJECT:
-                parts = _parts(field)["properties"]
+                parts = object_in(_parts(field)["properties"])
                 options = (part.option.replace("-", "_") for part in field.fields if part.option)
                 properties |= {key: parts[key] for key in options}
     needed = [field for field in fields if field.required]
@@ -109,15 +109,15 @@ def _keys(field: Field, kind: Kind | None) -> tuple[str, ...]:
     return field.keys + (spelling.FILE.keys if is_url else ())
 
 
-def _one_of(keys: tuple[str, ...]) -> dict[str, Any]:
+def _one_of(keys: tuple[str, ...]) -> dict[str, object]:
     if len(keys) == 1:
         return {"required": list(keys)}
     return {"anyOf": [{"required": [key]} for key in keys]}
 
 
-def _value(field: Field) -> dict[str, Any]:
+def _value(field: Field) -> dict[str, object]:
     """Return the schema of the value of a field."""
-    schema: dict[str, Any] = {"description": describe(field)}
+    schema: dict[str, object] = {"description": describe(field)}
     if field.default not in (None, [], {}, ""):
         schema["default"] = field.default
     if field.secret:
@@ -128,13 +128,13 @@ def _value(field: Field) -> dict[str, Any]:
     return schema
 
 
-def _types(schema: dict[str, Any]) -> list[str]:
+def _types(schema: dict[str, object]) -> list[str]:
     types = schema["type"]
-    return types if isinstance(types, list) else [types]
+    return texts_in(types) if isinstance(types, list) else [str(types)]
 
 
-def _text(field: Field) -> dict[str, Any]:
-    schema: dict[str, Any] = {"type": list(_TEXT_TYPES)}
+def _text(field: Field) -> dict[str, object]:
+    schema: dict[str, object] = {"type": list(_TEXT_TYPES)}
     if field.choices:
         choices = [*field.choices, None] if field.nullable else list(field.choices)
         schema["anyOf"] = [{"enum": choices}, _IS_VARIABLE]
@@ -147,23 +147,23 @@ def _text(field: Field) -> dict[str, Any]:
     return schema
 
 
-def _number(field: Field) -> dict[str, Any]:
-    schema: dict[str, Any] = {"type": ["integer", "string"], "pattern": VARIABLE}
+def _number(field: Field) -> dict[str, object]:
+    schema: dict[str, object] = {"type": ["integer", "string"], "pattern": VARIABLE}
     return schema if field.minimum is None else {**schema, "minimum": field.minimum}
 
 
-def _switch(field: Field) -> dict[str, Any]:
+def _switch(field: Field) -> dict[str, object]:
     return {"type": ["boolean", "string"], "pattern": VARIABLE}
 
 
-def _texts(field: Field) -> dict[str, Any]:
-    item: dict[str, Any] = {"type": list(_TEXT_TYPES), "minLength": 1}
+def _texts(field: Field) -> dict[str, object]:
+    item: dict[str, object] = {"type": list(_TEXT_TYPES), "minLength": 1}
     if field.format:
         item["pattern"] = f"^(?:{field.format.pattern})$|{VARIABLE}"
     return {"type": "array", "items": item, **({"minItems": 1} if field.required else {})}
 
 
-def _configs(field: Field) -> dict[str, Any]:
+def _configs(field: Field) -> dict[str, object]:
     names = {"minLength": 1}
     parameter = {
         **_SECRET,
@@ -174,17 +174,18 @@ def _configs(field: Field) -> dict[str, Any]:
     return {"type": "object", "propertyNames": names, "additionalProperties": service}
 
 
-def _parts(field: Field) -> dict[str, Any]:
+def _parts(field: Field) -> dict[str, object]:
     """Return the schema of an object; parts that are no secrets may be kept like them."""
     schema = object_schema(field.fields)
+    properties = object_in(schema["properties"])
     for key, part in by_key(field.fields).items():
         if field.write_only and part.type is Type.TEXT and not part.secret:
-            types = [*_types(schema["properties"][key]), "object"]
-            schema["properties"][key] = {**_SECRET, **schema["properties"][key], "type": types}
+            value = object_in(properties[key])
+            properties[key] = {**_SECRET, **value, "type": [*_types(value), "object"]}
     return schema
 
 
-def _objects(field: Field) -> dict[str, Any]:
+def _objects(field: Field) -> dict[str, object]:
     return {"type": "array", "items": object_schema(field.fields)}
 
 

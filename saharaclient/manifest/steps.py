@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from saharaclient.api.base import Resource
 from saharaclient.api.kinds import CLUSTER_TEMPLATE, IMAGE, NODE_GROUP_TEMPLATE
-from saharaclient.api.resource import objects_in
+from saharaclient.api.resource import objects_in, texts_in
 from saharaclient.exceptions import APIException, Conflict
 from saharaclient.manifest.changes import Action, Plan, Step
 from saharaclient.manifest.templates import overrides
@@ -58,11 +58,11 @@ class Steps:
         look = self._updated if step.kind is IMAGE else self._made
         return self.writer.write(lambda: self._send_create(step, body), lambda: look(step))
 
-    def _send_create(self, step: Step, body: Mapping[str, Any]) -> Resource:
-        manager: Any = self.writer.manager(step.kind.key)
+    def _send_create(self, step: Step, body: Mapping[str, object]) -> Resource:
         if step.kind is IMAGE:
-            return self._register(manager, str(body["id"]), body)
-        created: Resource = manager.create_from(body)
+            return self._register(str(body["id"]), body)
+        manager = self.writer.manager(step.kind.key)
+        created = manager.create_from(body)
         manager.created_ids(created)
         return created
 
@@ -80,14 +80,18 @@ class Steps:
             raise Conflict(error_message=f"It was created meanwhile, but differs: {what}.")
         return found
 
-    def _register(self, manager: Any, id: str, body: Mapping[str, Any]) -> Resource:
+    def _register(self, id: str, body: Mapping[str, object]) -> Resource:
         """Register an image, or change its registration."""
+        images = self.writer.client.images
         done: Resource | None = None
         if "username" in body:
-            done = manager.update_image(id, body["username"], body.get("description"))
+            description = body.get("description")
+            done = images.update_image(
+                id, str(body["username"]), None if description is None else str(description)
+            )
         if "tags" in body:
-            done = manager.update_tags(id, body["tags"])
-        return done if done is not None else manager.get(id)
+            done = images.update_tags(id, texts_in(body["tags"]))
+        return done if done is not None else images.get(id)
 
     # Update
 
@@ -103,19 +107,19 @@ class Steps:
     def _update(
         self,
         step: Step,
-        body: Mapping[str, Any],
+        body: Mapping[str, object],
         again: Callable[[], Resource] | None = None,
     ) -> Resource:
         return self.writer.write(
             lambda: self._send_update(step, body), lambda: self._updated(step), again
         )
 
-    def _send_update(self, step: Step, body: Mapping[str, Any]) -> Resource:
-        manager: Any = self.writer.manager(step.kind.key)
+    def _send_update(self, step: Step, body: Mapping[str, object]) -> Resource:
         id = str(step.resource_id)
         if step.kind is IMAGE:
-            return self._register(manager, id, body)
-        updated: Resource = manager.update_from(id, body)
+            return self._register(id, body)
+        manager = self.writer.manager(step.kind.key)
+        updated = manager.update_from(id, body)
         return updated if getattr(updated, "id", None) == id else manager.get(id)
 
     def _updated(self, step: Step) -> Resource | None:
@@ -133,15 +137,15 @@ class Steps:
                 self._unprotect(str(one.resource_id))
 
     def _unprotect(self, id: str) -> None:
-        manager: Any = self.writer.manager(CLUSTER_TEMPLATE.key)
+        manager = self.writer.manager(CLUSTER_TEMPLATE.key)
 
         def is_unprotected() -> Resource | None:
-            found: Resource = manager.get(id)
+            found = manager.get(id)
             return None if getattr(found, "is_protected", False) else found
 
         self.writer.write(lambda: manager.update_from(id, {"is_protected": False}), is_unprotected)
 
-    def _update_apart(self, step: Step, body: Mapping[str, Any]) -> Resource:
+    def _update_apart(self, step: Step, body: Mapping[str, object]) -> Resource:
         """Update a node group template while no cluster template has node groups of it.
 
         On SQLite, Sahara answers 500 when it has rewritten the cluster templates and not yet the
@@ -149,7 +153,7 @@ class Steps:
         sahara/db/sqlalchemy/api.py, 19.0.0).
         """
         users = [one for one in self.plan.steps if self._is_made_from(one, step)]
-        manager: Any = self.writer.manager(CLUSTER_TEMPLATE.key)
+        manager = self.writer.manager(CLUSTER_TEMPLATE.key)
         in_files = {one.resource_id for one in users}
         others = [
             one
@@ -160,11 +164,11 @@ class Steps:
             return self._send_update(step, body)
         try:
             for one in users:
-                manager.update_from(one.resource_id, {"node_groups": []})
+                manager.update_from(str(one.resource_id), {"node_groups": []})
             return self._send_update(step, body)
         finally:
             for one in users:
-                manager.update_from(one.resource_id, {"node_groups": self._groups(one)})
+                manager.update_from(str(one.resource_id), {"node_groups": self._groups(one)})
 
     def _is_made_from(self, user: Step, step: Step) -> bool:
         is_template = user.kind is CLUSTER_TEMPLATE and user.existing is not None
@@ -175,7 +179,7 @@ class Steps:
         groups = objects_in(getattr(template, "node_groups", None))
         return any(group.get("node_group_template_id") == step.resource_id for group in groups)
 
-    def _groups(self, user: Step) -> list[dict[str, Any]]:
+    def _groups(self, user: Step) -> list[dict[str, object]]:
         """Return the node groups as they were; the step of the cluster template changes them."""
         by_id = {
             one.resource_id: one.existing

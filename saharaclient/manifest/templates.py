@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any
 
 from saharaclient.api.base import Resource
 from saharaclient.api.fields import Compare, Field, Type
@@ -30,13 +29,13 @@ PLUGIN = ("plugin_name", "plugin_version")
 class ClusterTemplateDrafter(Drafter):
     """Drafts of cluster templates."""
 
-    def body_of_create(self, declaration: Declaration) -> dict[str, Any]:
+    def body_of_create(self, declaration: Declaration) -> dict[str, object]:
         """Return the fields of the request that creates what is declared."""
         return {**self.plugin_of(declaration), **super().body_of_create(declaration)}
 
-    def plugin_of(self, declaration: Declaration) -> dict[str, Any]:
+    def plugin_of(self, declaration: Declaration) -> dict[str, object]:
         """Return plugin and version of the node group templates."""
-        found: dict[tuple[Any, ...], str] = {}
+        found: dict[tuple[object, ...], str] = {}
         groups = objects_in(declaration.fields.get("node_groups"))
         for number, group in enumerate(groups):
             name = group.get("node_group_template_id")
@@ -54,14 +53,14 @@ class ClusterTemplateDrafter(Drafter):
             )
         return dict(zip(PLUGIN, next(iter(found)), strict=True)) if found else {}
 
-    def changes_of(self, drafted: Draft, one: Field, current: Any) -> list[Change]:
+    def changes_of(self, drafted: Draft, one: Field, current: object) -> list[Change]:
         """Return the differences of a field; node groups are compared by their names."""
         if one.compare is not Compare.NAME:
             return super().changes_of(drafted, one, current)
         return list(self._group_changes(drafted.declaration, objects_in(current)))
 
     def _group_changes(
-        self, declaration: Declaration, current: list[dict[str, Any]]
+        self, declaration: Declaration, current: list[dict[str, object]]
     ) -> Iterator[Change]:
         groups = by_name(objects_in(declaration.fields.get("node_groups")))
         present = by_name(current)
@@ -79,8 +78,8 @@ class ClusterTemplateDrafter(Drafter):
         self,
         declaration: Declaration,
         one: Field,
-        group: Mapping[str, Any],
-        present: Mapping[str, Any],
+        group: Mapping[str, object],
+        present: Mapping[str, object],
     ) -> Iterator[Change]:
         """Yield the differences of a field of a node group.
 
@@ -89,7 +88,7 @@ class ClusterTemplateDrafter(Drafter):
         location = place_of(declaration, "node_groups")
         declared = group.get(one.name)
         name = group.get("node_group_template_id")
-        template: Mapping[str, Any] = {}
+        template: Mapping[str, object] = {}
         if isinstance(name, str) and one.name in _INHERITED:
             ref = self.cloud.refer(NODE_GROUP_TEMPLATE.key, name, location)
             template = values_of_template(self.cloud, ref)
@@ -106,14 +105,14 @@ class ClusterTemplateDrafter(Drafter):
             yield Change(path, change.old, change.new, change.note)
 
 
-def by_name(groups: Iterable[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+def by_name(groups: Iterable[dict[str, object]]) -> dict[str, dict[str, object]]:
     """Return node groups by their names."""
     return {
         str(group.get("name") or group.get("node_group_template_id")): group for group in groups
     }
 
 
-def declared_or_present(cloud: Cloud, ref: Ref | str, name: str) -> Any:
+def declared_or_present(cloud: Cloud, ref: Ref | str, name: str) -> object:
     """Return a field of a template as it will be."""
     if isinstance(ref, Ref) and name in cloud.declared[ref].fields:
         return cloud.declared[ref].fields[name]
@@ -121,10 +120,10 @@ def declared_or_present(cloud: Cloud, ref: Ref | str, name: str) -> Any:
     return getattr(found, name, None)
 
 
-def values_of_template(cloud: Cloud, ref: Ref | str) -> dict[str, Any]:
+def values_of_template(cloud: Cloud, ref: Ref | str) -> dict[str, object]:
     """Return the fields of a node group template as node groups will get them."""
     found = cloud.with_id(NODE_GROUP_TEMPLATE.key, cloud.id_of(ref))
-    values: dict[str, Any] = {}
+    values: dict[str, object] = {}
     if found is not None:
         values = {name: known(one, getattr(found, name, None)) for name, one in _INHERITED.items()}
     if isinstance(ref, Ref):
@@ -135,12 +134,12 @@ def values_of_template(cloud: Cloud, ref: Ref | str) -> dict[str, Any]:
     return values
 
 
-def known(field: Field, value: Any) -> Any:
+def known(field: Field, value: object) -> object:
     """Mark IDs from the server, which need no lookup."""
     return Known(value) if isinstance(value, str) and field.refers_to is not None else value
 
 
-def overrides(group: Mapping[str, Any], template: Resource | None) -> dict[str, Any]:
+def overrides(group: Mapping[str, object], template: Resource | None) -> dict[str, object]:
     """Return a node group of the server as a request has it: what differs from its template."""
     result = {name: group[name] for name in ("name", "count") if name in group}
     if group.get("node_group_template_id"):
@@ -154,7 +153,7 @@ def overrides(group: Mapping[str, Any], template: Resource | None) -> dict[str, 
     return result
 
 
-def has_meaning(field: Field, group: Mapping[str, Any]) -> bool:
+def has_meaning(field: Field, group: Mapping[str, object]) -> bool:
     """Return whether a field has the field without which it means nothing."""
     return not field.needs or bool(group.get(field.needs))
 

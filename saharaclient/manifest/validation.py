@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from saharaclient.api.fields import Field, Kind, Type
+from saharaclient.api.fields import JSON, Field, Kind, Type
 from saharaclient.api.kinds import KINDS
+from saharaclient.api.resource import object_in, objects_in, texts_in
 from saharaclient.manifest import schema, spelling
 from saharaclient.manifest.model import Location, ManifestError
 from saharaclient.manifest.nodes import as_number, as_switch
@@ -16,8 +17,8 @@ from saharaclient.manifest.reader import Path
 from saharaclient.transport.redaction import is_secret
 
 if TYPE_CHECKING:
-    from jsonschema import Draft202012Validator
     from jsonschema.exceptions import ValidationError
+    from jsonschema.protocols import Validator
 
 _KINDS = {kind.key: kind for kind in KINDS}
 _TYPES = {
@@ -33,7 +34,9 @@ _REFERENCE = "{env: NAME} or {file: PATH}"
 
 
 def validate(
-    document: Mapping[str, Any], locations: Mapping[Path, Location], broken: Collection[Path] = ()
+    document: Mapping[str, JSON],
+    locations: Mapping[Path, Location],
+    broken: Collection[Path] = (),
 ) -> Iterator[ManifestError]:
     """Yield an error for each place of a document that the schema does not allow.
 
@@ -70,13 +73,12 @@ def field_at(path: Path) -> Field | None:
 
 
 @cache
-def _validator() -> Draft202012Validator:
+def _validator() -> Validator:
     import jsonschema  # here: it takes longer to import than all of the library
 
     # jsonschema 3 has no draft 2020-12. What it ignores of the schema, the reader checks.
-    kind: Any = getattr(jsonschema, "Draft202012Validator", jsonschema.Draft7Validator)
-    validator: Draft202012Validator = kind(schema.schema())
-    return validator
+    kind: type[Validator] = getattr(jsonschema, "Draft202012Validator", jsonschema.Draft7Validator)
+    return kind(schema.schema())
 
 
 def _sentence(error: ValidationError, path: Path) -> str:
@@ -91,12 +93,14 @@ def _sentence(error: ValidationError, path: Path) -> str:
 
 def _required_keys(error: ValidationError) -> list[str]:
     """Return the keys of which an object needs one, without those of other API versions."""
-    value: Any = error.validator_value
-    alternatives = value if error.validator == "anyOf" else [{error.validator: value}]
+    value: object = error.validator_value
+    alternatives = (
+        objects_in(value) if error.validator == "anyOf" else [{str(error.validator): value}]
+    )
     keys = [
-        f'"{alternative["required"][0]}"'
+        f'"{names[0]}"'
         for alternative in alternatives
-        if isinstance(alternative, dict) and "required" in alternative
+        if (names := texts_in(alternative.get("required")))
     ]
     return [key for key in keys if key != '"hadoop_version"']
 
@@ -129,8 +133,7 @@ def _name_of(path: Path) -> str:
 
 def _expected(error: ValidationError, path: Path) -> str:
     field, inside = field_at(path), _is_inside(path)
-    schema_of_value: Any = error.schema
-    reference = schema_of_value.get("properties", {}).keys() == {"env", "file"}
+    reference = object_in(object_in(error.schema).get("properties")).keys() == {"env", "file"}
     if field is None:
         if path == ("project",):
             return "text"
@@ -160,7 +163,7 @@ def _expected(error: ValidationError, path: Path) -> str:
     return _TYPES[field.type] + _without_quotes(error.instance, field.type)
 
 
-def _without_quotes(value: Any, kind: Type) -> str:
+def _without_quotes(value: object, kind: Type) -> str:
     """Return a hint for a number or switch that is in quotes."""
     read = {Type.NUMBER: as_number, Type.SWITCH: as_switch}.get(kind)
     is_quoted = read is not None and isinstance(value, str) and value != read(value)
@@ -194,7 +197,7 @@ def _instead(error: ValidationError, path: Path) -> str:
     return f", not {_shown(error.instance, path)}"
 
 
-def _shown(value: Any, path: Path) -> str:
+def _shown(value: object, path: Path) -> str:
     if value is None:
         return "null"
     if isinstance(value, bool):

@@ -5,11 +5,13 @@ from __future__ import annotations
 import copy
 import threading
 import time
-from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Protocol, TypeVar
 
-from saharaclient.api.base import Resource, ResourceManager
+from saharaclient.api.base import Resource
 from saharaclient.api.cluster_conditions import STATUSES_OF_DELETION
+from saharaclient.api.cluster_waits import ClusterWaits
+from saharaclient.api.clusters import Cluster
 from saharaclient.client import AnyClient
 from saharaclient.exceptions import (
     APIException,
@@ -40,6 +42,31 @@ class Interrupted(APIException):
     """A wait that an interruption has ended."""
 
 
+class KindManager(Protocol):
+    """The manager of a kind; images have no ``delete``."""
+
+    def create_from(self, fields: Mapping[str, object]) -> Resource:
+        """Create a resource."""
+
+    def created_ids(self, created: Resource) -> list[str]:
+        """Return the IDs of what a create has returned."""
+
+    def update_from(self, resource_id: str, fields: Mapping[str, object]) -> Resource:
+        """Update a resource."""
+
+    def get(self, resource_id: str, /) -> Resource:
+        """Return a resource."""
+
+    def find(self, *, name: str) -> Sequence[Resource]:
+        """Return the resources with a name."""
+
+    def list_all(self) -> Iterator[Resource]:
+        """Iterate over all resources."""
+
+    def delete(self, resource_id: str, /) -> object:
+        """Delete a resource."""
+
+
 class Writer:
     """Sends the requests of an apply or a delete.
 
@@ -54,9 +81,9 @@ class Writer:
         self._one_at_a_time = threading.Lock()
         self._is_unreachable = False
 
-    def manager(self, kind: str) -> ResourceManager[Any]:
+    def manager(self, kind: str) -> KindManager:
         """Return the manager of a kind."""
-        manager: ResourceManager[Any] = getattr(self.client, BY_KEY[kind].manager)
+        manager: KindManager = getattr(self.client, BY_KEY[kind].manager)
         return manager
 
     def write(
@@ -111,16 +138,14 @@ class Writer:
         project_id = self.client.api.get_project_id()
         for one in self.manager(kind).find(name=name):
             if kind == "images" or project_id in (None, getattr(one, "project_id", project_id)):
-                found: Resource = one
-                return found
+                return one
         return None
 
-    def body(self, fields: Mapping[str, Any]) -> dict[str, Any]:
+    def body(self, fields: Mapping[str, object]) -> dict[str, object]:
         """Return fields with IDs for :class:`Ref` and with secrets, which are read now."""
-        body: dict[str, Any] = with_secrets(self._with_ids(fields))
-        return body
+        return {name: with_secrets(self._with_ids(value)) for name, value in fields.items()}
 
-    def _with_ids(self, value: Any) -> Any:
+    def _with_ids(self, value: object) -> object:
         if isinstance(value, Ref):
             return self.ids[value]
         if isinstance(value, Mapping):
@@ -132,14 +157,16 @@ class Writer:
 
         :param unprotect: make it unprotected first if it is protected.
         """
-        manager: Any = self.manager(kind)
-        remove = manager.unregister_image if kind == "images" else manager.delete
+        manager = self.manager(kind)
 
         def send() -> bool:
             try:
                 if unprotect and getattr(resource, "is_protected", False):
                     manager.update_from(resource.id, {"is_protected": False})
-                remove(resource.id)
+                if kind == "images":
+                    self.client.images.unregister_image(resource.id)
+                else:
+                    manager.delete(resource.id)
             except NotFound as error:
                 if not error.url:
                     raise
@@ -148,16 +175,15 @@ class Writer:
         self.write(send, lambda: self._is_gone(kind, resource.id) or None)
 
     def _is_gone(self, kind: str, id: str) -> bool:
-        manager: Any = self.manager(kind)
         try:
-            found = manager.get(id)
+            found = self.manager(kind).get(id)
         except NotFound:
             return True
         return getattr(found, "status", None) in STATUSES_OF_DELETION
 
     # Waits
 
-    def waitable(self) -> Any:
+    def waitable(self) -> ClusterWaits[Cluster]:
         """Return the manager of clusters; an interruption ends its waits."""
         manager = copy.copy(self.client.clusters)
         manager.api = copy.copy(manager.api)
