@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.functional.cloud import CLOUDS, Account, Names
+from tests.functional.osc.manifests import Declare, Environment
 from tests.functional.osc.program import Program
 from tests.functional.osc.service import listed, named, uploads, version_1
 
@@ -118,3 +120,24 @@ def running(account: Account, cluster: str, job_template: Callable[..., str]) ->
         return job["id"]
 
     return start
+
+
+# Manifests
+
+
+@pytest.fixture
+def declare(
+    names: Names, image: str, api_version: str, account: Account, empty_folder: Path
+) -> Iterator[Declare]:
+    """Returns environments, whose clusters go in the end."""
+    declared = []
+
+    def declare_() -> Environment:
+        folder = empty_folder / str(len(declared))
+        folder.mkdir()
+        declared.append(Environment(folder, names, image, has_upload=api_version == "1.1"))
+        return declared[-1]
+
+    yield declare_
+    for one in declared:
+        one.delete_cluster(account)

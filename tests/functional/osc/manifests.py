@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from tests.functional.cloud import Account, Names
 from tests.functional.conftest import FAST
@@ -30,6 +30,10 @@ _OWN = (
     *("status", "status_description", "provision_progress", "verification", "instances"),
     *("info", "rollback_info"),
 )
+
+
+#: Returns a new environment.
+Declare: TypeAlias = Callable[[], "Environment"]
 
 
 @dataclass
@@ -133,6 +137,10 @@ class Environment:
             for collection, of in found.items()
         }
         return {**state, "uploads": len(stored)}
+
+    def uploads(self, account: Account) -> int:
+        """Return how often the service has stored the program."""
+        return len(uploads(account, self.called["binary"]))
 
     def more_than_once(self, account: Account) -> list[str]:
         """Return the names that several resources of a kind have."""

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import threading
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.functional.cloud import Account, Names
+from tests.functional.cloud import Account
 from tests.functional.faults.proxy import Exchange, Proxy, Way
-from tests.functional.osc.manifests import Environment
+from tests.functional.osc.manifests import Declare
 from tests.functional.osc.program import PATIENCE, Program
 
 #: The number of a write, and whether the service has carried it out when the process is killed.
@@ -77,30 +76,12 @@ def proxy(account: Account) -> Iterator[KillingProxy]:
         yield proxy
 
 
-@pytest.fixture
-def declare(
-    names: Names, image: str, api_version: str, account: Account, empty_folder: Path
-) -> Iterator[Callable[[], Environment]]:
-    """Returns environments, whose clusters go in the end."""
-    declared = []
-
-    def declare_() -> Environment:
-        folder = empty_folder / str(len(declared))
-        folder.mkdir()
-        declared.append(Environment(folder, names, image, has_upload=api_version == "1.1"))
-        return declared[-1]
-
-    yield declare_
-    for one in declared:
-        one.delete_cluster(account)
-
-
 _EXPECTED: dict[tuple[str, str], Any] = {}
 
 
 @pytest.fixture
 def expected(
-    declare: Callable[[], Environment],
+    declare: Declare,
     program: Program,
     account: Account,
     user: str,
@@ -118,7 +99,7 @@ def expected(
 @pytest.mark.parametrize("user", ["member"], indirect=True)
 @pytest.mark.parametrize(("number", "is_carried_out"), CASES)
 def test_next_apply_completes_a_killed_one(
-    declare: Callable[[], Environment],
+    declare: Declare,
     expected: Any,
     program: Program,
     proxy: KillingProxy,
