@@ -16,6 +16,8 @@ from saharaclient.manifest.execution import Slots
 from saharaclient.manifest.steps import Replan, Steps, refusal
 from saharaclient.manifest.writes import Writer
 
+_UNKNOWN = "unknown"
+
 
 class ClusterSteps(Steps):
     """Carries out steps about clusters.
@@ -72,7 +74,7 @@ class ClusterSteps(Steps):
 
     def _made(self, step: Step) -> Resource | None:
         found = self.writer.find(step.kind.key, step.name)
-        if found is not None and found.status == conditions.STATUS_ERROR:
+        if found is not None and _status(found) == conditions.STATUS_ERROR:
             reason = " ".join(str(getattr(found, "status_description", "")).split())
             raise refusal(f"It was launched, and is in Error: {reason}")
         return super()._made(step)
@@ -82,7 +84,7 @@ class ClusterSteps(Steps):
     def _scale(self, step: Step) -> Resource:
         manager = self.writer.client.clusters
         id = str(step.resource_id)
-        status = manager.get(id).status
+        status = _status(manager.get(id))
         if status != conditions.STATUS_ACTIVE:
             if not self._wait:
                 raise refusal(
@@ -102,7 +104,7 @@ class ClusterSteps(Steps):
     def _scaling(self, id: str, changes: dict[str, object]) -> Resource | None:
         """Return the cluster if it is being scaled, or has been."""
         cluster = self.writer.client.clusters.get(id)
-        if cluster.status != conditions.STATUS_ACTIVE:
+        if _status(cluster) not in (conditions.STATUS_ACTIVE, _UNKNOWN):
             return cluster
         groups = objects_in(getattr(cluster, "node_groups", None))
         counts = {group.get("name"): group.get("count") for group in groups}
@@ -128,3 +130,8 @@ class ClusterSteps(Steps):
 
     def _until_gone(self, step: Step, id: str) -> None:
         self._until(step, id, conditions.DELETED)
+
+
+def _status(cluster: Resource) -> str:
+    """Return the status, which the answer of a proxy may lack."""
+    return str(getattr(cluster, "status", None) or _UNKNOWN)

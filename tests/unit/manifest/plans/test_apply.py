@@ -387,6 +387,14 @@ def test_waits_before_and_after_scaling(environment: Environment, sahara: FakeSa
     assert environment.actions(changed) == {}
 
 
+def test_cluster_without_a_status_is_not_scaled(v2: Environment, sahara: FakeSahara):
+    v2.apply(spark())
+    plan = v2.plan(spark(clusters=[cluster("analytics", workers=5)]))
+    del sahara.named("clusters", "analytics")["status"]
+    results = list(apply(v2.client, plan))
+    assert "Its status is unknown" in of_cluster(results).outcome
+
+
 def test_name_of_a_cluster_that_is_being_deleted_is_waited_for(
     environment: Environment, sahara: FakeSahara
 ):
