@@ -20,7 +20,11 @@ _BY_VERSION: dict[str, type[AnyClient]] = {
 
 
 class UnsupportedVersion(ValueError):  # noqa: N818  the name that callers catch
-    """There is no such version of the API."""
+    """There is no such version of the API.
+
+    If only the service lacks a version, requests raise
+    :class:`saharaclient.exceptions.VersionNotAvailable`.
+    """
 
 
 def get_client_class(version: str | float) -> type[AnyClient]:

@@ -12,7 +12,7 @@
     ├── ConnectionFailed         no answer: unreachable, timed out, not in the catalog
     ├── InvalidResponse          a response that does not match the API
     │   └── Redirected           a redirect that was not followed
-    ├── UnsupportedVersion       the service does not have the requested API version
+    ├── VersionNotAvailable      the service does not have the requested API version
     ├── WaitFailed               what was waited for has failed
     └── WaitTimedOut             the operation continues, but the timeout is reached
 
@@ -141,8 +141,10 @@ class Redirected(InvalidResponse):
     service_url: str | None = None
 
 
-class UnsupportedVersion(APIException):
+class VersionNotAvailable(APIException):
     """The service lacks the version of the API that was asked for.
+
+    :class:`saharaclient.client.UnsupportedVersion` is for a version that does not exist at all.
 
     :ivar versions: the versions that it has, such as ``("1.0", "1.1")``.
     """

@@ -24,7 +24,7 @@ from saharaclient.exceptions import (
     NoUniqueMatch,
     Redirected,
     ServerFault,
-    UnsupportedVersion,
+    VersionNotAvailable,
     WaitFailed,
     WaitTimedOut,
 )
@@ -48,7 +48,7 @@ __all__ = [
     "Resource",
     "ResourceManager",
     "ServerFault",
-    "UnsupportedVersion",
+    "VersionNotAvailable",
     "WaitFailed",
     "WaitTimedOut",
     "get_json",

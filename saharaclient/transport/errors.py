@@ -53,13 +53,13 @@ def is_about_resource(response: requests.Response) -> bool:
 
 def unsupported_version(
     response: requests.Response, api_version: str, versions: tuple[str, ...]
-) -> exceptions.UnsupportedVersion:
+) -> exceptions.VersionNotAvailable:
     """Return the exception for a service without a version of the API."""
     message = (
         f'The service at "{response.url}" has no version {api_version} of the API.'
         f" Its versions: {', '.join(versions)}."
     )
-    error = exceptions.UnsupportedVersion(
+    error = exceptions.VersionNotAvailable(
         response.status_code, "VERSION_NOT_SUPPORTED", message, **origin(response)
     )
     error.versions = versions

@@ -24,7 +24,7 @@ UNKNOWN_PATH = {"error": 404, "error_message": "The requested URL was not found 
 def test_service_without_version_2_is_recognized(v2, sahara, answer):
     sahara.on("GET", "/v2/clusters", sahara.answer(**answer))
     sahara.on("GET", "/", sahara.answer(300, ROOT))
-    with pytest.raises(exceptions.UnsupportedVersion) as failed:
+    with pytest.raises(exceptions.VersionNotAvailable) as failed:
         v2.clusters.list()
     assert failed.value.versions == ("1.0", "1.1")
     assert "has no version 2 of the API. Its versions: 1.0, 1.1." in str(failed.value)

@@ -15,7 +15,7 @@ from saharaclient.exceptions import (
     ConnectionFailed,
     NotFound,
     Redirected,
-    UnsupportedVersion,
+    VersionNotAvailable,
 )
 from saharaclient.osc.output.advice import refusals, similar, users
 from saharaclient.osc.output.advice.refusals import Attempt
@@ -30,7 +30,7 @@ def sentence(error: Exception) -> str:
     """Return an error as people read it, with the global option that helps against it."""
     if isinstance(error, Redirected) and error.service_url:
         return f'{error} Use the new URL: "--os-data-processing-url {error.service_url}".'
-    if isinstance(error, UnsupportedVersion):
+    if isinstance(error, VersionNotAvailable):
         usable = [version for version in ("2", "1.1") if version in error.versions]
         if usable:
             return f'{error} Try "--os-data-processing-api-version {usable[0]}".'
