@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from saharaclient.api.fields import Field
 from saharaclient.client import AnyClient
-from saharaclient.manifest import replacing, templates
+from saharaclient.manifest import replacing, template_users
 from saharaclient.manifest.changes import Plan, Ref
 from saharaclient.manifest.cloud import BY_KEY, Cloud
 from saharaclient.manifest.clusters import ClusterDrafter
@@ -59,9 +59,9 @@ def plan(
         Ref(one.kind.key, one.name): drafters[one.kind.key].draft(one)
         for one in manifest.declarations
     }
-    templates.block_used(cloud, drafts)
+    template_users.block_used(cloud, drafts)
     replacing.Replacements(cloud, drafters, drafts, allowed).apply()
-    templates.send_again(cloud, drafters["cluster_templates"], drafts)
+    template_users.send_again(cloud, drafters["cluster_templates"], drafts)
     steps = tuple(step for draft in drafts.values() for step in draft.steps())
     return Plan(steps, cloud.project, cloud.project_id, update_secrets, lookups)
 

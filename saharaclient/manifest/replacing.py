@@ -18,7 +18,7 @@ from saharaclient.manifest.cloud import Cloud
 from saharaclient.manifest.drafter import Drafter
 from saharaclient.manifest.drafts import Draft
 from saharaclient.manifest.model import ManifestError
-from saharaclient.manifest.templates import clusters_of, using
+from saharaclient.manifest.template_users import clusters_of, using
 
 _KINDS = {singular: key for key, singular in SINGULAR.items() if key != "images"}
 
