@@ -1,4 +1,4 @@
-"""The base of all commands: arguments, login, errors, and results that are sentences."""
+"""The base of all commands: arguments, login, errors, and the output of results."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from saharaclient.api.resource import Resource
 from saharaclient.client import AnyClient
 from saharaclient.exceptions import APIException, NotFound
 from saharaclient.osc import openstackclient
-from saharaclient.osc.arguments import documents, files, types
+from saharaclient.osc.arguments import documents, types
 from saharaclient.osc.arguments.abbreviations import LATER_OPTIONS
 from saharaclient.osc.arguments.usage import UsageError
 from saharaclient.osc.output import advice, formats
 from saharaclient.osc.output.resource_view import ResourceView
 from saharaclient.osc.plugin import API_NAME
-from saharaclient.osc.verbs import dry_run, signals
+from saharaclient.osc.verbs import dry_run, messages, signals
 from saharaclient.text import escape_control_chars
 from saharaclient.transport.redaction import redact
 
@@ -56,7 +56,7 @@ class _Of(Protocol[R]):
         """Return the one ID that begins with what a lookup did not find."""
 
 
-class Command(openstackclient.Command, Generic[M]):
+class Command(messages.MessageCommand, Generic[M]):
     """A command about one kind of resource.
 
     A subclass that calls methods which only some managers have names the class of its manager, as
@@ -226,6 +226,7 @@ class Command(openstackclient.Command, Generic[M]):
                 data = (formats.as_text(row, on_terminal) for row in data)
             else:
                 data = formats.as_text(data, on_terminal)
+        # Commands with a result inherit from cliff's Lister or ShowOne, too.
         status: int = super().produce_output(parsed_args, column_names, data)  # type: ignore[misc]
         return status
 
@@ -234,23 +235,3 @@ class Command(openstackclient.Command, Generic[M]):
         words = (self.cmd_name or type(self).__name__).removeprefix("dataprocessing ")
         name = getattr(parsed_args, self.view.dest, None) or getattr(parsed_args, "name", None)
         return f"{words} {quote}{name}{quote}" if isinstance(name, str) else words
-
-    def write(self, sentence: str) -> None:
-        """Write a result that is a sentence, for commands that have no table to show."""
-        if self.app.stdout.isatty():
-            sentence = escape_control_chars(sentence)
-        self.app.stdout.write(f"{sentence}\n")
-        self.app.stdout.flush()
-
-    def write_about_file(self, path: str, sentence: str) -> None:
-        """Write a sentence about a file that was written; its content may be on stdout."""
-        if path == files.STREAM:
-            self.inform(sentence)
-        else:
-            self.write(sentence)
-
-    def inform(self, sentence: str) -> None:
-        """Write a notice to stderr, if stderr is a terminal or with -v; never with -q."""
-        verbosity = self.app.options.verbose_level
-        if verbosity > 1 or (verbosity and self.app.stderr.isatty()):
-            self.app.stderr.write(f"{escape_control_chars(sentence)}\n")

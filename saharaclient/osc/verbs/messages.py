@@ -1,0 +1,31 @@
+"""What commands write for people: results that are sentences, and notices."""
+
+from __future__ import annotations
+
+from saharaclient.osc import openstackclient
+from saharaclient.osc.arguments import files
+from saharaclient.text import escape_control_chars
+
+
+class MessageCommand(openstackclient.Command):
+    """A command that writes sentences."""
+
+    def write(self, sentence: str) -> None:
+        """Write a result that is a sentence, for commands that have no table to show."""
+        if self.app.stdout.isatty():
+            sentence = escape_control_chars(sentence)
+        self.app.stdout.write(f"{sentence}\n")
+        self.app.stdout.flush()
+
+    def write_about_file(self, path: str, sentence: str) -> None:
+        """Write a sentence about a file that was written; its content may be on stdout."""
+        if path == files.STREAM:
+            self.inform(sentence)
+        else:
+            self.write(sentence)
+
+    def inform(self, sentence: str) -> None:
+        """Write a notice to stderr, if stderr is a terminal or with -v; never with -q."""
+        verbosity = self.app.options.verbose_level
+        if verbosity > 1 or (verbosity and self.app.stderr.isatty()):
+            self.app.stderr.write(f"{escape_control_chars(sentence)}\n")
