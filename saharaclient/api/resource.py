@@ -75,8 +75,9 @@ class Resource(_Attributes):
     def __dict__(self) -> dict[str, object]:  # type: ignore[override]
         """The fields under the server's names, defaults included, and attributes that were set.
 
-        Fields are copied to the instance dict when it is first asked for: a dict for each
-        resource would add 40 % to the memory that a list of 20,000 takes.
+        It takes the place of the attribute that every object has, which mypy does not expect.
+        Fields are copied to the instance dict when it is first asked for: a dict for each resource
+        would add 40 % to the memory that a list of 20,000 takes.
         """
         attributes: dict[str, object] = _attributes_of(self)
         own = {name for one in type(self).__mro__ for name in vars(one)}

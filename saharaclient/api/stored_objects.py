@@ -165,10 +165,13 @@ def checksums_in(response: requests.Response) -> list[tuple[int, str | None]]:
         return []
     if any("range" in segment or segment.get("sub_slo") for segment in segments):
         return []
-    known = [(segment.get("bytes"), segment.get("hash")) for segment in segments]
-    if not all(isinstance(size, int) and isinstance(md5, str) for size, md5 in known):
-        return []
-    return known  # type: ignore[return-value]
+    known: list[tuple[int, str | None]] = []
+    for segment in segments:
+        size, md5 = segment.get("bytes"), segment.get("hash")
+        if not isinstance(size, int) or not isinstance(md5, str):
+            return []
+        known.append((size, md5))
+    return known
 
 
 def is_content(file: BinaryIO, size: int, checksums: Sequence[tuple[int, str | None]]) -> bool:

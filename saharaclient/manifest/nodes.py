@@ -36,6 +36,7 @@ def compose(source: Source) -> yaml.Node | None:
     """
     import yaml  # here, because most programs that import the library need none
 
+    # mypy cannot know the base: PyYAML may have been built without libyaml.
     class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
         """Leaves the types of plain values to the reader, which knows the fields."""
 

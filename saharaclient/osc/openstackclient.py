@@ -134,7 +134,7 @@ def collect_options(
         setattr(parsed, dest, given)
         return parsed, []
 
-    parser.parse_known_args = parse  # type: ignore[method-assign, assignment]
+    vars(parser)["parse_known_args"] = parse  # hides the method of the class
     return parser
 
 
@@ -158,7 +158,7 @@ def collect_rest(parser: argparse.ArgumentParser, *, dest: str) -> argparse.Argu
             setattr(parsed, dest, [*getattr(parsed, dest), *words[end + 1 :]])
         return parsed, unknown
 
-    parser.parse_known_args = parse  # type: ignore[method-assign, assignment]
+    vars(parser)["parse_known_args"] = parse  # hides the method of the class
     return parser
 
 
@@ -176,7 +176,7 @@ def prefer_options(parser: argparse.ArgumentParser, ranks: Mapping[str, int]) ->
         best = min((ranks.get(match[1], 0) for match in matches), default=0)
         return [match for match in matches if ranks.get(match[1], 0) == best]
 
-    parser._get_option_tuples = find  # type: ignore[method-assign]
+    vars(parser)["_get_option_tuples"] = find  # hides the method of the class
 
 
 def format_help(parser: argparse.ArgumentParser) -> None:
@@ -188,6 +188,7 @@ def format_help(parser: argparse.ArgumentParser) -> None:
     base: Any = parser.formatter_class
     own = (parser._optionals, parser._positionals)
 
+    # mypy cannot know the base, which differs between releases of cliff.
     class Formatter(base):  # type: ignore[misc]
         def add_usage(
             self,

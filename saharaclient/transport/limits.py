@@ -96,6 +96,7 @@ class TimedBody:
         for piece in pieces:
             if self._limits.is_over():
                 self._raw.close()
+                # There is no pool, which the annotation of urllib3 requires.
                 raise urllib3.exceptions.ReadTimeoutError(None, "", "Read timed out.")  # type: ignore[arg-type]
             yield piece
 

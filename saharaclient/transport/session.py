@@ -45,6 +45,7 @@ class GuardedSession(ksa_session.Session):
     def __del__(self) -> None:
         """Leave the connections open, which are the original's."""
 
+    # keystoneauth declares 28 parameters, which are passed on as they are.
     def request(self, url: str, method: str, **kwargs: Any) -> requests.Response:  # type: ignore[override]
         """Send a request, as keystoneauth's ``Session.request`` does, and follow redirects.
 
