@@ -19,7 +19,7 @@ from saharaclient.manifest.execution import Ended, Execution, Slots, State, Task
 from saharaclient.manifest.model import Manifest
 from saharaclient.manifest.planning import plan as make_plan
 from saharaclient.manifest.steps import Steps
-from saharaclient.manifest.writes import Writer
+from saharaclient.manifest.writes import NotFinished, Unreachable, Writer
 
 #: Called with a step, what is happening with it in words, and the resource as last seen.
 OnEvent: TypeAlias = Callable[[Step, str, "Resource | None"], None]
@@ -125,7 +125,8 @@ class _Apply:
             reported.add(key)
             step = self._steps[key]
             result = self._result(step, ended)
-            if step.action not in (Action.NONE, Action.CONFLICT):
+            is_news = not isinstance(ended.error, Unreachable)
+            if step.action not in (Action.NONE, Action.CONFLICT) and is_news:
                 self._tell(step, result.outcome)
             yield result
 
@@ -195,8 +196,7 @@ class _Apply:
     def _result(self, step: Step, ended: Ended[_Key, Resource | None]) -> Result:
         outcome = _PAST.get(step.action, "")
         if ended.state is State.FAILED:
-            is_conflict = isinstance(ended.error, Refused)
-            outcome = f"{'conflict' if is_conflict else 'failed'}: {ended.error}"
+            outcome = in_words(ended.error)
         elif ended.state is State.SKIPPED and ended.cause is not None:
             cause = next(one for one in self._plan.steps if one.ref == ended.cause[0])
             outcome = f"skipped: {cause.described} is not as declared"
@@ -210,9 +210,16 @@ class _Apply:
             step,
             ended.state,
             outcome,
-            done.id if done is not None else step.resource_id,
+            done.id if done is not None else self._writer.ids.get(step.ref),
             ended.error,
         )
+
+
+def in_words(error: Exception | None) -> str:
+    """Return the outcome of a step that has ended with an error."""
+    if isinstance(error, NotFinished):
+        return str(error)
+    return f"{'conflict' if isinstance(error, Refused) else 'failed'}: {error}"
 
 
 def _key(step: Step) -> _Key:

@@ -54,6 +54,8 @@ class ClusterSteps(Steps):
         if step.action is Action.SCALE:
             return self._scale(step)
         done = super().run(step)
+        if done is not None:
+            self.writer.ids[step.ref] = done.id  # which is there, however the wait ends
         is_active = getattr(done, "status", None) == conditions.STATUS_ACTIVE
         if done is None or is_active or not self._wait:
             return done
@@ -94,7 +96,7 @@ class ClusterSteps(Steps):
             self._until(step, id, conditions.ACTIVE)
         changes = self.writer.body(step.body)
         scaled = self.writer.write(
-            lambda: manager.scale(id, cast(ScaleObject, changes)),
+            lambda: self.complete(CLUSTER.key, id, manager.scale(id, cast(ScaleObject, changes))),
             lambda: self._scaling(id, changes),
         )
         if not self._wait:

@@ -10,7 +10,7 @@ from saharaclient.api import waiters
 from saharaclient.api.base import Resource
 from saharaclient.api.kinds import CLUSTER, IMAGE, JOB_BINARY
 from saharaclient.client import AnyClient
-from saharaclient.manifest.applying import OnEvent, Refused, Result, uses
+from saharaclient.manifest.applying import OnEvent, Refused, Result, in_words, uses
 from saharaclient.manifest.changes import Action, Plan, Ref, Step
 from saharaclient.manifest.cloud import Cloud
 from saharaclient.manifest.content import delete_content
@@ -18,7 +18,7 @@ from saharaclient.manifest.drafts import Draft
 from saharaclient.manifest.execution import Ended, Execution, Slots, State, Task
 from saharaclient.manifest.lookups import NoLookups
 from saharaclient.manifest.model import Manifest
-from saharaclient.manifest.writes import Writer
+from saharaclient.manifest.writes import Unreachable, Writer
 
 
 def plan_deletion(client: AnyClient, manifest: Manifest, *, images: bool = False) -> Plan:
@@ -101,7 +101,7 @@ class _Deletion:
         for ended in self._execution.run(on_interrupt):
             step = self._steps[ended.key]
             outcome = self._outcome(step, ended)
-            if step.action is Action.DELETE:
+            if step.action is Action.DELETE and not isinstance(ended.error, Unreachable):
                 self._tell(step, outcome)
             yield Result(step, ended.state, outcome, step.resource_id, ended.error)
 
@@ -149,8 +149,7 @@ class _Deletion:
         if ended.state is State.SKIPPED and ended.cause is not None:
             return f"skipped: {self._steps[ended.cause].described} uses it"
         if ended.state is State.FAILED:
-            word = "conflict" if step.action is Action.CONFLICT else "failed"
-            return f"{word}: {ended.error}"
+            return in_words(ended.error)
         return "not started: interrupted"
 
     def _tell(self, step: Step, what: str, resource: Resource | None = None) -> None:

@@ -91,7 +91,7 @@ class Steps:
             )
         if "tags" in body:
             done = images.update_tags(id, texts_in(body["tags"]))
-        return done if done is not None else images.get(id)
+        return self.complete(IMAGE.key, id, done)
 
     # Update
 
@@ -118,9 +118,15 @@ class Steps:
         id = str(step.resource_id)
         if step.kind is IMAGE:
             return self._register(id, body)
-        manager = self.writer.manager(step.kind.key)
-        updated = manager.update_from(id, body)
-        return updated if getattr(updated, "id", None) == id else manager.get(id)
+        updated = self.writer.manager(step.kind.key).update_from(id, body)
+        return self.complete(step.kind.key, id, updated)
+
+    def complete(self, kind: str, id: str, answer: Resource | None) -> Resource:
+        """Return a resource as an answer has it; get it if the answer has something else."""
+        if answer is not None and getattr(answer, "id", None) == id:
+            return answer
+        found: Resource = self.writer.manager(kind).get(id)
+        return found
 
     def _updated(self, step: Step) -> Resource | None:
         if any(one.write_only and one.name in step.body for one in step.kind):

@@ -34,11 +34,15 @@ _DELAYS = (0.5, 1.0, 2.0)
 _UNCERTAIN = (ConnectionFailed, ServerFault, InvalidResponse)
 
 
-class Unreachable(APIException):
+class NotFinished(APIException):
+    """A step that has not failed, and is not finished either."""
+
+
+class Unreachable(NotFinished):
     """The service did not answer before, so nothing more was sent to it."""
 
 
-class Interrupted(APIException):
+class Interrupted(NotFinished):
     """A wait that an interruption has ended."""
 
 
@@ -102,7 +106,7 @@ class Writer:
         :raises Unreachable: an earlier request has shown that the service does not answer.
         """
         if self._is_unreachable:
-            raise Unreachable(error_message="Not tried: the service does not answer.")
+            raise Unreachable(error_message="not tried: the service does not answer")
         try:
             return send()
         except (*_UNCERTAIN, Conflict) as failure:
@@ -195,7 +199,7 @@ class Writer:
             else:
                 original(seconds)
             if self._stopping.is_set():
-                raise Interrupted(error_message="Interrupted; the work continues on the server.")
+                raise Interrupted(error_message="interrupted: the work continues on the server")
 
         manager.api.sleep = sleep
         return manager

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from saharaclient.manifest.execution import Execution
 from saharaclient.osc.commands.manifest.lifecycle import CHANGES, CONFLICTS
 from tests.functional.shell import Shell
 from tests.unit.shell.memory import Cloud
@@ -203,3 +205,21 @@ def test_export_to_a_file(openstack: Shell, applied: None, empty_folder: Path):
     text = (empty_folder / "big.yaml").read_text()
     assert "name: big" in text
     assert "words" not in text
+
+
+def test_interrupted_apply_asks_for_the_same_command(
+    openstack: Shell, cloud: Cloud, monkeypatch: pytest.MonkeyPatch
+):
+    receive = Execution._receive
+    interruptions = iter([KeyboardInterrupt])
+
+    def interrupted_once(self: Execution[Any, Any]) -> Any:
+        for interruption in interruptions:
+            raise interruption
+        return receive(self)
+
+    monkeypatch.setattr(Execution, "_receive", interrupted_once)
+    outcome = openstack.run("manifest apply env.yaml --parallel 1 -f json")
+    assert outcome.exit_status == 1, outcome
+    assert outcome.json()[-1]["Result"] == "not started: interrupted"
+    assert "Run the command again: " in outcome.stderr

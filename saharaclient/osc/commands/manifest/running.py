@@ -15,6 +15,7 @@ from saharaclient.api.clusters import Cluster
 from saharaclient.api.resource import Resource
 from saharaclient.manifest import Plan, Result, Step
 from saharaclient.manifest.execution import State
+from saharaclient.manifest.writes import Interrupted
 from saharaclient.osc.arguments import types
 from saharaclient.osc.commands.cluster.progress import describe
 from saharaclient.osc.commands.manifest.command import ManifestCommand
@@ -79,14 +80,19 @@ class RunningCommand(ManifestCommand):
         if bad:
             noun = "resource" if len(ordered) == 1 else "resources"
             verb = "is" if len(bad) == 1 else "are"
+            when = "" if all(map(_is_interrupted, bad)) else " when the cause is removed"
             self.failure = exceptions.CommandError(
-                f"{len(bad)} of {len(ordered)} {noun} {verb} {wrong}. Run the command again when"
-                " the cause is removed: what is done is not done again."
+                f"{len(bad)} of {len(ordered)} {noun} {verb} {wrong}. Run the command again{when}:"
+                " what is done is not done again."
             )
         return ("Action", "Kind", "Name", "Result", "ID"), [
             (one.step.action.value, one.step.kind.name, one.step.name, one.outcome, one.id)
             for one in ordered
         ]
+
+
+def _is_interrupted(result: Result) -> bool:
+    return result.state is State.NOT_STARTED or isinstance(result.error, Interrupted)
 
 
 class _Progress:
