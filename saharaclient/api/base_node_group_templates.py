@@ -27,6 +27,7 @@ class NodeGroupTemplate(base.Resource):
 
     plugin_name: str
     plugin_version: str
+    #: v1.1's name for ``plugin_version``.
     hadoop_version: str
     description: str | None
     #: ID of a flavor in Nova.
@@ -36,28 +37,42 @@ class NodeGroupTemplate(base.Resource):
     #: What the nodes run, by the plugin's names.
     node_processes: list[str]
     node_configs: Configs
+    #: Number of Cinder volumes; 0 for disks of the instance. The next five fields are about them.
     volumes_per_node: int
     #: Gigabytes of each volume.
     volumes_size: int | None
+    #: Name of a type in Cinder.
     volume_type: str | None
+    #: Begin of the paths of mounts: ``/volumes/disk`` by default.
     volume_mount_prefix: str | None
+    #: Whether each volume is on the host of its instance.
     volume_local_to_instance: bool
+    #: Name of a zone in Cinder.
     volumes_availability_zone: str | None
     #: ID of the network that floating IPs come from.
     floating_ip_pool: str | None
     #: Names or IDs of security groups in Neutron.
     security_groups: list[str] | None
+    #: Whether Sahara creates a security group for the ports of the processes.
     auto_security_group: bool
+    #: Name of a zone in Nova.
     availability_zone: str | None
+    #: Whether the service reaches the other nodes of a cluster through these.
     is_proxy_gateway: bool
+    #: Whether the plugin sets what depends on the size of the nodes.
     use_autoconfig: bool
+    #: Manila shares that the nodes mount.
     shares: list[Share] | None
     is_public: bool
     is_protected: bool
     #: Whether it came with the plugin.
     is_default: bool
-    #: v2 only, with ``boot_volume_type`` and so on.
+    #: Whether the root disk is a volume, of the type, in the zone and where the next fields say;
+    #: v2 only.
     boot_from_volume: bool
+    boot_volume_type: str | None
+    boot_volume_availability_zone: str | None
+    boot_volume_local_to_instance: bool | None
 
 
 class BaseNodeGroupTemplateManager(base.ListableByMarker[NodeGroupTemplate]):

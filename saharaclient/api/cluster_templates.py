@@ -16,6 +16,7 @@ class ClusterTemplate(base.Resource):
 
     plugin_name: str
     plugin_version: str
+    #: v1.1's name for ``plugin_version``.
     hadoop_version: str
     description: str | None
     #: ``name``, ``node_group_template_id`` and ``count`` of each, and the template's fields.
@@ -29,7 +30,9 @@ class ClusterTemplate(base.Resource):
     neutron_management_network: str | None
     #: DNS domain of the nodes' host names, in Designate.
     domain_name: str | None
+    #: Whether the plugin sets what depends on the size of the nodes.
     use_autoconfig: bool
+    #: Manila shares that all nodes mount.
     shares: list[Share] | None
     is_public: bool
     is_protected: bool
@@ -127,7 +130,7 @@ class ClusterTemplateManagerV1(BaseClusterTemplateManager):
     ) -> ClusterTemplate:
         """Update the given fields; None clears a field: ``PUT /cluster-templates/<id>``.
 
-        :raises saharaclient.exceptions.Conflict: a cluster uses it.
+        :raises saharaclient.exceptions.BadRequest: a cluster was made from it.
         """
 
 
@@ -183,7 +186,7 @@ class ClusterTemplateManagerV2(BaseClusterTemplateManager):
     ) -> ClusterTemplate:
         """Update the given fields; None clears a field: ``PATCH /cluster-templates/<id>``.
 
-        :raises saharaclient.exceptions.Conflict: a cluster uses it.
+        :raises saharaclient.exceptions.BadRequest: a cluster was made from it.
         """
 
 

@@ -50,6 +50,7 @@ class Cluster(base.Resource):
     info: dict[str, dict[str, str]]
     verification: Verification
     provision_progress: list[ProvisionStep]
+    #: Whether the plugin sets what depends on the size of the nodes.
     use_autoconfig: bool
     #: Whether it is deleted when its jobs are done.
     is_transient: bool
@@ -68,7 +69,10 @@ class Cluster(base.Resource):
 
 
 class BaseClusterManager(base.Listable[Cluster], ClusterWaits[Cluster]):
-    """The clusters of a project; lists filter by ``name``, ``plugin_name``, ``plugin_version``."""
+    """The clusters of a project.
+
+    Filters of a list: ``name``, ``plugin_name`` and ``plugin_version`` (v1.1: ``hadoop_version``).
+    """
 
     resource_class = Cluster
     path = "clusters"

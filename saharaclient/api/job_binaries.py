@@ -67,6 +67,8 @@ class BaseJobBinaryManager(base.Listable[JobBinaries], ContentManager[JobBinarie
 
         :param data: ``name``, ``description``, ``url``, ``is_public``, ``is_protected``,
             ``extra``.
+        :raises saharaclient.exceptions.BadRequest: a job that has not started yet uses it, or the
+            URL is ``internal-db://`` and would change.
         """
         return self.update_from(job_binary_id, data)
 

@@ -83,7 +83,8 @@ class NodeGroupTemplateManagerV1(BaseNodeGroupTemplateManager):
     ) -> NodeGroupTemplate:
         """Update the given fields; None clears a field: ``PUT /node-group-templates/<id>``.
 
-        :raises saharaclient.exceptions.Conflict: a cluster or cluster template uses it.
+        :raises saharaclient.exceptions.BadRequest: a cluster was made from a cluster template
+            with it.
         """
 
 
@@ -165,7 +166,8 @@ class NodeGroupTemplateManagerV2(BaseNodeGroupTemplateManager):
     ) -> NodeGroupTemplate:
         """Update the given fields; None clears a field: ``PATCH /node-group-templates/<id>``.
 
-        :raises saharaclient.exceptions.Conflict: a cluster or cluster template uses it.
+        :raises saharaclient.exceptions.BadRequest: a cluster was made from a cluster template
+            with it.
         """
 
 

@@ -48,6 +48,10 @@ class Resource(_Attributes):
     Fields that the other version of the API names differently answer to both names. A field that
     this library does not know is an attribute like any other, unless it begins with ``_``.
 
+    A resource that ``is_public`` is visible to other projects. One that ``is_protected`` is neither
+    deleted nor changed, except for ``is_public`` and ``is_protected``: the server refuses with a
+    :class:`~saharaclient.exceptions.BadRequest` (service/validations/acl.py of Sahara 19).
+
     :param manager: the manager that it came through.
     :param info: the resource as the server sent it.
     """
@@ -61,8 +65,10 @@ class Resource(_Attributes):
     #: Fields that the server may leave out, and what they are then.
     defaults: ClassVar[Mapping[str, object]] = {}
 
+    #: A UUID; of plugins, the name.
     id: str
     name: str
+    #: Times in UTC without a zone, such as ``2030-01-01T00:00:00``; None if it was not updated.
     created_at: str | None
     updated_at: str | None
     manager: Any

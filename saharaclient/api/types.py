@@ -46,7 +46,7 @@ class NodeGroup(TypedDict, total=False):
     """A node group of a cluster or cluster template.
 
     In a request, ``name`` and ``count`` and either ``node_group_template_id`` or the fields of a
-    node group template.
+    :class:`~saharaclient.api.node_group_templates.NodeGroupTemplate`, which explains them.
     """
 
     id: str
