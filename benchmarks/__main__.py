@@ -14,7 +14,7 @@ import time
 from benchmarks import cloud, environments, report
 from benchmarks.environments import CHECKOUT, HOME
 from benchmarks.figures import Figure
-from benchmarks.rows import commands, library, storage, waits
+from benchmarks.rows import commands, library, manifests, storage, waits
 
 ROWS = {
     "plugin": commands.plugin,
@@ -25,6 +25,7 @@ ROWS = {
     "library": library.library,
     "transfers": library.transfers,
     "storage": storage.storage,
+    "manifests": manifests.manifests,
 }
 
 
