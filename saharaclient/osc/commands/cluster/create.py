@@ -99,7 +99,9 @@ class CreateCluster(waiting.CanWait[BaseClusterManager], create_update.Create[Ba
         if parsed_args.wait:
             self._wait(parsed_args, ids, seen, failures)
             self.failure = failures.error or self.failure
-        return self.details(seen[ids[0]]) if is_one else self._names_and_ids(ids, seen)
+        if is_one:
+            return self.details(seen[ids[0]])
+        return self._names_and_ids(ids, seen, may_read=not parsed_args.wait)
 
     def _launch(self, fields: Mapping[str, object], parsed_args: argparse.Namespace) -> Cluster:
         try:
@@ -150,15 +152,21 @@ class CreateCluster(waiting.CanWait[BaseClusterManager], create_update.Create[Ba
                     with session.paused():
                         failures.add(ended.resource_id, ended.error)
 
-    def _names_and_ids(self, ids: list[str], seen: dict[str, Cluster]) -> Row:
-        """Return (names, IDs) of several clusters; one that cannot be read is called by its ID."""
+    def _names_and_ids(
+        self, ids: list[str], seen: Mapping[str, Cluster], *, may_read: bool
+    ) -> Row:
+        """Return (names, IDs) of several clusters; one that cannot be read is called by its ID.
+
+        :param may_read: whether clusters that were not seen are read. After a wait, whose time may
+            be up, they are not: its polls did not find them.
+        """
         names = []
         for one in ids:
+            cluster = seen.get(one)
             try:
-                cluster = seen.get(one) or self.manager.get(one)
+                if cluster is None and may_read:
+                    cluster = self.manager.get(one)
             except APIException as error:
                 self.log.warning("Cluster %s was launched, but cannot be read: %s", one, error)
-                names.append(one)
-            else:
-                names.append(str(cluster.name))
+            names.append(str(getattr(cluster, "name", one)))
         return names, ids

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 
 import pytest
 import requests
@@ -184,6 +185,20 @@ def test_created_cluster_that_cannot_be_read_is_shown(shell, service, launching_
     shown = shell.json(CreateCluster, *CREATE[:-1], "--count", "2")
     assert shown == {"c1": CLUSTER_ID, SECOND_CLUSTER_ID: SECOND_CLUSTER_ID}
     assert "cannot be read" in caplog.text
+
+
+@both_versions
+def test_nothing_is_read_after_the_time_is_up(shell, service, launching_two, clock):
+    began = clock.now
+    for path in ("/clusters", "/clusters/multiple"):
+        ids = {"clusters": [CLUSTER_ID, SECOND_CLUSTER_ID]}
+        service.answers("POST", path, ids, status=202)
+    for id in (CLUSTER_ID, SECOND_CLUSTER_ID):
+        service.answers("GET", f"/clusters/{id}", requests.ReadTimeout())
+    with pytest.raises(exceptions.CommandError, match="2 of 2"):
+        shell(CreateCluster, *CREATE, "--count", "2", "--timeout", "10", "-f", "json")
+    assert json.loads(shell.stdout) == {id: id for id in (CLUSTER_ID, SECOND_CLUSTER_ID)}
+    assert clock.now - began <= 11
 
 
 class BrokenStream(io.StringIO):
