@@ -102,7 +102,8 @@ class ListedManager(BaseManager[R]):
                 raise InvalidResponse(404, "LIST_CHANGED", message) from error
             # Sahara 19 begins a second page of jobs with the last job of the first page
             # (job_execution_get_all in db/sqlalchemy/api.py).
-            new = page[1:] if page and getattr(page[0], "id", None) == last else page[:]
+            repeats = last is not None and page and getattr(page[0], "id", None) == last
+            new = page[1:] if repeats else page[:]
             yield from new[:left]
             left = None if left is None else left - len(new)
             marker = getattr(page, "next", None)

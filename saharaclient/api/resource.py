@@ -30,6 +30,19 @@ class NotUpdated:
         return "NotUpdated"
 
 
+class MissingFieldError(AttributeError):
+    """A resource was sent without a field.
+
+    :ivar kind: what the resource is called in messages.
+    :ivar field: the field.
+    """
+
+    def __init__(self, kind: str, field: str) -> None:
+        super().__init__(f'This {kind} has no field "{field}".')
+        self.kind = kind
+        self.field = field
+
+
 #: Default of the parameters of every ``update``.
 NOT_UPDATED = NotUpdated()
 
@@ -112,7 +125,7 @@ class Resource(_Attributes):
             return info
         if name in self.defaults:
             return self.__dict__[name]
-        raise AttributeError(f'This {self.resource_name} has no field "{name}".')
+        raise MissingFieldError(self.resource_name, name)
 
     def __dir__(self) -> Iterable[str]:
         return {*dir(type(self)), *self.__dict__}

@@ -48,7 +48,7 @@ class ListImages(list_show.List):
         return [
             image
             for image in super().fetch(parsed_args)
-            if (parsed_args.name is None or parsed_args.name.search(image.name or ""))
+            if (parsed_args.name is None or parsed_args.name.search(_name_of(image)))
             and tags <= set(texts_in(getattr(image, "tags", None)))
         ]
 
@@ -182,6 +182,10 @@ class RemoveImageTags(_TagsCommand):
         if parsed_args.all:
             return ()
         return tags - set(parsed_args.tags)
+
+
+def _name_of(image: object) -> str:
+    return str(getattr(image, "name", None) or "")
 
 
 def _regular_expression(text: str) -> re.Pattern[str]:

@@ -12,9 +12,9 @@ from osc_lib.command import command as osc_command
 
 from saharaclient.api.base import ResourceManager
 from saharaclient.api.manager import R
-from saharaclient.api.resource import Resource
+from saharaclient.api.resource import MissingFieldError, Resource
 from saharaclient.client import AnyClient
-from saharaclient.exceptions import APIException, NotFound
+from saharaclient.exceptions import APIException, InvalidResponse, NotFound
 from saharaclient.osc import openstackclient
 from saharaclient.osc.arguments import documents, types
 from saharaclient.osc.arguments.abbreviations import LATER_OPTIONS
@@ -138,8 +138,16 @@ class Command(messages.MessageCommand, Generic[M]):
         )
 
     def resolve_argument(self: _Of[R], parsed_args: argparse.Namespace) -> R:
-        """Return the resource that the positional argument names."""
-        return self.manager.resolve(getattr(parsed_args, self.view.dest))
+        """Return the resource that the positional argument names.
+
+        :raises saharaclient.exceptions.InvalidResponse: the service sent something else.
+        """
+        name = getattr(parsed_args, self.view.dest)
+        resource = self.manager.resolve(name)
+        if not getattr(resource, "id", None):
+            message = f'The data processing service answered without the {self.view.name} "{name}".'
+            raise InvalidResponse(error_message=message)
+        return resource
 
     def resolve_argument_or_prefix(self: _Of[R], parsed_args: argparse.Namespace) -> R:
         """Return the resource that the positional argument names.
@@ -198,6 +206,9 @@ class Command(messages.MessageCommand, Generic[M]):
             self.app.stdout.write(documents.as_json(redact(request.body)))
             self.inform(str(request))
             return 0
+        except MissingFieldError as error:
+            message = f"{self._attempt(parsed_args)} failed: {advice.sentence(error)}"
+            raise exceptions.CommandError(message) from error
         except APIException as error:
             sentence = self.advisor.sentence(error)
             if error.url is None:  # found out here, in a sentence that says what it is about

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from osc_lib import exceptions
 
+from saharaclient.api.resource import MissingFieldError
 from saharaclient.exceptions import APIException, ConnectionFailed
 from saharaclient.osc.output import advice
 from saharaclient.osc.output.resource_view import ResourceView
@@ -43,6 +44,9 @@ class Failures:
         for position, name in enumerate(names):
             try:
                 act(name)
+            except MissingFieldError as error:
+                what = f'{self._view.title} "{name}" {self._failed}: {advice.sentence(error)}'
+                self.add(name, exceptions.CommandError(what))
             except (APIException, exceptions.CommandError) as error:
                 self.add(name, error)
                 if isinstance(error, ConnectionFailed):

@@ -12,6 +12,7 @@ from osc_lib.command import command as osc_command
 
 from saharaclient.api.pagination import Paging
 from saharaclient.api.resource import Resource
+from saharaclient.exceptions import InvalidResponse
 from saharaclient.osc.arguments import options, types
 from saharaclient.osc.arguments.usage import UsageError
 from saharaclient.osc.output import columns, formats
@@ -27,7 +28,16 @@ class ShowCommand(Command[M], osc_command.ShowOne):
     shows_names: ClassVar[bool] = False
 
     def details(self, resource: Resource, *more: Iterable[tuple[str, object]]) -> columns.Row:
-        """Return (headers, values) of a resource, with more fields at the end."""
+        """Return (headers, values) of a resource, with more fields at the end.
+
+        :raises saharaclient.exceptions.InvalidResponse: the service sent something else in answer
+            to a change.
+        """
+        if not getattr(resource, "id", None):
+            raise InvalidResponse(
+                error_message=f"The data processing service answered without the {self.view.name}:"
+                " look whether the request was carried out before you send it again."
+            )
         self._not_in_table = {
             field.title for field in self.view.details if not field.is_in_table_of(resource)
         }

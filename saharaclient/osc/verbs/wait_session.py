@@ -157,6 +157,8 @@ class WaitSession:
         polled: set[str] = set()  # resources that were not done yet
 
         def on_poll(resource: T) -> None:
+            if getattr(resource, "id", None) not in self._pending:
+                return  # an answer about something else
             self._pending[resource.id] = name_of(resource)
             if until.check(resource) is not waiters.DONE:
                 polled.add(resource.id)

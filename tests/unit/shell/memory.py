@@ -257,7 +257,7 @@ class Cloud:
         if collection == "job-binary-internals" and method == "PUT":
             return self._create(collection, {"name": rest[0]})
         id_field = "name" if collection == "plugins" else "id"
-        found = [item for item in items if item[id_field] == rest[0]]
+        found = [item for item in items if item.get(id_field) == rest[0]]
         if not found and collection == "images" and method == "POST":
             (image,) = [one for one in self.glance if one["id"] == rest[0]]
             items.append({**samples.image(), **image, **body, "tags": []})

@@ -152,9 +152,7 @@ class CreateCluster(waiting.CanWait[BaseClusterManager], create_update.Create[Ba
                     with session.paused():
                         failures.add(ended.resource_id, ended.error)
 
-    def _names_and_ids(
-        self, ids: list[str], seen: Mapping[str, Cluster], *, may_read: bool
-    ) -> Row:
+    def _names_and_ids(self, ids: list[str], seen: Mapping[str, Cluster], *, may_read: bool) -> Row:
         """Return (names, IDs) of several clusters; one that cannot be read is called by its ID.
 
         :param may_read: whether clusters that were not seen are read. After a wait, whose time may

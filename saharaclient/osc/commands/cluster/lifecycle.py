@@ -44,8 +44,8 @@ _STATUSES = (
 )
 
 
-def _kind_of(status: str) -> str:
-    return status.partition(":")[0].lower()
+def _kind_of(cluster: object) -> str:
+    return str(getattr(cluster, "status", None)).partition(":")[0].lower()
 
 
 class ListClusters(watching.WatchedList):
@@ -74,7 +74,7 @@ class ListClusters(watching.WatchedList):
         statuses = parsed_args.status
         if statuses is None:
             return keeps
-        return lambda one: _kind_of(str(one.status)) in statuses and (keeps is None or keeps(one))
+        return lambda one: _kind_of(one) in statuses and (keeps is None or keeps(one))
 
 
 class ListClustersV2(ListClusters):

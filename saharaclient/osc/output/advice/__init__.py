@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from saharaclient.api.client import AnyClient
+from saharaclient.api.resource import MissingFieldError
 from saharaclient.exceptions import (
     APIException,
     ConnectionFailed,
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
 def sentence(error: Exception) -> str:
     """Return an error as people read it, with the global option that helps against it."""
+    if isinstance(error, MissingFieldError):
+        kind = error.kind.lower()
+        return f'The data processing service answered without the "{error.field}" of the {kind}.'
     if isinstance(error, Redirected) and error.service_url:
         return f'{error} Use the new URL: "--os-data-processing-url {error.service_url}".'
     if isinstance(error, VersionNotAvailable):

@@ -53,9 +53,10 @@ def test_list_can_be_narrowed(shell, held, argv, names):
     assert [row["Name"] for row in shell.json(images.ListImages, *argv)] == names
 
 
-def test_image_without_a_name_matches_no_name(shell, service, held):
-    service.holds(images=samples.image(id=samples.UNKNOWN_ID, name=None))
-    assert [row["Name"] for row in shell.json(images.ListImages, "--name", "u")] == ["ubuntu"]
+@pytest.mark.parametrize("name", [None, 5, ["u"]])
+def test_image_without_a_proper_name_is_no_obstacle(shell, service, held, name):
+    service.holds(images=samples.image(id=samples.UNKNOWN_ID, name=name))
+    assert [row["Name"] for row in shell.json(images.ListImages, "--name", "^u")] == ["ubuntu"]
 
 
 def test_malformed_regular_expression(shell, service, capsys):
