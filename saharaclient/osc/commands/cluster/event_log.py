@@ -9,6 +9,7 @@ from saharaclient.api.clusters import Cluster
 from saharaclient.api.resource import objects_in
 from saharaclient.osc.commands.cluster.progress import steps_of, successful
 from saharaclient.osc.output.live import TimeColumn
+from saharaclient.text import redact_urls
 
 HEADERS = ("Time", "Step", "Done", "Instance", "Result", "Message")
 _STEP_RESULTS = {None: "started", True: "completed", False: "failed"}
@@ -68,5 +69,5 @@ class EventLog:
             return
         self._events.add(key)
         result = "failed" if event.get("successful") is False else "ok"
-        message = " ".join(str(event.get("event_info") or "").split())
+        message = redact_urls(" ".join(str(event.get("event_info") or "").split()))
         yield Row(TimeColumn(event.get("created_at")), name, done, instance, result, message)

@@ -22,6 +22,7 @@ from saharaclient.osc.output.columns import DurationColumn, StatusColumn
 from saharaclient.osc.output.times import seconds_since, with_zone
 from saharaclient.osc.output.views import CLUSTER
 from saharaclient.osc.verbs import waiting
+from saharaclient.text import redact_urls
 
 #: The result of a step, by its ``successful``. Sahara leaves steps without a result if operations
 #: overlap.
@@ -120,7 +121,7 @@ def _failures(step: dict[str, object]) -> str:
     """Return the failed events of a step."""
     return "; ".join(
         f"{event.get('instance_name') or 'cluster'}:"
-        f" {' '.join(str(event.get('event_info') or 'no reason given').split())}"
+        f" {redact_urls(' '.join(str(event.get('event_info') or 'no reason given').split()))}"
         for event in objects_in(step.get("events"))
         if event.get("successful") is False
     )

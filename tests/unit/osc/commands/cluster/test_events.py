@@ -20,7 +20,7 @@ FAILED = samples.step(
     created_at="2030-01-01T00:02:00",
     updated_at="2030-01-01T00:02:00.600000",
     events=[
-        {"instance_name": "c1-1", "successful": False, "event_info": "No\n  route to host"},
+        {"instance_name": "c1-1", "successful": False, "event_info": "No\n  route to s3a://K:S@b"},
         {"instance_name": "c1-2", "successful": True, "event_info": "fine"},
         {"instance_name": None, "successful": False, "event_info": None},
     ],
@@ -91,7 +91,7 @@ def test_long_list_shows_failures_by_instance(shell):
     rows = shell.json(ListClusterEvents, "c1", "--long")
     assert {row["Step"]: row["Failures"] for row in rows} == {
         "Run": "",
-        "Wait": "c1-1: No route to host; cluster: no reason given",
+        "Wait": "c1-1: No route to s3a://***:***@b; cluster: no reason given",
         "Start": "",
     }
 
@@ -171,7 +171,7 @@ BROKEN = {
     **STARTED,
     "successful": False,
     "updated_at": "2030-01-01T00:04:00",
-    "events": [event(1), event(2, successful=False, event_info="No route\n to host")],
+    "events": [event(1), event(2, successful=False, event_info="No route\n to s3a://K:S@b")],
 }
 
 
@@ -212,7 +212,7 @@ def test_failure_of_an_instance_is_a_line(shell, service):
     service.cluster_becomes(provisioned(STARTED, status="Starting"), provisioned(BROKEN))
     assert shell(ListClusterEvents, "c1", "--follow").splitlines()[1:] == [
         "00:03:05Z Start 1/4 c1-1 ok",
-        "00:03:05Z Start 1/4 c1-2 failed No route to host",
+        "00:03:05Z Start 1/4 c1-2 failed No route to s3a://***:***@b",
         "00:04:00Z Start 1/4 failed",
     ]
 
