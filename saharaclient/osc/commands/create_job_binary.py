@@ -86,7 +86,7 @@ class CreateJobBinary(create_update.Create[BaseJobBinaryManager]):
         container = fields.setdefault("container", self.default_container)
         login = object_in(fields.get("extra"))
         if container is not None and not {"user", "password"} <= {*login}:
-            raise UsageError(_NEEDS_LOGIN)
+            raise exceptions.CommandError(_NEEDS_LOGIN)  # the file could have them
         return fields
 
     def missing(self, fields: Mapping[str, object]) -> list[str]:

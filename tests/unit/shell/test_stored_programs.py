@@ -98,7 +98,7 @@ def test_wrong_options_end_before_the_upload(
 def test_document_without_credentials_ends_before_the_upload(
     openstack: Shell, cloud: Cloud, extra: str
 ) -> None:
-    error = openstack.fails(f"{CREATE} --json -", stdin=f'{{"extra": {extra}}}', status=2)
+    error = openstack.fails(f"{CREATE} --json -", stdin=f'{{"extra": {extra}}}', status=1)
     assert "--username" in error
     assert (cloud.store.requests, cloud.changes) == ([], [])
 
