@@ -25,11 +25,13 @@ class CreateJobTemplate(create_update.Create):
 
     def finalize(self, fields: dict[str, object]) -> dict[str, object]:
         resolve = self.client.job_binaries.resolve
-        binaries = {
-            field: [resolve(str(name)).id for name in names]
-            for field in ("mains", "libs")
-            if isinstance(names := fields.get(field), (list, str)) and names
-        }
+        binaries = {}
+        for field in ("mains", "libs"):
+            names = fields.get(field)
+            if isinstance(names, (str, int)):  # a file may have a single one
+                names = [names]
+            if isinstance(names, list):
+                binaries[field] = [resolve(str(name)).id for name in names]
         return {**fields, **binaries}
 
 

@@ -11,9 +11,8 @@ from osc_lib import exceptions
 from saharaclient.api import cluster_conditions as conditions
 from saharaclient.api.clusters import BaseClusterManager, Cluster
 from saharaclient.api.kinds import CLUSTER as DECLARED
-from saharaclient.api.resource import is_uuid
 from saharaclient.exceptions import APIException, BadRequest, InvalidResponse
-from saharaclient.osc.arguments import types
+from saharaclient.osc.arguments import lookups, types
 from saharaclient.osc.arguments.field_options import options_of
 from saharaclient.osc.arguments.options import Value
 from saharaclient.osc.commands.cluster.progress import WAIT_VIEW
@@ -70,7 +69,7 @@ class CreateCluster(waiting.CanWait[BaseClusterManager], create_update.Create[Ba
         if count is not None and (type(count) is not int or count < 1):
             raise exceptions.CommandError('The "count" of clusters must be a number above 0.')
         name = str(fields.get("cluster_template_id") or "")
-        if not name or (is_uuid(name) and fields.get("plugin_name")):
+        if not name or (lookups.is_id(name) and fields.get("plugin_name")):
             return fields
         template = self.client.cluster_templates.resolve(name)
         return {

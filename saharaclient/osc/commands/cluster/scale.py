@@ -16,7 +16,7 @@ from saharaclient.api.kinds import CLUSTER_TEMPLATE
 from saharaclient.api.resource import objects_in, texts_in
 from saharaclient.api.types import ScaleObject
 from saharaclient.exceptions import NotFound
-from saharaclient.osc.arguments import documents, files, request_fields, types
+from saharaclient.osc.arguments import documents, files, lookups, request_fields, types
 from saharaclient.osc.arguments.usage import UsageError
 from saharaclient.osc.commands.cluster.progress import WAIT_VIEW
 from saharaclient.osc.output import columns
@@ -43,6 +43,7 @@ _CHANGES = (
         fields=tuple(_GROUP.values()),
     ),
 )
+_LISTS = [field.name for field in _CHANGES]
 _WAYS = ("instances", "remove_instance", "json")
 
 
@@ -109,11 +110,13 @@ class ScaleCluster(waiting.CanWait[BaseClusterManager], list_show.ShowCommand[Ba
             groups = changes.get(field.name, [])
             if not isinstance(groups, list) or not all(_has_name_and_count(one) for one in groups):
                 raise exceptions.CommandError(
-                    f'{source} must have a list of objects under "{field.name}", each with a name'
-                    " and a count."
+                    f'{source} needs objects in the list "{field.name}", each with name and count.'
                 )
-        known = [field.name for field in _CHANGES]
-        request_fields.warn_of_unknown(self.log, source, changes, known, _CHANGES)
+        request_fields.warn_of_unknown(self.log, source, changes, _LISTS, _CHANGES)
+        for group in objects_in(changes.get("add_node_groups")):
+            name = group.get("node_group_template_id")
+            if isinstance(name, str) and not lookups.is_id(name):
+                group["node_group_template_id"] = self.client.node_group_templates.resolve(name).id
         return changes
 
     def add_changes(

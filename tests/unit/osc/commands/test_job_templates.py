@@ -87,6 +87,18 @@ def test_create_from_a_file_and_options_over_it(shell, service, document):
     }
 
 
+def test_file_may_have_a_single_binary(shell, service, document):
+    path = document({"name": "a", "type": "Pig", "mains": "main.pig", "libs": ["lib.jar"]})
+    shell.json(commands.CreateJobTemplate, "--json", path)
+    assert service.sent("POST")["mains"] == [JOB_BINARY_ID]
+
+
+def test_binary_of_a_file_that_is_a_number_is_a_name(shell, service, document):
+    path = document({"name": "a", "type": "Pig", "mains": 5})
+    with pytest.raises(NotFound, match='There is no job binary with name "5"'):
+        shell(commands.CreateJobTemplate, "--json", path)
+
+
 def test_create_shows_the_template(shell):
     assert shell.json(commands.CreateJobTemplate, *CREATE)["Id"] == JOB_TEMPLATE_ID
 

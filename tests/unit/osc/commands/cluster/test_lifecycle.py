@@ -191,6 +191,16 @@ def test_template_of_a_file_may_be_a_name(shell, service, parts, document):
     assert service.sent("POST")["cluster_template_id"] == CLUSTER_TEMPLATE_ID
 
 
+@pytest.mark.parametrize("name", [2030, "0123456789abcdef0123456789abcdef"])
+def test_template_of_a_file_may_be_called_like_a_number(shell, service, document, name):
+    service.holds(cluster_templates=samples.cluster_template(name=str(name)))
+    plugin = {"plugin_name": "fake", "plugin_version": "0.1"}
+    shell.json(
+        CreateCluster, "--json", document({"name": "c1", "cluster_template": name, **plugin})
+    )
+    assert service.sent("POST")["cluster_template_id"] == CLUSTER_TEMPLATE_ID
+
+
 def test_template_option_beside_a_file_with_a_plugin_is_looked_up(shell, service, parts, document):
     path = document({"plugin_name": "spark", "plugin_version": "2.3"})
     shell.json(CreateCluster, "--json", path, *CREATE)

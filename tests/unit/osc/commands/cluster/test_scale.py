@@ -96,6 +96,13 @@ def test_file_alone_goes_through(shell, service, held, document):
     assert service.sent("PUT") == changes
 
 
+def test_template_of_the_file_may_be_a_name(shell, service, held, parts, document):
+    group = {"name": "more", "count": 1, "node_group_template_id": "worker"}
+    shell.json(ScaleCluster, "c1", "--json", document({"add_node_groups": [group]}))
+    group["node_group_template_id"] = WORKER_ID
+    assert service.sent("PUT") == {"add_node_groups": [group]}
+
+
 def test_unknown_fields_of_the_file_are_named(shell, service, held, document, caplog):
     group = {"name": "worker", "count": 1, "instance": ["i-1"]}
     shell.json(ScaleCluster, "c1", "--json", document({"resize_node_groups": [group]}))
@@ -110,8 +117,7 @@ def test_malformed_file_is_refused(shell, service, document, kind, groups):
     path = document({kind: groups})
     sentence = refusal(shell, ScaleCluster, "c1", "--json", path)
     assert sentence == (
-        f'The file "{path}" must have a list of objects under "{kind}", each with a name and a'
-        " count."
+        f'The file "{path}" needs objects in the list "{kind}", each with name and count.'
     )
     assert not service.mock.request_history
 
