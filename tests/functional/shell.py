@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import logging
+import os
 import re
 import sys
 import warnings
@@ -92,14 +93,22 @@ class Shell:
         (line,) = self(words, *more, "-f", "value", "-c", "Id", stdin=stdin).lines
         return line
 
-    def fails(self, words: str, *more: str, stdin: str = "", status: int | None = None) -> str:
+    def fails(
+        self,
+        words: str,
+        *more: str,
+        stdin: str = "",
+        status: int | None = None,
+        options: tuple[str, ...] = (),
+    ) -> str:
         """Run a command that must fail with one clear error, and return that.
 
         Lines with the next command may follow.
 
         :param status: exit status; without it, 1 or 2. Unit tests tell them apart.
+        :param options: global options, to override those of this shell.
         """
-        outcome = self.run(words, *more, stdin=stdin)
+        outcome = self.run(words, *more, stdin=stdin, options=options)
         assert outcome.exit_status in ((1, 2) if status is None else (status,)), outcome
         assert outcome.stdout == "", outcome
         assert not PYTHON_SPEAK.search(outcome.stderr), outcome
@@ -120,14 +129,15 @@ class Shell:
         :param stdin: what it reads from standard input.
         :param options: global options, to override those of this shell.
         """
-        argv = ["--os-cloud", self.cloud]
+        argv = [*options, "dataprocessing", *words.split(), *more]
+        environment = {"OS_CLOUD": self.cloud}
         if self.api_version is not None:
-            argv += ["--os-data-processing-api-version", self.api_version]
-        argv += [*options, "dataprocessing", *words.split(), *more]
+            environment["OS_DATA_PROCESSING_API_VERSION"] = self.api_version
         outcome = Outcome(f"openstack {' '.join(argv)}", 0, "", "")
         stdout, stderr = Terminal() if self.on_terminal else io.StringIO(), io.StringIO()
         streams = _streams(io.TextIOWrapper(io.BytesIO(stdin.encode())), stdout, stderr)
-        with streams, _recorded(outcome.requests), _tokens_kept():
+        selected = mock.patch.dict(os.environ, environment)
+        with selected, streams, _recorded(outcome.requests), _tokens_kept():
             _forget_clients()
             try:
                 outcome.exit_status = OpenStackShell().run(argv)

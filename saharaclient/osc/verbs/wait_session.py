@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import shlex
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TextIO, TypeVar
 
@@ -14,6 +13,7 @@ from saharaclient.api import waiters
 from saharaclient.api.resource import Resource
 from saharaclient.api.waitable import Waitable
 from saharaclient.exceptions import WaitFailed, WaitTimedOut
+from saharaclient.osc.output.command_lines import CommandLines
 from saharaclient.osc.output.durations import in_words
 from saharaclient.osc.output.resource_view import ResourceView
 from saharaclient.osc.output.wait_progress import (
@@ -70,7 +70,8 @@ class WaitSession:
     :param view: the kind of resource.
     :param wait_view: how its progress is shown.
     :param stderr: where progress goes.
-    :param resume: command line that continues the wait, with ``{}`` for names.
+    :param resume: command that continues the wait, with ``{}`` for names.
+    :param command_lines: makes command lines of commands.
     :param clock: returns seconds.
     :param deadline: time of the clock at which all waits end.
     :param poll_interval: seconds between two polls, None for the default.
@@ -86,6 +87,7 @@ class WaitSession:
         stderr: TextIO,
         *,
         resume: str,
+        command_lines: CommandLines,
         clock: Callable[[], float],
         deadline: float,
         poll_interval: float | None = None,
@@ -97,6 +99,7 @@ class WaitSession:
         self._wait_view = wait_view
         self._stderr = stderr
         self._resume = resume
+        self._command_lines = command_lines
         self._clock = clock
         self._deadline = deadline
         self._poll_interval = poll_interval
@@ -126,7 +129,7 @@ class WaitSession:
         quoted = ", ".join(f'"{name}"' for name in names)
         return (
             f"Stopped waiting for {noun} {quoted}. The operation continues on the server. To wait"
-            f" again:\n{command_line(self._resume, names)}"
+            f" again:\n{self._line(self._resume, *names)}"
         )
 
     @contextlib.contextmanager
@@ -207,10 +210,13 @@ class WaitSession:
             what, command = "For details", self._wait_view.details_command
         else:
             return error
-        line = command_line(command, [escape_control_chars(name)])
+        line = self._line(command, escape_control_chars(name))
         with_next = exceptions.CommandError(f"{error} {what}:\n{line}")
         with_next.__cause__ = error
         return with_next
+
+    def _line(self, command: str, *names: str) -> str:
+        return self._command_lines.line(f"dataprocessing {command}", *names)
 
 
 def _followed(until: waiters.Condition[T], follow: Callable[[T], None]) -> waiters.Condition[T]:
@@ -221,12 +227,3 @@ def _followed(until: waiters.Condition[T], follow: Callable[[T], None]) -> waite
         return until.check(resource)
 
     return replace(until, check=check)
-
-
-def command_line(command: str, names: Iterable[str]) -> str:
-    """Return a command line for a shell.
-
-    :param command: the command after "openstack dataprocessing", with ``{}`` for names.
-    """
-    quoted = " ".join(shlex.quote(name) for name in names)
-    return f"openstack dataprocessing {command.format(quoted)}"

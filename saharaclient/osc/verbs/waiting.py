@@ -81,7 +81,7 @@ class CanWait(command.Command[W]):
     wait_view: ClassVar[WaitView]
     #: The option without which the time limits have no effect, empty if the command always waits.
     wait_option: ClassVar[str] = "--wait"
-    #: Command line that continues an interrupted wait, with ``{}`` for the names of the resources.
+    #: Command that continues an interrupted wait, with ``{}`` for the names of the resources.
     resume: ClassVar[str]
     _began = 0.0
     #: When lookups before the wait have to be over, None if they may take their time.
@@ -106,7 +106,7 @@ class CanWait(command.Command[W]):
         return super()._run(parsed_args)
 
     def resume_command(self, parsed_args: argparse.Namespace) -> str:
-        """Return the command line that continues an interrupted wait, as in :attr:`resume`."""
+        """Return the command that continues an interrupted wait, as in :attr:`resume`."""
         return self.resume
 
     def wait_session(
@@ -131,6 +131,7 @@ class CanWait(command.Command[W]):
             wait_view or self.wait_view,
             self.app.stderr,
             resume=self.resume_command(parsed_args),
+            command_lines=self.command_lines,
             clock=api.clock,
             deadline=self._began + timeout,
             poll_interval=parsed_args.poll_interval,

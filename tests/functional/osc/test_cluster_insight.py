@@ -276,6 +276,14 @@ def test_waiting_ends_in_time(
     assert error.splitlines()[-1] == f"openstack dataprocessing cluster wait {name} --for {goal}"
 
 
+def test_next_command_is_for_the_same_cloud(openstack: Shell, cluster: str) -> None:
+    options = ("--os-cloud", openstack.cloud)
+    command = "cluster wait --for deleted --timeout 5s"
+    error = Shell("nowhere", openstack.api_version).run(command, cluster, options=options).stderr
+    again = f"dataprocessing cluster wait {cluster} --for deleted"
+    assert error.splitlines()[-1] == f"openstack {' '.join(options)} {again}"
+
+
 def test_an_interrupted_wait_says_what_goes_on(program: Program, cluster: str) -> None:
     process = program.start("cluster wait --deleted", cluster)
     stdout, stderr = interrupt_after(process, ": Active")

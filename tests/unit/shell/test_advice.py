@@ -30,6 +30,20 @@ def terminal(openstack: Shell, api_version: str) -> Shell:
     return Shell(openstack.cloud, api_version, on_terminal=True)
 
 
+# Commands to run next
+
+
+def test_command_to_run_next_is_for_the_same_cloud(openstack: Shell, api_version: str) -> None:
+    options = ("--os-cloud", openstack.cloud, "--os-data-processing-api-version", api_version)
+    command = "cluster wait c1 --for deleted --timeout 0.1s --poll-interval 0.1"
+    error = Shell("nowhere").run(command, options=options).stderr
+    assert error.splitlines()[-1] == (
+        f"openstack {' '.join(options)} dataprocessing cluster wait c1 --for deleted"
+    )
+    error = Shell("nowhere").fails(GROUP.replace("m1.tiny", "no"), options=options)
+    assert error.splitlines()[-1] == f"openstack {' '.join(options)} flavor list"
+
+
 # Names
 
 

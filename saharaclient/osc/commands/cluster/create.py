@@ -92,8 +92,8 @@ class CreateCluster(waiting.CanWait[BaseClusterManager], create_update.Create[Ba
         seen = {ids[0]: launched} if is_one else {}
         if len(ids) < wanted:
             self.failure = exceptions.CommandError(
-                f"The service reported {len(ids)} of {wanted} clusters. Check whether it launched"
-                ' the others: "openstack dataprocessing cluster list".'
+                f"The service reported {len(ids)} of {wanted} clusters. To check whether it"
+                f" launched the others:\n{self._list_command}"
             )
         if parsed_args.wait:
             self._wait(parsed_args, ids, seen, failures)
@@ -121,6 +121,10 @@ class CreateCluster(waiting.CanWait[BaseClusterManager], create_update.Create[Ba
                 f"{attempt} failed: {error} Add {' and '.join(flags)}."
             ) from error
 
+    @property
+    def _list_command(self) -> str:
+        return self.command_lines.line("dataprocessing cluster list")
+
     def _ids(self, launched: Cluster) -> list[str]:
         """Return the IDs of the clusters that were launched."""
         try:
@@ -129,8 +133,8 @@ class CreateCluster(waiting.CanWait[BaseClusterManager], create_update.Create[Ba
             ids = []
         if not ids:
             raise exceptions.CommandError(
-                "The service did not report what it launched. Check whether it launched clusters:"
-                ' "openstack dataprocessing cluster list".'
+                "The service did not report what it launched. To check whether it launched"
+                f" clusters:\n{self._list_command}"
             )
         return ids
 

@@ -20,6 +20,7 @@ from saharaclient.osc.arguments import documents, files, lookups, request_fields
 from saharaclient.osc.arguments.usage import UsageError
 from saharaclient.osc.commands.cluster.progress import WAIT_VIEW
 from saharaclient.osc.output import columns
+from saharaclient.osc.output.command_lines import CommandLines
 from saharaclient.osc.output.views import CLUSTER
 from saharaclient.osc.verbs import dry_run, list_show, waiting
 
@@ -194,7 +195,8 @@ class ScaleClusterV2(ScaleCluster):
         self, changes: dict[str, object], cluster: Cluster, parsed_args: argparse.Namespace
     ) -> None:
         super().add_changes(changes, cluster, parsed_args)
-        for group, victims in _victims(cluster, parsed_args.remove_instance or ()):
+        names = parsed_args.remove_instance or ()
+        for group, victims in _victims(cluster, names, self.command_lines):
             resized = changes["resize_node_groups"] = objects_in(changes.get("resize_node_groups"))
             count = _count_of(group)
             named = (one for one in resized if one["name"] == group.get("name"))
@@ -217,7 +219,7 @@ def _count_of(group: Mapping[str, object]) -> int:
 
 
 def _victims(
-    cluster: Cluster, names: Iterable[str]
+    cluster: Cluster, names: Iterable[str], command_lines: CommandLines
 ) -> Iterator[tuple[dict[str, object], list[str]]]:
     """Yield each node group that loses instances, and the IDs of these instances."""
     left = set(names)
@@ -232,9 +234,8 @@ def _victims(
             yield group, victims
     if left:
         raise exceptions.CommandError(
-            f'Cluster "{cluster.name}" has no instance'
-            f" {_quoted(left)}; its instances are listed by"
-            f' "openstack dataprocessing cluster instance list {cluster.name}".'
+            f'Cluster "{cluster.name}" has no instance {_quoted(left)}. To list its instances:\n'
+            + command_lines.line("dataprocessing cluster instance list {}", cluster.name)
         )
 
 

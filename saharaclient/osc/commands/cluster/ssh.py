@@ -19,6 +19,7 @@ from saharaclient.exceptions import NotFound
 from saharaclient.osc import openstackclient
 from saharaclient.osc.arguments import types
 from saharaclient.osc.commands.cluster.instances import Instance, instances_of
+from saharaclient.osc.output.command_lines import CommandLines
 from saharaclient.osc.output.views import CLUSTER
 from saharaclient.osc.verbs import command
 
@@ -83,7 +84,9 @@ class SshCluster(command.Command[BaseClusterManager]):
 
     def take_action(self, parsed_args: argparse.Namespace) -> int:
         cluster = self.resolve_argument_or_prefix(parsed_args)
-        instance = _chosen(cluster, parsed_args.node_group, parsed_args.instance)
+        instance = _chosen(
+            cluster, parsed_args.node_group, parsed_args.instance, self.command_lines
+        )
         address = _address(cluster, instance)
         user = parsed_args.user or self._user(cluster, instance)
         if not _USER.fullmatch(user):
@@ -131,7 +134,9 @@ def replace_process(program: str, argv: list[str]) -> NoReturn:
     os.execv(program, argv)  # nosec B606  # no shell; user and host are plain words
 
 
-def _chosen(cluster: Cluster, node_group: str | None, name_or_id: str | None) -> Instance:
+def _chosen(
+    cluster: Cluster, node_group: str | None, name_or_id: str | None, command_lines: CommandLines
+) -> Instance:
     """Return the instance to log in to."""
     instances = instances_of(cluster, node_group)
     if name_or_id is not None:
@@ -143,7 +148,7 @@ def _chosen(cluster: Cluster, node_group: str | None, name_or_id: str | None) ->
     status = "" if cluster.status == "Active" else f" Its status is {cluster.status}."
     raise exceptions.CommandError(
         f"{cluster.described} has {what}{where}.{status} To list its instances:\n"
-        f"openstack dataprocessing cluster instance list {cluster.name}"
+        + command_lines.line("dataprocessing cluster instance list {}", cluster.name)
     )
 
 

@@ -20,6 +20,7 @@ from saharaclient.exceptions import (
 )
 from saharaclient.osc.output.advice import refusals, similar, users
 from saharaclient.osc.output.advice.refusals import Attempt
+from saharaclient.osc.output.command_lines import CommandLines
 from saharaclient.osc.output.names import Names
 from saharaclient.osc.output.resource_view import ResourceView
 
@@ -58,15 +59,22 @@ class Advisor:
     :param client: the client of the service.
     :param client_manager: OpenStackClient's client manager.
     :param view: the kind of resource that the command is about.
+    :param command_lines: makes command lines of commands to run next.
     :param verbose: whether URLs are shown.
     """
 
     def __init__(
-        self, client: AnyClient, client_manager: ClientManager, view: ResourceView, verbose: bool
+        self,
+        client: AnyClient,
+        client_manager: ClientManager,
+        view: ResourceView,
+        command_lines: CommandLines,
+        verbose: bool,
     ) -> None:
         self.names = Names(client, client_manager)
         self._client = client
         self._view = view
+        self._command_lines = command_lines
         self._verbose = verbose
         #: Fields of the request, by v2's names.
         self.fields: Mapping[str, object] = {}
@@ -90,14 +98,24 @@ class Advisor:
             if self._verbose and error.searched_url:
                 yield f'The list of them is at "{error.searched_url}".'
             if error.kind == "plugin version":
-                yield refusals.versions_of(self._client, self.names, str(error.looked_for))
+                yield refusals.versions_of(
+                    self._client, self.names, str(error.looked_for), self._command_lines
+                )
             elif error.looked_for is not None:
-                yield similar.suggestion(self.names, error.kind, error.looked_for)
+                yield similar.suggestion(
+                    self.names, error.kind, error.looked_for, self._command_lines
+                )
             if error.kind == "image" and self._view.name != "image":
                 yield 'Register images with "openstack dataprocessing image register".'
         elif isinstance(error, APIException) and error.url and 400 <= error.error_code < 500:
             attempt = Attempt(
-                self._client, self.names, self._view, error, self.fields, self.options
+                self._client,
+                self.names,
+                self._view,
+                error,
+                self.fields,
+                self.options,
+                self._command_lines,
             )
             try:
                 yield from refusals.advice(attempt)

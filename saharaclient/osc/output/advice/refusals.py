@@ -14,6 +14,7 @@ from saharaclient.api.client import AnyClient
 from saharaclient.api.resource import Resource, object_in, objects_in, texts_in
 from saharaclient.exceptions import APIException
 from saharaclient.osc.output.advice import similar
+from saharaclient.osc.output.command_lines import CommandLines
 from saharaclient.osc.output.names import Names
 from saharaclient.osc.output.resource_view import ResourceView
 
@@ -25,6 +26,7 @@ class Attempt:
     :param view: the kind of resource that the command is about.
     :param fields: fields of the request, by v2's names.
     :param options: options of the command, by the name of the field in the API.
+    :param command_lines: makes command lines of commands to run next.
     """
 
     client: AnyClient
@@ -33,6 +35,7 @@ class Attempt:
     error: APIException
     fields: Mapping[str, object]
     options: Mapping[str, tuple[str, ...]]
+    command_lines: CommandLines
 
     @property
     def resource_id(self) -> str:
@@ -61,7 +64,7 @@ Advice = Callable[[Attempt, "re.Match[str]"], str]
 
 
 def _list_with(command: str) -> Advice:
-    return lambda attempt, match: f"To list them:{similar.command_line(command)}"
+    return lambda attempt, match: f"To list them:\n{attempt.command_lines.line(command)}"
 
 
 def _say(text: str) -> Advice:
@@ -78,17 +81,19 @@ def _processes(attempt: Attempt, match: re.Match[str]) -> str:
     return f"{name} {version} has these processes: {', '.join(known)}.{blanks}"
 
 
-def versions_of(client: AnyClient, names: Names, plugin_name: str) -> str:
+def versions_of(
+    client: AnyClient, names: Names, plugin_name: str, command_lines: CommandLines
+) -> str:
     """Return the versions of a plugin, or similar names if there is no such plugin."""
     try:
         plugin = client.plugins.get(plugin_name)
     except APIException:
-        return similar.suggestion(names, "plugin", plugin_name)
+        return similar.suggestion(names, "plugin", plugin_name, command_lines)
     return f"Versions of {plugin.name}: {', '.join(texts_in(plugin.versions))}."
 
 
 def _versions(attempt: Attempt, match: re.Match[str]) -> str:
-    return versions_of(attempt.client, attempt.names, match["plugin"])
+    return versions_of(attempt.client, attempt.names, match["plugin"], attempt.command_lines)
 
 
 def _plugins(attempt: Attempt, match: re.Match[str]) -> str:
@@ -98,7 +103,9 @@ def _plugins(attempt: Attempt, match: re.Match[str]) -> str:
 
 
 def _near(kind: str) -> Advice:
-    return lambda attempt, match: similar.suggestion(attempt.names, kind, match["name"])
+    return lambda attempt, match: similar.suggestion(
+        attempt.names, kind, match["name"], attempt.command_lines
+    )
 
 
 def _node_groups(attempt: Attempt, match: re.Match[str]) -> str:
@@ -122,14 +129,14 @@ def _settings(attempt: Attempt, match: re.Match[str]) -> str:
 
 
 def _tags(attempt: Attempt, match: re.Match[str]) -> str:
-    tags = " ".join(re.findall(r"'([^']*)'", match["tags"]))
-    command = f"dataprocessing image tags add {match['image']} --tags {tags}"
-    return f"To add them:{similar.command_line(command)}"
+    tags = re.findall(r"'([^']*)'", match["tags"])
+    command = f"dataprocessing image tags add {match['image']} --tags {{}}"
+    return f"To add them:\n{attempt.command_lines.line(command, *tags)}"
 
 
 def _unprotect(attempt: Attempt, match: re.Match[str]) -> str:
-    command = f"dataprocessing {attempt.view.name} update {attempt.resource_id} --unprotected"
-    return f"To allow it:{similar.command_line(command)}"
+    command = f"dataprocessing {attempt.view.name} update {{}} --unprotected"
+    return f"To allow it:\n{attempt.command_lines.line(command, attempt.resource_id)}"
 
 
 _HOST_NAME = _say(

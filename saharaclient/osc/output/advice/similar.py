@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from saharaclient.api.resource import is_uuid
+from saharaclient.osc.output.command_lines import CommandLines
 from saharaclient.osc.output.names import Names
 
 #: How similar a name is that is suggested, from 0 to 1.
@@ -47,11 +48,6 @@ def joined(words: Sequence[str], conjunction: str) -> str:
     return f"{', '.join(most)} {conjunction} {last}" if most else last
 
 
-def command_line(words: str) -> str:
-    """Return a command to run next, on a line of its own."""
-    return f"\nopenstack {words}"
-
-
 def ids_with_prefix(names: Names, kind: str, text: str) -> list[str]:
     """Return the IDs of a kind of resource that begin with a text of at least 4 characters."""
     if not _ID_PREFIX.fullmatch(text) or is_uuid(text):
@@ -59,7 +55,7 @@ def ids_with_prefix(names: Names, kind: str, text: str) -> list[str]:
     return [one for one in names.listed(kind) if one.startswith(text.lower())]
 
 
-def suggestion(names: Names, kind: str, text: str) -> str:
+def suggestion(names: Names, kind: str, text: str, command_lines: CommandLines) -> str:
     """Return a sentence with what was probably meant, or how to list what there is.
 
     It is empty for a resource of this service that nothing is like.
@@ -67,7 +63,7 @@ def suggestion(names: Names, kind: str, text: str) -> str:
     It takes one list request, none for a whole ID.
     """
     command = _LIST_COMMANDS.get(kind)
-    otherwise = f"To list them:{command_line(command)}" if command else ""
+    otherwise = f"To list them:\n{command_lines.line(command)}" if command else ""
     if not text or is_uuid(text):
         return otherwise
     ids = ids_with_prefix(names, kind, text)

@@ -10,6 +10,7 @@ from saharaclient.api.clusters import Cluster
 from saharaclient.api.waiters import Ended
 from saharaclient.exceptions import Forbidden, WaitFailed, WaitTimedOut
 from saharaclient.osc.output import wait_progress
+from saharaclient.osc.output.command_lines import CommandLines
 from saharaclient.osc.output.views import CLUSTER
 from saharaclient.osc.verbs import signals, waiting
 from saharaclient.osc.verbs.wait_session import WaitSession, WaitView
@@ -45,6 +46,7 @@ def open_session(clock):
             VIEW,
             stream,
             resume="cluster wait {} --for active",
+            command_lines=CommandLines(argparse.Namespace()),
             clock=clock,
             deadline=clock() + timeout,
             **options,

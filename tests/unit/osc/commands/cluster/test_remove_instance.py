@@ -97,8 +97,8 @@ def test_instances_come_on_top_of_those_of_a_file(shell, service, document):
 )
 def test_unknown_instance_names_the_command_that_lists_them(shell, service, argv, unknown):
     assert refusal(shell, "--remove-instance", *argv) == (
-        f'Cluster "c1" has no instance {unknown}; its instances are listed by'
-        ' "openstack dataprocessing cluster instance list c1".'
+        f'Cluster "c1" has no instance {unknown}. To list its instances:\n'
+        "openstack dataprocessing cluster instance list c1"
     )
     assert not service.requests("PUT")
     assert shell.stdout == ""
