@@ -14,6 +14,7 @@ from keystoneauth1 import token_endpoint
 from keystoneauth1.identity import v3
 
 from saharaclient.client import Client
+from tests.unit.identity import token_of
 
 SAHARA_URL = "http://sahara.example:8386"
 KEYSTONE_URL = "http://keystone.example:5000"
@@ -130,37 +131,19 @@ class FakeKeystone:
         self.tokens += 1
         context.status_code = 201
         context.headers["X-Subject-Token"] = f"token-{self.tokens}"
-        domain = {"id": "default", "name": "Default"}
-        return {
-            "token": {
-                "methods": ["password"],
-                "issued_at": "2020-01-01T00:00:00.000000Z",
-                "expires_at": "2999-01-01T00:00:00.000000Z",
-                "user": {"id": "5c3a", "name": "ann", "domain": domain},
-                "project": {"id": "808d", "name": "data", "domain": domain},
-                "roles": [{"id": "9fe2", "name": "member"}],
-                "catalog": [
-                    {
-                        "type": "data-processing",
-                        "name": "sahara",
-                        "id": "8d1f",
-                        "endpoints": [
-                            {
-                                "id": f"e-{interface}",
-                                "interface": interface,
-                                "region": "RegionOne",
-                                "region_id": "RegionOne",
-                                "url": url,
-                            }
-                            for interface, url in (
-                                ("public", self.endpoint),
-                                ("internal", "http://inside.example:8386"),
-                            )
-                        ],
-                    }
-                ],
+        urls = {"public": self.endpoint, "internal": "http://inside.example:8386"}
+        endpoints = [
+            {
+                "id": f"e-{interface}",
+                "interface": interface,
+                "region": "RegionOne",
+                "region_id": "RegionOne",
+                "url": url,
             }
-        }
+            for interface, url in urls.items()
+        ]
+        service = {"type": "data-processing", "name": "sahara", "id": "8d1f"}
+        return token_of({**service, "endpoints": endpoints})
 
     def _v2_token(self, request, context):
         self.tokens += 1

@@ -118,14 +118,19 @@ def test_a_name_and_password_get_a_v2_token_where_there_is_no_v3(keystone, sahar
     ]
 
 
-def test_a_token_is_exchanged_for_a_v3_token(keystone, sahara):
-    keystone.speak_v3()
+def list_with_a_token(sahara):
+    """List clusters with the token of a program that has no session."""
     sahara.on("GET", "/v2/clusters", EMPTY)
     with pytest.warns(DeprecationWarning, match="pass session="):
         client = Client(
             "2", input_auth_token="old", auth_url="http://keystone.example:5000/", project_id="808d"
         )
     client.clusters.list()
+
+
+def test_a_token_is_exchanged_for_a_v3_token(keystone, sahara):
+    keystone.speak_v3()
+    list_with_a_token(sahara)
     assert keystone.asked_for_tokens == [
         {
             "auth": {
@@ -138,12 +143,7 @@ def test_a_token_is_exchanged_for_a_v3_token(keystone, sahara):
 
 def test_a_token_is_exchanged_for_a_v2_token_where_there_is_no_v3(keystone, sahara):
     keystone.speak_v2()
-    sahara.on("GET", "/v2/clusters", EMPTY)
-    with pytest.warns(DeprecationWarning, match="pass session="):
-        client = Client(
-            "2", input_auth_token="old", auth_url="http://keystone.example:5000/", project_id="808d"
-        )
-    client.clusters.list()
+    list_with_a_token(sahara)
     assert keystone.asked_for_tokens == [{"auth": {"token": {"id": "old"}, "tenantId": "808d"}}]
 
 

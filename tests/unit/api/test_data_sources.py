@@ -24,11 +24,6 @@ def collection(root):
 
 
 @pytest.fixture
-def path(collection):
-    return f"{collection}/{ID}"
-
-
-@pytest.fixture
 def recorded(client):
     return recorded_jobs.DATA_SOURCE[client.api.api_version]
 

@@ -16,11 +16,6 @@ def collection(root):
 
 
 @pytest.fixture
-def path(collection):
-    return f"{collection}/{ID}"
-
-
-@pytest.fixture
 def recorded(client):
     return recorded_jobs.JOB_BINARY[client.api.api_version]
 

@@ -8,14 +8,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from keystoneauth1 import session as ksa_session
-from keystoneauth1.identity import v3
 
 from saharaclient import exceptions
 from saharaclient.client import AnyClient, Client
+from tests.unit.identity import session_of
 from tests.unit.loopback import Exchange, Loopback
 from tests.unit.object_store import loses_answer, refuses, resets
-from tests.unit.shell.memory import LARGEST, PASSWORD, Cloud
+from tests.unit.shell.memory import LARGEST, Cloud
 
 CONTENT = os.urandom(3 * LARGEST)
 SMALL = CONTENT[:LARGEST]
@@ -33,15 +32,7 @@ def cloud() -> Iterator[Cloud]:
 
 @pytest.fixture(params=["1.1", "2"], ids=["v1.1", "v2"])
 def client(request: pytest.FixtureRequest, cloud: Cloud, clock: Any) -> AnyClient:
-    auth = v3.Password(
-        f"{cloud.url}/identity/v3",
-        username="ann",
-        password=PASSWORD,
-        user_domain_id="default",
-        project_name="data",
-        project_domain_id="default",
-    )
-    session = ksa_session.Session(auth=auth)
+    session = session_of(cloud.url)
     return Client(request.param, session=session, clock=clock, sleep=clock.sleep)
 
 

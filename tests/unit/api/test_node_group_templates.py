@@ -54,11 +54,6 @@ def collection(root):
     return f"{root}/node-group-templates"
 
 
-@pytest.fixture
-def path(collection):
-    return f"{collection}/{ID}"
-
-
 def test_create_sends_what_was_given(client, sahara, collection, field):
     sahara.on("POST", collection, sahara.answer(202, {"node_group_template": TEMPLATE}))
     template = client.node_group_templates.create(

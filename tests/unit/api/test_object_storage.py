@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,25 +16,16 @@ from saharaclient import exceptions
 from saharaclient.api.object_storage import ObjectStorage
 from saharaclient.client import Client
 from tests.unit.loopback import Exchange
-from tests.unit.object_store import Fault, MemoryStore, loses_answer, memory_store, refuses, resets
+from tests.unit.object_store import Fault, MemoryStore, loses_answer, refuses, resets
 
 CONTENT = os.urandom(2500)
 URL = "swift://box/count.jar"
 
 
-@pytest.fixture
-def store() -> Iterator[MemoryStore]:
-    with memory_store() as one:
-        yield one
-
-
-@pytest.fixture
-def storage(store: MemoryStore, clock: Any) -> ObjectStorage:
-    """Object storage of a client that stores more than 1000 bytes in segments."""
-    session = ksa_session.Session(auth=token_endpoint.Token(store.url, "token"))
-    client = Client("2", session=session, clock=clock, sleep=clock.sleep)
-    client.object_storage.segment_size = 1000
-    return client.object_storage
+@pytest.fixture(autouse=True)
+def small_segments(storage: ObjectStorage) -> None:
+    """Have more than 1000 bytes stored in segments."""
+    storage.segment_size = 1000
 
 
 @pytest.fixture(params=[600, 2500], ids=["one object", "segments"])

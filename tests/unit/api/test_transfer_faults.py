@@ -9,16 +9,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from keystoneauth1 import session as ksa_session
-from keystoneauth1 import token_endpoint
-from keystoneauth1.identity import v3
 
 from saharaclient import exceptions
 from saharaclient.api.object_storage import ObjectStorage
 from saharaclient.client import AnyClient, Client
+from tests.unit.identity import session_of
 from tests.unit.loopback import Exchange, Loopback
-from tests.unit.object_store import Fault, MemoryStore, cut_off, memory_store, refuses, resets
-from tests.unit.shell.memory import PASSWORD, Cloud
+from tests.unit.object_store import Fault, MemoryStore, cut_off, refuses, resets
+from tests.unit.shell.memory import Cloud
 
 SEGMENT = 4 << 20
 #: Two segments and a half. A segment is more than the buffers of a connection hold.
@@ -40,18 +38,6 @@ UPLOADS = {"one object": (2**30, 3), "first segment": (SEGMENT, 5), "second segm
 
 faults = pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS.keys())
 uploads = pytest.mark.parametrize(("size", "number"), UPLOADS.values(), ids=UPLOADS.keys())
-
-
-@pytest.fixture
-def store() -> Iterator[MemoryStore]:
-    with memory_store() as one:
-        yield one
-
-
-@pytest.fixture
-def storage(store: MemoryStore, clock: Any) -> ObjectStorage:
-    session = ksa_session.Session(auth=token_endpoint.Token(store.url, "token"))
-    return Client("2", session=session, clock=clock, sleep=clock.sleep).object_storage
 
 
 def upload(storage: ObjectStorage, size: int) -> exceptions.APIException | None:
@@ -160,15 +146,7 @@ def cloud() -> Iterator[Cloud]:
 
 @pytest.fixture
 def client(cloud: Cloud, clock: Any) -> AnyClient:
-    auth = v3.Password(
-        f"{cloud.url}/identity/v3",
-        username="ann",
-        password=PASSWORD,
-        user_domain_id="default",
-        project_name="data",
-        project_domain_id="default",
-    )
-    session = ksa_session.Session(auth=auth)
+    session = session_of(cloud.url)
     return Client("1.1", session=session, clock=clock, sleep=clock.sleep)
 
 

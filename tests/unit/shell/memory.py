@@ -14,11 +14,11 @@ from typing import Any
 from urllib import parse
 
 from saharaclient.api.resource import RENAMED_FIELDS, V1_NAMES
+from tests.unit.identity import PASSWORD, token_of
 from tests.unit.loopback import Exchange
 from tests.unit.object_store import MemoryStore
 from tests.unit.osc import samples
 
-PASSWORD = "open sesame"
 FLAVOR_ID = "42"
 FLAVORS = {FLAVOR_ID: "m1.tiny", "43": "m1.small"}
 NETWORK_ID = "5e5e5e5e-0000-4000-8000-000000000001"
@@ -145,27 +145,14 @@ class Cloud:
                 "message": "This requires authentication.",
             }
             return 401, {"error": error}
-        domain = {"id": "default", "name": "Default"}
         catalog = {
             "compute": "compute/v2.1",
             "image": "image",
             "network": "network",
             "object-store": _OBJECT_STORE.lstrip("/"),
         }
-        return 201, {
-            "token": {
-                "methods": ["password"],
-                "issued_at": "2020-01-01T00:00:00.000000Z",
-                "expires_at": "2999-01-01T00:00:00.000000Z",
-                "user": {"id": "5c3a", "name": "ann", "domain": domain},
-                "project": {"id": "808d", "name": "data", "domain": domain},
-                "roles": [{"id": "9fe2", "name": "member"}],
-                "catalog": [
-                    self._service(type, catalog.get(type, type))
-                    for type in (*catalog, "data-processing")
-                ],
-            }
-        }
+        types = (*catalog, "data-processing")
+        return 201, token_of(*(self._service(type, catalog.get(type, type)) for type in types))
 
     def _service(self, type: str, path: str) -> dict[str, Any]:
         endpoint = {

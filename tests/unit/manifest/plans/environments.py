@@ -29,8 +29,8 @@ def spark(**more: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
     return {
         "images": [{"name": "ubuntu", "username": "ubuntu", "tags": ["spark", "2.3"]}],
         "node_group_templates": [
-            node_group_template("spark-master", ["namenode", "master"]),
-            node_group_template("spark-worker", ["datanode", "slave"]),
+            MASTER,
+            WORKER,
         ],
         "cluster_templates": [cluster_template("spark")],
         "data_sources": [
@@ -69,3 +69,7 @@ def cluster(name: str, workers: int = 3, **more: Any) -> dict[str, Any]:
         "node_groups": [{"name": "spark-worker", "count": workers}],
         **more,
     }
+
+
+MASTER = node_group_template("spark-master", ["namenode", "master"])
+WORKER = node_group_template("spark-worker", ["datanode", "slave"])

@@ -14,16 +14,15 @@ from saharaclient.manifest.applying import Result, _Apply, apply
 from saharaclient.manifest.execution import Execution, Slots, State
 from tests.unit.manifest.plans.conftest import Environment
 from tests.unit.manifest.plans.environments import (
+    MASTER,
+    WORKER,
     cluster,
     cluster_template,
     group,
-    node_group_template,
     spark,
 )
 from tests.unit.manifest.plans.fake_sahara import FakeSahara, Refusal
 
-MASTER = node_group_template("spark-master", ["namenode", "master"])
-WORKER = node_group_template("spark-worker", ["datanode", "slave"])
 OWN = {
     "name": "spark",
     "node_groups": [group("spark-master", 1), group("workers", 3, "spark-worker", volume_type="x")],
@@ -89,6 +88,20 @@ def writes_of(version: str, stage: int) -> int:
     return len(sahara.writes) - before
 
 
+def each_write(stage: int) -> Iterator[tuple[int, Environment, FakeSahara, Any]]:
+    """Yield the number of each write of a stage in both versions, with a service ready for it.
+
+    The last item is the state that the service is to have in the end.
+    """
+    for version in ("1.1", "2"):
+        wanted = expected(version, stage)
+        for number in range(1, writes_of(version, stage) + 1):
+            sahara = FakeSahara()
+            environment = Environment(sahara, version)
+            prepared(environment, stage)
+            yield number, environment, sahara, wanted
+
+
 class Fault:
     """Disturbs one write, counted from now on.
 
@@ -145,19 +158,14 @@ def test_stages_lead_to_what_is_declared(environment: Environment, stage: int):
 def test_next_apply_completes_one_that_was_killed_at_any_write(
     other_clients: Any, stage: int, when: str
 ):
-    for version in ("1.1", "2"):
-        wanted = expected(version, stage)
-        for number in range(1, writes_of(version, stage) + 1):
-            sahara = FakeSahara()
-            environment = Environment(sahara, version)
-            prepared(environment, stage)
-            fault = Fault(sahara, number, when, no_answer, for_good=True)
-            environment.apply(STAGES[stage], **options_of(stage))
-            assert fault.happened
-            setattr(sahara, when, lambda _: None)
-            results = environment.apply(STAGES[stage], **options_of(stage))
-            assert {one.state for one in results} == {State.DONE}, number
-            assert sahara.state() == wanted, number
+    for number, environment, sahara, wanted in each_write(stage):
+        fault = Fault(sahara, number, when, no_answer, for_good=True)
+        environment.apply(STAGES[stage], **options_of(stage))
+        assert fault.happened
+        setattr(sahara, when, lambda _: None)
+        results = environment.apply(STAGES[stage], **options_of(stage))
+        assert {one.state for one in results} == {State.DONE}, number
+        assert sahara.state() == wanted, number
 
 
 @pytest.mark.slow
@@ -165,18 +173,13 @@ def test_next_apply_completes_one_that_was_killed_at_any_write(
 @pytest.mark.parametrize("error", [no_answer, locked])
 @pytest.mark.parametrize("stage", range(4))
 def test_apply_survives_a_failure_of_any_write(stage: int, when: str, error: Any):
-    for version in ("1.1", "2"):
-        wanted = expected(version, stage)
-        for number in range(1, writes_of(version, stage) + 1):
-            sahara = FakeSahara()
-            environment = Environment(sahara, version)
-            prepared(environment, stage)
-            fault = Fault(sahara, number, when, error)
-            results = environment.apply(STAGES[stage], parallel=1, **options_of(stage))
-            assert fault.happened
-            failed = [one.outcome for one in results if one.state is not State.DONE]
-            assert not failed, (version, number, sahara.writes)
-            assert sahara.state() == wanted, number
+    for number, environment, sahara, wanted in each_write(stage):
+        fault = Fault(sahara, number, when, error)
+        results = environment.apply(STAGES[stage], parallel=1, **options_of(stage))
+        assert fault.happened
+        failed = [one.outcome for one in results if one.state is not State.DONE]
+        assert not failed, (environment.client.api_version, number, sahara.writes)
+        assert sahara.state() == wanted, number
 
 
 def test_nothing_is_created_twice_after_a_lost_answer(v2: Environment, sahara: FakeSahara):

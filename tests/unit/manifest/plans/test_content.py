@@ -12,6 +12,7 @@ from saharaclient.manifest.execution import State
 from saharaclient.manifest.model import ManifestError
 from tests.unit.manifest.plans.conftest import Environment
 from tests.unit.manifest.plans.fake_sahara import FakeSahara, Refusal
+from tests.unit.manifest.plans.test_apply import Fault, locked
 
 URL = "swift://jars/count.jar"
 
@@ -189,14 +190,7 @@ def test_content_of_an_interrupted_apply_is_used(v1: Environment, sahara: FakeSa
 
 
 def test_lost_answer_of_an_internal_upload(v1: Environment, sahara: FakeSahara, jar: Path):
-    lost = []
-
-    def lose(_: int) -> None:
-        if not lost:
-            lost.append(1)
-            raise Refusal(500, "INTERNAL_SERVER_ERROR", "lost")
-
-    sahara.after = lose
+    Fault(sahara, 1, "after", locked)
     results = v1.apply(declared(jar))
     assert {one.state for one in results} == {State.DONE}
     assert len(sahara.resources["job-binary-internals"]) == 1

@@ -13,18 +13,16 @@ from saharaclient.manifest import as_yaml, delete, export, load, plan_deletion
 from saharaclient.manifest.model import SecretReference
 from tests.unit.manifest.plans.conftest import Environment
 from tests.unit.manifest.plans.environments import (
+    MASTER,
+    WORKER,
     cluster,
     cluster_template,
     group,
     manifest,
-    node_group_template,
     spark,
 )
-from tests.unit.manifest.plans.fake_sahara import OTHER_PROJECT, FakeSahara, Refusal
-from tests.unit.manifest.plans.test_apply import Status
-
-MASTER = node_group_template("spark-master", ["namenode", "master"])
-WORKER = node_group_template("spark-worker", ["datanode", "slave"])
+from tests.unit.manifest.plans.fake_sahara import OTHER_PROJECT, FakeSahara
+from tests.unit.manifest.plans.test_apply import Fault, Status, locked
 
 
 def outcomes(environment: Environment, declared: Any, **options: Any) -> dict[str, str]:
@@ -111,14 +109,7 @@ def test_resource_that_something_else_uses_is_reported(
 
 def test_lost_answer_of_a_deletion(environment: Environment, sahara: FakeSahara):
     environment.apply({"node_group_templates": [WORKER]})
-    lost = []
-
-    def lose(_: int) -> None:
-        if not lost:
-            lost.append(1)
-            raise Refusal(500, "INTERNAL_SERVER_ERROR", "lost")
-
-    sahara.after = lose
+    Fault(sahara, 1, "after", locked)
     assert outcomes(environment, {"node_group_templates": [WORKER]}) == {"spark-worker": "deleted"}
 
 

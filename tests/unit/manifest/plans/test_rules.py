@@ -7,16 +7,15 @@ import pytest
 from saharaclient.manifest.model import ManifestError
 from tests.unit.manifest.plans.conftest import Environment
 from tests.unit.manifest.plans.environments import (
+    MASTER,
+    WORKER,
     cluster,
     cluster_template,
     group,
-    node_group_template,
     spark,
 )
 from tests.unit.manifest.plans.fake_sahara import OTHER_PROJECT, FakeSahara
 
-MASTER = node_group_template("spark-master", ["namenode", "master"])
-WORKER = node_group_template("spark-worker", ["datanode", "slave"])
 TEMPLATES = {"node_group_templates": [MASTER, WORKER]}
 
 

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import importlib.util
-import pathlib
-import re
-import subprocess
-import sys
 
 import pytest
 
-ROOT = pathlib.Path(__file__).parents[4]
+from tests.unit.type_check import rejected_lines
+
 COMMANDS = """
 from typing import Any
 
@@ -58,19 +55,11 @@ class MisspelledClient(ShowCommand):
 
 @pytest.mark.skipif(not importlib.util.find_spec("mypy"), reason="mypy is not installed")
 def test_mypy_rejects_misspelled_methods_of_managers(tmp_path):
-    path = tmp_path / "commands_to_check.py"
-    path.write_text(COMMANDS)
-    done = subprocess.run(
-        [sys.executable, "-m", "mypy", "--config-file", "pyproject.toml", str(path)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-    )
     lines = COMMANDS.splitlines()
-    wrong = {lines[int(line) - 1].strip() for line in re.findall(r"py:(\d+): error", done.stdout)}
+    wrong = {lines[number - 1].strip() for number in rejected_lines(COMMANDS, tmp_path)}
     assert wrong == {
         'return self.details(self.manager.gett("c1"))',
         'return self.details(self.manager.get("c1", show_steps=True))',
         'return self.details(self.manager.resolv("c1"))',
         'return self.details(self.client.clusterz.resolve("c1"))',
-    }, done.stdout
+    }
