@@ -24,6 +24,7 @@ from saharaclient.exceptions import (
 from saharaclient.manifest.changes import Ref
 from saharaclient.manifest.cloud import BY_KEY
 from saharaclient.manifest.compare import with_secrets
+from saharaclient.transport.retries import TOO_MANY_REQUESTS
 
 T = TypeVar("T")
 
@@ -98,7 +99,8 @@ class Writer:
     ) -> T:
         """Send a request; if its outcome is uncertain, look for it before it is sent again.
 
-        It is sent again while no other one is, and a few times at most.
+        It is sent again while no other one is, and a few times at most; so is one that is refused
+        because there are too many.
 
         :param send: sends it.
         :param look: returns what it was to lead to, None if that is not there.
@@ -109,8 +111,8 @@ class Writer:
             raise Unreachable(error_message="not tried: the service does not answer")
         try:
             return send()
-        except (*_UNCERTAIN, Conflict) as failure:
-            error: APIException = failure
+        except APIException as failure:
+            error = _for_another_attempt(failure)
         for delay in _DELAYS:
             found = self._look(look, error)
             if found is not None:
@@ -121,8 +123,8 @@ class Writer:
                 self.client.api.sleep(delay)
                 try:
                     return (send_again or send)()
-                except (*_UNCERTAIN, Conflict) as failure:
-                    error = failure
+                except APIException as failure:
+                    error = _for_another_attempt(failure)
         found = None if isinstance(error, Conflict) else self._look(look, error)
         if found is None:
             raise error
@@ -203,3 +205,10 @@ class Writer:
 
         manager.api.sleep = sleep
         return manager
+
+
+def _for_another_attempt(error: APIException) -> APIException:
+    """Return an error after which there is another attempt; raise others."""
+    if isinstance(error, (*_UNCERTAIN, Conflict)) or error.error_code == TOO_MANY_REQUESTS:
+        return error
+    raise error
