@@ -17,6 +17,11 @@ class MessageCommand(openstackclient.Command):
         self.app.stdout.write(f"{sentence}\n")
         self.app.stdout.flush()
 
+    def confirm(self, sentence: str) -> None:
+        """Write that something was done, or has ended; not with -q."""
+        if self.app.options.verbose_level:
+            self.write(sentence)
+
     def write_about_file(self, path: str, sentence: str) -> None:
         """Write a sentence about a file that was written; its content may be on stdout."""
         if path == files.STREAM:

@@ -24,7 +24,7 @@ class MultiCommand(Command[M]):
 
     def report(self, name: str, what: str) -> None:
         """Report the result for a resource."""
-        self.write(f'{self.view.title} "{name}" {what}.')
+        self.confirm(f'{self.view.title} "{name}" {what}.')
 
     def failures(self, total: int, failed: str) -> Failures:
         """Return what collects the failures of a command that handles several resources.

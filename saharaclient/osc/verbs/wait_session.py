@@ -76,7 +76,7 @@ class WaitSession:
     :param deadline: time of the clock at which all waits end.
     :param poll_interval: seconds between two polls, None for the default.
     :param concludes: whether stderr gets a sentence about each resource that is done.
-    :param is_quiet: whether there is no progress, and no such sentence either.
+    :param is_quiet: whether there is no progress, and no sentence about an end either.
     :param shows_states: whether there is progress; an output of its own can take its place.
     """
 
@@ -104,6 +104,7 @@ class WaitSession:
         self._deadline = deadline
         self._poll_interval = poll_interval
         self._concludes = concludes
+        self._is_quiet = is_quiet
         kind: type[WaitProgress] = LiveProgress if stderr.isatty() else LineProgress
         if is_quiet or not shows_states:
             kind = WaitProgress if is_quiet else ConclusionOnly
@@ -117,7 +118,8 @@ class WaitSession:
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self._progress.stop()
-        if kind is not None and issubclass(kind, (KeyboardInterrupt, signals.Terminated)):
+        interrupts = (KeyboardInterrupt, signals.Terminated)
+        if kind is not None and issubclass(kind, interrupts) and not self._is_quiet:
             with contextlib.suppress(OSError, ValueError):
                 self._stderr.write(f"{self._interruption()}\n")
 

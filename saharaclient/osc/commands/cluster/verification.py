@@ -55,7 +55,7 @@ class VerificationUpdateCluster(
             if parsed_args.wait or parsed_args.formatter != self.formatter_default:
                 self.inform(started)
             else:
-                self.write(started)
+                self.confirm(started)
                 return (), ()
         if not parsed_args.wait:
             return _columns(health(self.manager.get(cluster.id)))

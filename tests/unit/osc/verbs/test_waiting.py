@@ -206,6 +206,12 @@ def test_quiet_session_shows_nothing(stderr, open_session, is_terminal):
     assert stderr.getvalue() == ""
 
 
+def test_quiet_session_ends_silently_when_it_is_interrupted(stderr, open_session):
+    with pytest.raises(KeyboardInterrupt), open_session(stderr, is_quiet=True) as session:
+        list(session.wait(Interrupted(KeyboardInterrupt), {"c1": "c1"}, conditions.ACTIVE))
+    assert stderr.getvalue() == ""
+
+
 @pytest.mark.parametrize("is_terminal", [False, True])
 def test_progress_that_cannot_be_written_is_left_out(is_terminal, open_session):
     class Full(io.StringIO):

@@ -299,6 +299,29 @@ def test_quiet_command_writes_no_progress(shell, app, service, launching, is_ter
     assert shell.stderr == ""
 
 
+@pytest.mark.parametrize(
+    ("command", "argv"),
+    [
+        (commands.WaitForCluster, ()),
+        (commands.WaitForCluster, ("gone", "--for", "deleted")),
+        (commands.DeleteCluster, ("--wait",)),
+    ],
+)
+def test_quiet_command_writes_no_sentence(shell, app, held, command, argv):
+    app.options.verbose_level = 0
+    if "--for" in argv:
+        shell(commands.DeleteCluster, "c1")
+    assert shell(command, "c1", *argv) == ""
+    assert shell.stderr == ""
+
+
+def test_quiet_command_writes_errors(shell, app, service, held):
+    app.options.verbose_level = 0
+    service.cluster_becomes(samples.cluster(status="Spawning"))
+    with pytest.raises(exceptions.CommandError, match="To wait again"):
+        shell(commands.WaitForCluster, "c1", "--timeout", "1")
+
+
 def test_quiet_command_writes_no_notice(shell, app, service, held, terminal):
     app.options.verbose_level = 0
     shell.json(ScaleCluster, "c1", "--instances", "worker:5")
