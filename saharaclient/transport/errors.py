@@ -14,7 +14,9 @@ from saharaclient.transport import proxies
 #: Methods that may have changed something, and that callers send again only after a look.
 _CHANGING = frozenset({"POST", "PUT", "PATCH"})
 
-_ERROR_ID = r"\s*\bError ID: [0-9a-fA-F-]+\s*$"
+_ERROR_ID = r"\bError ID: [0-9a-fA-F-]+\s*$"
+#: Characters of a page in which its title is looked for: the time is quadratic.
+_LONGEST_HEAD = 10_000
 _HTML_TITLE = r"(?is)<title[^>]*>(.*?)</title>"
 
 
@@ -174,7 +176,7 @@ def _foreign(response: requests.Response) -> str:
         return f'"{response.url}" redirects instead of answering.'
     body = response.content.decode("utf-8", "replace").strip()
     if body.startswith("<"):
-        title = re.search(_HTML_TITLE, body)
+        title = re.search(_HTML_TITLE, body[:_LONGEST_HEAD])
         titled = f' titled "{" ".join(title.group(1).split())}"' if title else ""
         proxy = proxies.used_for(response.url)
         suspect = f'the proxy "{proxy}"' if proxy else "a proxy in between"

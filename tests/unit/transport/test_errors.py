@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+import time
 
 import pytest
 
@@ -11,6 +12,10 @@ from saharaclient import exceptions
 
 PATH = "/v2/data-sources/e172d86c"
 URL = "http://sahara.example:8386/v2/data-sources/e172d86c"
+
+
+#: HTML that a search for its title could go through again and again.
+LONG_PAGE = {"content": b"<title>" * 20_000}
 
 
 @pytest.fixture
@@ -172,6 +177,13 @@ def test_a_404_that_is_not_the_apis_does_not_say_that_something_is_not_there(fai
 def test_several_lines_become_one_sentence(failed):
     error = failed(400, {"error_message": "These are wrong:\n  name;\n\n  count\n"})
     assert error.error_message == "These are wrong: name; count."
+
+
+@pytest.mark.parametrize("body", [{"json": {"error_message": f"x{' ' * 50_000}y"}}, LONG_PAGE])
+def test_long_message_takes_linear_time(failed, body):
+    began = time.process_time()
+    failed(400, **body)
+    assert time.process_time() - began < 2
 
 
 def test_server_error_is_reported_as_such(failed):
