@@ -34,6 +34,8 @@ _NEVER_SENT = (
     ssl.SSLCertVerificationError,
     *_NOT_A_URL,
 )
+#: A TLS connection that was closed, by a proxy that is being restarted, for example.
+_CUT_OFF = (ssl.SSLEOFError, ssl.SSLZeroReturnError)
 _WITHOUT_CAUSE = (ksa_exceptions.ClientException, urllib3.exceptions.HTTPError)
 
 
@@ -108,6 +110,8 @@ def is_permanent(failure: BaseException) -> bool:
     permanent = (ksa_exceptions.SSLError, requests.exceptions.InvalidHeader, *_NOT_A_URL)
     chain = list(_chain(failure))
     asks_for_password = (proxies.refusal(chain) or "").startswith("407")
+    if any(isinstance(link, _CUT_OFF) for link in chain):
+        return False
     return asks_for_password or any(isinstance(link, permanent) for link in chain)
 
 

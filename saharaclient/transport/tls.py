@@ -36,6 +36,8 @@ def reason(chain: Sequence[BaseException], url: str) -> str | None:
     if first(CertificateError):  # urllib3 1.26 compares the names itself
         return _other_host(url)
     failure = first(ssl.SSLError)
+    if isinstance(failure, (ssl.SSLEOFError, ssl.SSLZeroReturnError)):
+        return "the TLS connection was closed without an answer"
     if isinstance(failure, ssl.SSLError) and failure.library in _FILE_LIBRARIES:
         return "the file of CA certificates holds no certificate"
     if failure or first(ksa_exceptions.SSLError, requests.exceptions.SSLError):
@@ -52,7 +54,7 @@ def needs_ca_certificate(chain: Sequence[BaseException]) -> bool:
         if isinstance(link, ssl.SSLCertVerificationError):
             return link.verify_code not in (_NOT_YET_VALID, _EXPIRED, *_OTHER_HOST)
         if isinstance(link, ssl.SSLError):
-            return link.library in _FILE_LIBRARIES
+            return getattr(link, "library", None) in _FILE_LIBRARIES
     return False
 
 

@@ -14,6 +14,9 @@ PAGE = Path(__file__).parents[3] / "doc" / "source" / "faults.rst"
 
 #: The tests that fail if the result is another one, by the fault.
 TESTS = {
+    "TLS connection that is closed": (
+        "transport.test_adapter:test_closed_tls_connection_sends_no_post_twice_and_ends_no_wait"
+    ),
     "proxy that is down": "transport.test_proxies:test_proxy_that_is_down_is_named",
     "proxy that refuses to connect": (
         "transport.test_proxies:test_refused_tunnel_is_retried_for_it_was_not_sent"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import email.utils
+import ssl
 
 import pytest
 import requests
@@ -14,6 +15,7 @@ from keystoneauth1.identity import v3
 from requests_mock import ANY
 
 from saharaclient import exceptions
+from saharaclient.api import waiters
 from saharaclient.client import Client
 
 
@@ -264,6 +266,26 @@ def test_tls_that_is_not_trusted_is_no_reason_to_try_again(api, sahara):
     with pytest.raises(exceptions.ConnectionFailed):
         api.request(PATH, "GET")
     assert len(sahara.requests) == 1
+
+
+def cut_off():
+    """Return what requests raises where a connection ends while TLS is set up."""
+    failure = urllib3.exceptions.SSLError(ssl.SSLEOFError(8, "EOF occurred"))
+    return requests.exceptions.SSLError(urllib3.exceptions.MaxRetryError(None, "/", failure))
+
+
+def test_closed_tls_connection_is_like_any_closed_connection(api, sahara):
+    sahara.on("GET", "/v2" + PATH, cut_off(), {})
+    assert api.request(PATH, "GET").status_code == 200
+    assert len(sahara.requests) == 2
+
+
+def test_closed_tls_connection_sends_no_post_twice_and_ends_no_wait(api, sahara):
+    sahara.on("POST", "/v2/clusters", cut_off())
+    with pytest.raises(exceptions.ConnectionFailed, match="may have reached") as failed:
+        api.request("/clusters", "POST", json={"name": "c"})
+    assert len(sahara.requests) == 1
+    assert waiters.is_transient(failed.value)
 
 
 @pytest.mark.parametrize("status", [502, 503, 504])

@@ -42,6 +42,7 @@ def ssl_error(library):
         ),
         (ssl_error("X509"), "the file of CA certificates holds no certificate"),
         (ssl_error("SSL"), "the TLS connection failed"),
+        (ssl.SSLEOFError(8, "EOF"), "the TLS connection was closed"),
         (ksa_exceptions.SSLError(), "the TLS connection failed"),
     ],
 )
