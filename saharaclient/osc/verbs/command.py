@@ -20,7 +20,6 @@ from saharaclient.osc.arguments import documents, types
 from saharaclient.osc.arguments.abbreviations import LATER_OPTIONS
 from saharaclient.osc.arguments.usage import UsageError
 from saharaclient.osc.output import advice, formats
-from saharaclient.osc.output.command_lines import CommandLines
 from saharaclient.osc.output.resource_view import ResourceView
 from saharaclient.osc.plugin import API_NAME
 from saharaclient.osc.verbs import dry_run, messages, signals
@@ -96,11 +95,6 @@ class Command(messages.MessageCommand, Generic[M]):
         return advice.Advisor(
             self.client, self.app.client_manager, self.view, self.command_lines, verbose
         )
-
-    @property
-    def command_lines(self) -> CommandLines:
-        """Makes command lines of commands to run next."""
-        return CommandLines(self.app.options)
 
     def get_parser(self, prog_name: str) -> argparse.ArgumentParser:
         parser = self._parser = super().get_parser(prog_name)

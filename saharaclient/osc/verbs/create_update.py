@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Mapping, Sequence
+import functools
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import ClassVar
 
 from osc_lib import exceptions
@@ -86,6 +87,10 @@ class FieldsCommand(list_show.ShowCommand[M]):
         request_fields.warn_of_unknown(self.log, source, fields, known, declared)
         return fields
 
+    def look_up(self, find: Callable[[], str]) -> str:
+        """Return the ID that a lookup in another service finds."""
+        return find()
+
     def with_ids(self, fields: dict[str, object]) -> dict[str, object]:
         """Return the fields with IDs in place of names."""
         finders = {
@@ -93,8 +98,9 @@ class FieldsCommand(list_show.ShowCommand[M]):
             for option in self.options
             if isinstance(option, options.Value) and option.finder is not None
         }
+        manager = self.app.client_manager
         return {
-            field: finders[field](self.app.client_manager, str(value))
+            field: self.look_up(functools.partial(finders[field], manager, str(value)))
             if field in finders and isinstance(value, (str, int))
             else value
             for field, value in fields.items()

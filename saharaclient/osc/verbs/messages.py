@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from saharaclient.osc import openstackclient
 from saharaclient.osc.arguments import files
+from saharaclient.osc.output.command_lines import CommandLines
 from saharaclient.text import escape_control_chars
 
 
 class MessageCommand(openstackclient.Command):
     """A command that writes sentences."""
+
+    @property
+    def command_lines(self) -> CommandLines:
+        """Makes command lines of commands to run next."""
+        return CommandLines(self.app.options)
 
     def write(self, sentence: str) -> None:
         """Write a result that is a sentence, for commands that have no table to show."""

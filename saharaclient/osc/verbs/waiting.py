@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
+
+from osc_lib import exceptions
 
 from saharaclient.api import waiters
 from saharaclient.api.resource import Resource
@@ -13,6 +16,7 @@ from saharaclient.osc.arguments import types
 from saharaclient.osc.arguments.usage import UsageError
 from saharaclient.osc.verbs import adapters, command
 from saharaclient.osc.verbs.wait_session import WaitSession, WaitView
+from saharaclient.transport import limits
 
 if TYPE_CHECKING:
     from typing_extensions import TypeVar
@@ -98,6 +102,18 @@ class CanWait(command.Command[W]):
         if self._deadline is None:
             return client
         return adapters.with_adapter(client, adapters.BoundedReads(client.api, self._deadline))
+
+    def look_up(self, find: Callable[[], str]) -> str:
+        """Return the ID that a lookup in another service finds, while there is time."""
+        if self._deadline is None:
+            return find()
+        left = limits.TimeLimits(0, self._deadline, super().client.api.clock).left() or 0
+        try:
+            return limits.run_within(left, find)
+        except TimeoutError as error:
+            raise exceptions.CommandError(
+                "Looking up names took longer than --timeout. Nothing was changed."
+            ) from error
 
     def _run(self, parsed_args: argparse.Namespace) -> int:
         self._began = super().client.api.clock()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import threading
 
 import pytest
 import requests
@@ -112,6 +113,22 @@ def test_cluster_timeout(shell, service, launching):
         " only the wait has ended. To wait again:\n"
         "openstack dataprocessing cluster wait c1 --for active"
     )
+
+
+def test_lookup_without_an_answer_ends_with_the_timeout(shell, app, service, launching):
+    network = app.client_manager.sdk_connection.network
+    network.find_network = lambda *_, **options: threading.Event().wait(20)
+    with pytest.raises(exceptions.CommandError, match="longer than --timeout"):
+        shell(CreateCluster, *CREATE, "--neutron-network", "private", "--timeout", "0.2")
+    assert not [sent for sent in service.mock.request_history if sent.method == "POST"]
+
+
+def test_lookup_in_time_is_used(shell, app, service, launching):
+    app.client_manager.sdk_connection.network.ids["private"] = SECOND_CLUSTER_ID
+    service.cluster_becomes(samples.cluster())
+    shell(CreateCluster, *CREATE, "--neutron-network", "private", "--timeout", "9")
+    (sent,) = [sent for sent in service.mock.request_history if sent.method == "POST"]
+    assert sent.json()["neutron_management_network"] == SECOND_CLUSTER_ID
 
 
 def test_cluster_is_looked_at_in_the_given_interval(shell, service, clock, launching):
