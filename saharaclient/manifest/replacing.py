@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Collection, Iterator, Mapping
 
 from saharaclient.api.base import Resource
@@ -58,8 +59,11 @@ class Replacements:
     ) -> None:
         for ref in allowed:
             if ref not in drafts:
+                near = difflib.get_close_matches(ref.option, [one.option for one in drafts], n=1)
                 raise ManifestError(
-                    None, f"--replace {ref.option}: the files declare no such resource."
+                    None,
+                    f"--replace {ref.option}: the files declare no such resource."
+                    + (f" Did you mean {near[0]}?" if near else ""),
                 )
         self._cloud = cloud
         self._drafters = drafters

@@ -147,6 +147,11 @@ def test_wrong_project_is_refused(openstack: Shell, empty_folder: Path):
     assert '"other"' in openstack.fails("manifest plan env.yaml")
 
 
+def test_near_name_of_a_replacement_is_suggested(openstack: Shell):
+    error = openstack.fails("manifest plan env.yaml --replace cluster-template/mani")
+    assert "Did you mean cluster-template/many?" in error
+
+
 def test_unknown_flavor_is_an_error(openstack: Shell, empty_folder: Path):
     (empty_folder / "env.yaml").write_text(MANIFEST.replace("m1.tiny", "m1.huge"))
     assert 'flavor with name or ID "m1.huge"' in openstack.fails("manifest plan env.yaml")
