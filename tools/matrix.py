@@ -1,14 +1,18 @@
 #!/usr/bin/env python3
-"""Run the unit and smoke tests on versions of OpenStackClient and Python.
+"""Run the unit and smoke tests on versions of OpenStackClient, Python and Sahara.
 
 Every OpenStackClient is combined with this Python, and every Python with one OpenStackClient. The
 options ``--osc`` and ``--python`` name what to combine; words after ``--`` choose the functional
 tests. Interpreters are looked for on the PATH and below ``~/.pyenv/versions``.
+
+The option ``--sahara`` names older versions of Sahara, which run the tests of all commands in a
+cloud of their own.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import shutil
 import subprocess
@@ -28,6 +32,11 @@ SUPPORTED = {
 }
 #: The OpenStackClient on which all Pythons are tried.
 FOR_ALL_PYTHONS = "8.3.0"
+DEVCLOUD = ROOT / "tools" / "devcloud" / "devcloud"
+#: The ports of the clouds with other versions of Sahara.
+PORT_BASE = 7600
+#: The tests of all commands, and of the library.
+ALL_COMMANDS = ("tests/functional/osc", "tests/functional/api", "-m", "not slow")
 NOT_POSSIBLE = "n/a"
 NOT_CHOSEN = "-"
 
@@ -41,10 +50,12 @@ def interpreter(python: str) -> str | None:
     return max(map(str, pyenv), default=None) or shutil.which(f"python{python}")
 
 
-def run(command: list[str], log: Path) -> tuple[int, str]:
+def run(command: list[str], log: Path, variables: dict[str, str] | None = None) -> tuple[int, str]:
     """Run a command; return its exit status and the last line of its output."""
     with log.open("w") as file:
-        status = subprocess.run(command, cwd=ROOT, stdout=file, stderr=subprocess.STDOUT).returncode
+        status = subprocess.run(
+            command, cwd=ROOT, env=variables, stdout=file, stderr=subprocess.STDOUT
+        ).returncode
     lines = log.read_text(errors="replace").split("\n")
     return status, next((line for line in reversed(lines) if line.strip()), "")
 
@@ -91,17 +102,48 @@ def try_pair(osc: str, python: str, path: str, jobs: str, smoke: list[str]) -> t
     return not any(status for status, _ in results), f"unit {unit}; smoke {functional}"
 
 
+def try_sahara(version: str, osc: str, port_base: int) -> tuple[bool, str]:
+    """Run the tests of all commands, in both versions of the API, on one Sahara."""
+    log = BUILD / f"sahara-{version}"
+    venv = install(osc, THIS, sys.executable, log.with_name(f"{log.name}-install.log"))
+    if venv is None:
+        return False, "installation failed"
+    cloud = ROOT / f".devcloud-sahara-{version}"
+    variables = {
+        "DEVCLOUD_ENVIRONMENTS": str(ROOT / ".devcloud" / "environments"),
+        **{name: value for name, value in os.environ.items() if not name.startswith("OS_")},
+        "DEVCLOUD_DIR": str(cloud),
+        "OS_CLIENT_CONFIG_FILE": str(cloud / "clouds.yaml"),
+    }
+    path = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin"])
+    # On SQLite, a busy machine makes Sahara fail with "database is locked".
+    database = "--mariadb" if shutil.which("mariadbd", path=path) else "--database=sqlite"
+    devcloud = [sys.executable, str(DEVCLOUD)]
+    up = [*devcloud, "up", "--sahara", version, "--port-base", str(port_base), database]
+    try:
+        if run(up, Path(f"{log}-cloud.log"), variables)[0]:
+            return False, "the cloud did not start"
+        tests = [str(venv / "bin" / "pytest"), "-q", *ALL_COMMANDS]
+        status, last_line = run(tests, Path(f"{log}-commands.log"), variables)
+    finally:
+        subprocess.run([*devcloud, "down"], env=variables, stdout=subprocess.DEVNULL)
+    return not status, f"commands {summary(status, last_line)}"
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--osc", nargs="+", default=list(SUPPORTED))
-    parser.add_argument("--python", nargs="+", default=["3.10", "3.11", "3.12", "3.13"])
+    parser.add_argument("--osc", nargs="*", default=list(SUPPORTED))
+    parser.add_argument("--python", nargs="*", default=["3.10", "3.11", "3.12", "3.13"])
+    parser.add_argument("--sahara", nargs="*", default=[])
     parser.add_argument("--jobs", default="2")
     parser.add_argument("smoke", nargs="+")
     options = parser.parse_args()
 
     BUILD.mkdir(parents=True, exist_ok=True)
-    one_osc = FOR_ALL_PYTHONS if FOR_ALL_PYTHONS in options.osc else options.osc[-1]
-    passed, rows = True, []
+    one_osc = options.osc[-1] if options.osc else FOR_ALL_PYTHONS
+    if FOR_ALL_PYTHONS in options.osc:
+        one_osc = FOR_ALL_PYTHONS
+    passed, results = True, []
     for osc in options.osc:
         for python in options.python:
             path = interpreter(python)
@@ -112,10 +154,15 @@ def main() -> int:
             else:
                 success, result = try_pair(osc, python, path, options.jobs, options.smoke)
                 passed = passed and success
-            rows.append((osc, python, result))
+            results.append(result)
             print(f"OSC {osc:<7} Python {python:<5} {result}", flush=True)
+    for number, version in enumerate(options.sahara):
+        success, result = try_sahara(version, one_osc, PORT_BASE + 20 * number)
+        passed = passed and success
+        results.append(result)
+        print(f"Sahara {version:<17} {result}", flush=True)
     print(f"Logs are in {BUILD}.")
-    return 0 if passed and any(row[2].startswith("unit") for row in rows) else 1
+    return 0 if passed and any(one.startswith(("unit", "commands")) for one in results) else 1
 
 
 if __name__ == "__main__":

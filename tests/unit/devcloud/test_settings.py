@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from cloud import command_line, lifecycle, services
+from cloud import command_line, environments, lifecycle, services
 from cloud.services import DEFAULT_PORTS, SERVICES, SWIFT, TLS_PROXIES
 from cloud.state import Cloud
 
@@ -47,6 +47,32 @@ def test_cinder_is_an_option(up):
     assert "cinder" in services.of(up("--with-cinder"))
     assert "cinder" in services.of(up())
     assert "cinder" not in services.of(up("--without-cinder"))
+
+
+def test_older_sahara_has_pins_and_an_environment_of_its_own(up):
+    newest = up()
+    stored = {name: newest.environment(name) for name in ("sahara", "swift")}
+    fingerprint = environments.fingerprint(newest, "sahara")
+    up("--sahara", "10.0.1")
+    older = up()  # the version is stored
+    assert older.environment("sahara") != stored["sahara"]
+    assert older.environment("swift") == stored["swift"]
+    assert environments.fingerprint(older, "sahara") != fingerprint
+    assert "sahara-10.0.1/bin" in SERVICES["sahara"].command(older)[0]
+    assert up("--sahara", "19.0.0").environment("sahara") == stored["sahara"]
+
+
+@pytest.mark.parametrize("version", [environments.NEWEST_SAHARA, *environments.OLDER_SAHARAS])
+def test_pins_are_of_that_sahara(up, version):
+    name = up("--sahara", version).pins_of("sahara")
+    pins = (environments.SOURCE / "requirements" / f"{name}.txt").read_text()
+    assert f"sahara=={version}" in pins.splitlines()
+
+
+def test_sahara_without_pins_is_refused(up, capsys):
+    with pytest.raises(SystemExit):
+        up("--sahara", "9.0.0")
+    assert "10.0.1" in capsys.readouterr().err
 
 
 def save_settings(home, ports):

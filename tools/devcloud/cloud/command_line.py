@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 
-from cloud import argument_types, credentials, lifecycle, seeding
+from cloud import argument_types, credentials, environments, lifecycle, seeding
 from cloud.errors import DevcloudError
 from cloud.services import DEFAULT_PORTS
 from cloud.state import MARIADB, Cloud
@@ -84,6 +84,12 @@ def _parser() -> argparse.ArgumentParser:
         const=MARIADB,
         dest="database",
         help="have Sahara's data in MariaDB, whose server is part of the cloud (stored)",
+    )
+    up.add_argument(
+        "--sahara",
+        choices=(environments.NEWEST_SAHARA, *environments.OLDER_SAHARAS),
+        help="version of Sahara; another one deletes the data"
+        f" (stored; default: {environments.NEWEST_SAHARA})",
     )
     swift = up.add_mutually_exclusive_group()
     swift.add_argument(
@@ -187,6 +193,8 @@ def _up(cloud: Cloud, options: argparse.Namespace, program: str) -> int:
     cloud.tls = cloud.tls or options.tls
     if options.database is not None:
         cloud.database = options.database
+    if options.sahara is not None:
+        cloud.sahara = "" if options.sahara == environments.NEWEST_SAHARA else options.sahara
     if options.swift is not None:
         cloud.swift = options.swift
     if options.cinder is not None:

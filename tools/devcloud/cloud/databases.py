@@ -52,7 +52,7 @@ def create(cloud: Cloud) -> None:
 def ready(cloud: Cloud) -> bool:
     """Return whether the data is complete and belongs to the installed versions."""
     stamp = _stamp(cloud)
-    return bool(stamp) and stamp["pins"] == _pins()
+    return bool(stamp) and stamp["pins"] == _pins(cloud)
 
 
 def is_outdated(cloud: Cloud) -> bool:
@@ -125,8 +125,8 @@ def _file(cloud: Cloud, name: str) -> str:
     return str(options.database_file(cloud, name))
 
 
-def _pins() -> list[str]:
-    return [environments.fingerprint(name) for name in environments.ENVIRONMENTS]
+def _pins(cloud: Cloud) -> list[str]:
+    return [environments.fingerprint(cloud, name) for name in environments.ENVIRONMENTS]
 
 
 def _stamp(cloud: Cloud) -> dict[str, Any]:
@@ -135,5 +135,5 @@ def _stamp(cloud: Cloud) -> dict[str, Any]:
 
 
 def _write_stamp(cloud: Cloud, **changes: object) -> None:
-    stamp = {"pins": _pins(), "ports": cloud.ports, "database": cloud.database, **changes}
+    stamp = {"pins": _pins(cloud), "ports": cloud.ports, "database": cloud.database, **changes}
     (cloud.home / "data" / STAMP).write_text(json.dumps(stamp) + "\n")

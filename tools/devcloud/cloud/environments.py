@@ -22,6 +22,9 @@ _children: set[subprocess.Popen[bytes]] = set()
 
 #: The environments whose services share databases with others.
 ENVIRONMENTS = ("services", "sahara")
+#: The newest version of Sahara, and older ones that ``requirements`` has pins for.
+NEWEST_SAHARA = "19.0.0"
+OLDER_SAHARAS = ("10.0.1",)
 
 
 def ensure(cloud: Cloud) -> None:
@@ -35,7 +38,7 @@ def ensure(cloud: Cloud) -> None:
 
 
 def _ensure(cloud: Cloud, names: list[str]) -> None:
-    stale = [name for name in names if _stamp(cloud, name) != fingerprint(name)]
+    stale = [name for name in names if _stamp(cloud, name) != fingerprint(cloud, name)]
     if not stale:
         return
     python = _python()
@@ -54,7 +57,7 @@ def _ensure(cloud: Cloud, names: list[str]) -> None:
 
 def ensure_engine(cloud: Cloud) -> None:
     """Install the package for Sahara if it has changed."""
-    stamp = cloud.environments / "sahara" / "engine.stamp"
+    stamp = cloud.environment("sahara") / "engine.stamp"
     if stamp.exists() and stamp.read_text() == engine_fingerprint():
         return
     step('Installing the engines and the remote driver into "sahara".')
@@ -77,7 +80,7 @@ def ensure_engine(cloud: Cloud) -> None:
 def ensure_driver(cloud: Cloud) -> None:
     """Install the driver for MariaDB and MySQL in the environment of Sahara."""
     requirements = _requirements("mariadb")
-    stamp = cloud.environments / "sahara" / "driver.stamp"
+    stamp = cloud.environment("sahara") / "driver.stamp"
     if stamp.exists() and stamp.read_text() == requirements.read_text():
         return
     step('Installing the driver for MariaDB into "sahara".')
@@ -85,9 +88,9 @@ def ensure_driver(cloud: Cloud) -> None:
     stamp.write_text(requirements.read_text())
 
 
-def fingerprint(name: str) -> str:
+def fingerprint(cloud: Cloud, name: str) -> str:
     """Return a digest of the pins of an environment."""
-    return _digest([_requirements(name)])
+    return _digest([_requirements(cloud.pins_of(name))])
 
 
 def engine_fingerprint() -> str:
@@ -97,25 +100,32 @@ def engine_fingerprint() -> str:
 
 def program(cloud: Cloud, name: str, command: str) -> str:
     """Return the path of a program in an environment."""
-    return str(cloud.environments / name / "bin" / command)
+    return str(cloud.environment(name) / "bin" / command)
 
 
 def version(cloud: Cloud, name: str, package: str) -> str:
     """Return the version of a package in an environment, or "" if it is not installed."""
-    site = cloud.environments / name / "lib" / f"python{PYTHON}" / "site-packages"
+    site = cloud.environment(name) / "lib" / f"python{PYTHON}" / "site-packages"
     for found in site.glob(f"{package}-*.dist-info"):
         return found.name[len(package) + 1 : -len(".dist-info")]
     return ""
 
 
 def _make(cloud: Cloud, name: str, python: str) -> None:
-    folder = cloud.environments / name
+    folder = cloud.environment(name)
     step(f'Creating the environment "{name}"; the log is {cloud.log(f"install-{name}")}.')
     shutil.rmtree(folder, ignore_errors=True)
     cloud.log(f"install-{name}").write_text("")
     _logged(cloud, name, [python, "-m", "venv", str(folder)])
-    _pip(cloud, name, "install", "--no-deps", "--requirement", str(_requirements(name)))
-    (folder / "requirements.stamp").write_text(fingerprint(name))
+    _pip(
+        cloud,
+        name,
+        "install",
+        "--no-deps",
+        "--requirement",
+        str(_requirements(cloud.pins_of(name))),
+    )
+    (folder / "requirements.stamp").write_text(fingerprint(cloud, name))
     step(f'The environment "{name}" is ready.')
 
 
@@ -165,7 +175,7 @@ def _requirements(name: str) -> pathlib.Path:
 
 
 def _stamp(cloud: Cloud, name: str) -> str:
-    path = cloud.environments / name / "requirements.stamp"
+    path = cloud.environment(name) / "requirements.stamp"
     return path.read_text() if path.exists() else ""
 
 

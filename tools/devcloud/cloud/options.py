@@ -63,4 +63,4 @@ def authtoken(cloud: Cloud, service: str) -> dict[str, object]:
 
 def packaged(cloud: Cloud, environment: str, name: str) -> pathlib.Path:
     """Return the path of a file that the package of a service installs in etc/."""
-    return cloud.environments / environment / "etc" / name
+    return cloud.environment(environment) / "etc" / name

@@ -72,7 +72,7 @@ class Service:
     def environment_variables(self, cloud: Cloud) -> dict[str, str]:
         """Return the variables that name the configuration file."""
         path = configuration.path(cloud, self.name)
-        packaged = cloud.environments / self.environment / "etc"
+        packaged = cloud.environment(self.environment) / "etc"
         return {
             "keystone": {"OS_KEYSTONE_CONFIG_FILES": str(path)},
             "glance": {"OS_GLANCE_CONFIG_DIR": str(path.parent)},
@@ -92,7 +92,7 @@ class Service:
             self.command(cloud),
             self.environment_variables(cloud),
             configuration.text(cloud, self.name),
-            environments.fingerprint(self.environment),
+            environments.fingerprint(cloud, self.environment),
             environments.engine_fingerprint() if self.program else "",
         ]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
@@ -171,7 +171,7 @@ class SwiftServer(Service):
         parts = [
             self.command(cloud),
             configuration.text(cloud, self.name),
-            environments.fingerprint(self.environment),
+            environments.fingerprint(cloud, self.environment),
         ]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 

@@ -27,7 +27,7 @@ class Cloud:
     """A cloud: its folder, its ports by service name, its stage length in seconds, and options.
 
     ``database`` is where Sahara's data is: "" for SQLite, ``mariadb`` for a server of the cloud, or
-    a URL.
+    a URL. ``sahara`` is the version of Sahara if it is not the newest one.
     """
 
     home: pathlib.Path
@@ -37,6 +37,7 @@ class Cloud:
     swift: bool = True
     cinder: bool = False
     database: str = ""
+    sahara: str = ""
 
     @classmethod
     def load(cls, default_ports: dict[str, int]) -> Cloud:
@@ -51,6 +52,7 @@ class Cloud:
             cloud.swift = saved.get("swift", True)
             cloud.cinder = saved.get("cinder", False)
             cloud.database = saved.get("database", "")
+            cloud.sahara = saved.get("sahara", "")
         return cloud
 
     def save(self) -> None:
@@ -64,6 +66,7 @@ class Cloud:
             "swift": self.swift,
             "cinder": self.cinder,
             "database": self.database,
+            "sahara": self.sahara,
         }
         self._settings.write_text(json.dumps(settings, indent=2) + "\n")
 
@@ -84,6 +87,15 @@ class Cloud:
         """The folder of virtual environments; clouds share it with $DEVCLOUD_ENVIRONMENTS."""
         shared = os.environ.get("DEVCLOUD_ENVIRONMENTS")
         return pathlib.Path(shared).absolute() if shared else self.home / "environments"
+
+    def pins_of(self, environment: str) -> str:
+        """Return the name of the list of packages in an environment, and of its folder."""
+        is_older = environment == "sahara" and self.sahara
+        return f"sahara-{self.sahara}" if is_older else environment
+
+    def environment(self, name: str) -> pathlib.Path:
+        """Return the folder of a virtual environment."""
+        return self.environments / self.pins_of(name)
 
     @property
     def authority(self) -> pathlib.Path:

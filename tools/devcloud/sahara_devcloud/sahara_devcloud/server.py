@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import paramiko
 import sahara.main as sahara_main
 from sahara import conductor, context
+from sahara.db.sqlalchemy import api as database
 from sahara.plugins import base as plugins
 from sahara.service import api, ops
 from sahara.utils import crypto
@@ -51,12 +53,25 @@ def _share_one_key_pair() -> None:
     crypto.generate_key_pair = lambda key_length=2048: (private.getvalue(), public)
 
 
+def _keep_health_checks() -> None:
+    # Up to release 14, Sahara returns a row without its database session. SQLAlchemy before 1.4
+    # kept the session a while; later ones do not, and health checks end without a result. Read the
+    # row again, as release 15 does (sahara/db/sqlalchemy/api.py).
+    add = database.cluster_verification_add
+
+    def add_and_read(ctx: object, cluster_id: str, values: dict[str, Any]) -> object:
+        return database.cluster_verification_get(ctx, add(ctx, cluster_id, values).id)
+
+    database.cluster_verification_add = add_and_read
+
+
 def run() -> None:
     """Run Sahara until it is stopped, with Sahara's own arguments."""
     sahara_main.INFRASTRUCTURE_ENGINE = "devcloud"
     sahara_main.setup_common("/nonexistent", "all-in-one")
     _slow_down_decommissioning()
     _publish_urls()
+    _keep_health_checks()
     jobs.install()
     _share_one_key_pair()
     app = sahara_main.make_app()
