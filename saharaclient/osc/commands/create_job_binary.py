@@ -133,7 +133,9 @@ class CreateJobBinary(create_update.Create[BaseJobBinaryManager]):
         try:
             with (
                 files.reading(path) as file,
-                transfer_progress.shown(self.app.stderr, f"Uploading {name}") as progress,
+                transfer_progress.shown(
+                    self.app.stderr, f"Uploading {name}", is_quiet=self.is_quiet
+                ) as progress,
             ):
                 return self.manager.create_from_content(fields, file, container, progress)
         except Conflict as error:
@@ -148,7 +150,9 @@ class CreateJobBinary(create_update.Create[BaseJobBinaryManager]):
         """Upload a file, and return the content that the service keeps."""
         with (
             files.reading(path) as file,
-            transfer_progress.shown(self.app.stderr, f"Uploading {name}") as progress,
+            transfer_progress.shown(
+                self.app.stderr, f"Uploading {name}", is_quiet=self.is_quiet
+            ) as progress,
         ):
             create = cast(ClientV1, self.client).job_binary_internals.create
             try:

@@ -195,7 +195,9 @@ class DownloadJobBinary(command.Command[BaseJobBinaryManager]):
     def take_action(self, parsed_args: argparse.Namespace) -> None:
         binary = self.resolve_argument(parsed_args)
         path = parsed_args.file or files.file_name_for(binary.name)
-        with transfer_progress.shown(self.app.stderr, f"Downloading {binary.name}") as progress:
+        with transfer_progress.shown(
+            self.app.stderr, f"Downloading {binary.name}", is_quiet=self.is_quiet
+        ) as progress:
             if path == files.STREAM:
                 if sys.stdout.isatty():
                     raise exceptions.CommandError(

@@ -11,13 +11,15 @@ from saharaclient.transport.streaming import Progress
 
 
 @contextmanager
-def shown(stderr: TextIO, what: str) -> Iterator[Progress | None]:
+def shown(stderr: TextIO, what: str, *, is_quiet: bool) -> Iterator[Progress | None]:
     """Show the progress of a transfer.
 
     :param what: what is transferred, as in "Uploading example.jar".
-    :return: to call with the bytes so far and the total; None if stderr is no terminal.
+    :param is_quiet: whether to show nothing.
+    :return: to call with the bytes so far and the total; None if stderr is no terminal or nothing
+        is to be shown.
     """
-    if not stderr.isatty():
+    if is_quiet or not stderr.isatty():
         yield None
         return
     from rich import progress

@@ -88,6 +88,11 @@ class Command(messages.MessageCommand, Generic[M]):
         manager: M = getattr(self.client, self.view.manager)
         return manager
 
+    @property
+    def is_quiet(self) -> bool:
+        """Whether stderr is for errors only (``-q``)."""
+        return not self.app.options.verbose_level
+
     @functools.cached_property
     def advisor(self) -> advice.Advisor:
         """Advice about the errors of the command."""

@@ -153,5 +153,5 @@ class CanWait(command.Command[W]):
             poll_interval=parsed_args.poll_interval,
             concludes=concludes,
             shows_states=shows_states,
-            is_quiet=not self.app.options.verbose_level,
+            is_quiet=self.is_quiet,
         )

@@ -15,14 +15,14 @@ CURSOR_IS_BACK = "\x1b[?25h"
 
 def test_where_nobody_is_looking_there_is_nothing():
     stderr = io.StringIO()
-    with transfer_progress.shown(stderr, "Uploading a.jar") as progress:
+    with transfer_progress.shown(stderr, "Uploading a.jar", is_quiet=False) as progress:
         assert progress is None
     assert stderr.getvalue() == ""
 
 
 def test_terminal_shows_progress():
     stderr = Terminal()
-    with transfer_progress.shown(stderr, "Uploading a.jar") as progress:
+    with transfer_progress.shown(stderr, "Uploading a.jar", is_quiet=False) as progress:
         progress(512, 2048)
     assert "Uploading a.jar" in stderr.getvalue()
     assert "0.5/2.0 KiB" in stderr.getvalue()
@@ -30,14 +30,14 @@ def test_terminal_shows_progress():
 
 def test_size_need_not_be_known():
     stderr = Terminal()
-    with transfer_progress.shown(stderr, "Downloading a.jar") as progress:
+    with transfer_progress.shown(stderr, "Downloading a.jar", is_quiet=False) as progress:
         progress(2048, None)
     assert "2.0/? KiB" in stderr.getvalue()
 
 
 def test_name_is_no_markup():
     stderr = Terminal()
-    with transfer_progress.shown(stderr, "Uploading [bold]a[/x].jar"):
+    with transfer_progress.shown(stderr, "Uploading [bold]a[/x].jar", is_quiet=False):
         pass
     assert "[bold]a[/x].jar" in stderr.getvalue()
 
@@ -46,7 +46,7 @@ def test_name_is_no_markup():
 def test_terminal_is_left_as_it_was(failure):
     stderr = Terminal()
     try:
-        with transfer_progress.shown(stderr, "Uploading a.jar"):
+        with transfer_progress.shown(stderr, "Uploading a.jar", is_quiet=False):
             if failure:
                 raise failure
     except (ValueError, KeyboardInterrupt):
@@ -71,8 +71,16 @@ def test_download_is_shown(shell, service, terminal, binary, tmp_path):
     assert "2.0/2.0 KiB" in shell.stderr
 
 
+def test_quiet_download_shows_nothing(shell, app, service, terminal, binary, tmp_path):
+    app.options.verbose_level = 0
+    service.mock.get(f"{service.url}/job-binaries/{JOB_BINARY_ID}/data", content=b"x" * 2048)
+    shell(DownloadJobBinary, "main.pig", "--file", str(tmp_path / "copy"))
+    assert shell.stderr == ""
+
+
+@pytest.mark.parametrize("verbosity", [0, 1], ids=["quiet", "normal"])
 @pytest.mark.parametrize("version", ["1.1"])
-def test_upload_is_shown(shell, service, terminal, binary, tmp_path):
+def test_upload_is_shown_unless_quiet(shell, app, service, terminal, binary, tmp_path, verbosity):
     def keep(request, context):
         assert b"".join(request.body) == b"x" * 2048
         return {"job_binary_internal": {"id": CONTENT_ID}}
@@ -80,6 +88,7 @@ def test_upload_is_shown(shell, service, terminal, binary, tmp_path):
     service.mock.put(f"{service.url}/job-binary-internals/a.jar", json=keep)
     path = tmp_path / "a.jar"
     path.write_bytes(b"x" * 2048)
+    app.options.verbose_level = verbosity
     shell(CreateJobBinary, "--name", "a.jar", "--data", str(path))
-    assert "Uploading a.jar" in shell.stderr
-    assert "2.0/2.0 KiB" in shell.stderr
+    assert ("Uploading a.jar" in shell.stderr) is bool(verbosity)
+    assert ("2.0/2.0 KiB" in shell.stderr) is bool(verbosity)
