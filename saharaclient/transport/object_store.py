@@ -156,15 +156,19 @@ def path_of(container: str, name: str | None = None) -> str:
     :raises saharaclient.exceptions.BadRequest: no path can be that of such a name.
     """
     parts = [container, *(name.split("/") if name is not None else ())]
-    if "" in (container, name) or "/" in container or {".", ".."} & {*parts}:
-        what = container if name is None else f"{container}/{name}"
-        message = f'"{what}" cannot be the name of anything in object storage.'
-        raise exceptions.BadRequest(0, "INVALID_NAME", message)
+    if not container or "/" in container or container in (".", ".."):
+        raise _invalid_name(f'"{container}"', "a container")
+    if name == "" or {".", ".."} & {*parts}:
+        raise _invalid_name(f'"{name}"', "an object")
     try:
         return "".join(f"/{parse.quote(part, safe='')}" for part in parts)
     except UnicodeEncodeError as error:
-        message = f"{error.object!a} cannot be the name of anything in object storage."
-        raise exceptions.BadRequest(0, "INVALID_NAME", message) from error
+        raise _invalid_name(f"{error.object!a}", "anything") from error
+
+
+def _invalid_name(quoted: str, kind: str) -> exceptions.BadRequest:
+    message = f"{quoted} cannot be the name of {kind} in object storage."
+    return exceptions.BadRequest(0, "INVALID_NAME", message)
 
 
 def _refusal(response: requests.Response, what: str) -> exceptions.APIException:

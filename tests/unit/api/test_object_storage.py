@@ -127,11 +127,20 @@ def test_empty_content_is_refused_before_any_request(
     assert store.requests == []
 
 
-@pytest.mark.parametrize(("container", "name"), [("a/b", "x"), ("..", "x"), ("box", "..")])
+@pytest.mark.parametrize(
+    ("container", "name", "what"),
+    [
+        ("a/b", "x", '"a/b" cannot be the name of a container'),
+        ("..", "x", '".." cannot be the name of a container'),
+        ("box", "..", '".." cannot be the name of an object'),
+        ("box", "a/../x", '"a/../x" cannot be the name of an object'),
+        ("box", "\ud800", "cannot be the name of anything"),
+    ],
+)
 def test_name_that_is_no_path_is_refused(
-    storage: ObjectStorage, store: MemoryStore, container: str, name: str
+    storage: ObjectStorage, store: MemoryStore, container: str, name: str, what: str
 ) -> None:
-    with pytest.raises(exceptions.BadRequest, match="cannot be the name"):
+    with pytest.raises(exceptions.BadRequest, match=what):
         storage.upload(b"x", container, name)
     assert store.requests == []
 
