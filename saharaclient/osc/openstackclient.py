@@ -117,9 +117,11 @@ def collect_options(
     """Have a parser accept options that are not its own, to refuse them in words of one's own.
 
     Only the exact option is recognized. It is not in the help, and options that users abbreviate
-    stay unambiguous, which they would not with a hidden option of the parser.
+    stay unambiguous, which they would not with a hidden option of the parser. A word without dashes
+    is the rest of a command: without ``cluster update keypair``, cliff takes ``keypair NAME`` for
+    the arguments of ``cluster update``.
 
-    :param flags: options with their dashes.
+    :param flags: options with their dashes, or such words.
     :param dest: attribute of the parsed arguments that lists those which were given, if any were.
     """
     parse_known_args = parser.parse_known_args
@@ -128,7 +130,9 @@ def collect_options(
         args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
     ) -> tuple[argparse.Namespace, list[str]]:
         parsed, unknown = parse_known_args(args, namespace)
-        given = [flag for flag in (word.partition("=")[0] for word in unknown) if flag in flags]
+        first = [*(args or ())][:1] if any(not word.startswith("-") for word in unknown) else []
+        words = (word.partition("=")[0] for word in (*first, *unknown))
+        given = [word for word in words if word in flags]
         if not given:
             return parsed, unknown
         setattr(parsed, dest, given)

@@ -142,6 +142,8 @@ class UpdateCluster(create_update.Update):
         'cluster update example --description "" --protected',
     )
     view = CLUSTER
+    # Reached in v1.1 only: v2 has a command of that name.
+    other_version_options: ClassVar[Mapping[str, str]] = {"keypair": "2"}
     takes_json = False
     options = (
         _NAME,

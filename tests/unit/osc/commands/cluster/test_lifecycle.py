@@ -356,6 +356,18 @@ def test_update_of_shares(shell, service, held, document):
     assert service.sent("PATCH") == {"shares": [{"id": "s"}]}
 
 
+def test_v1_has_no_update_of_the_key_pair(shell):
+    assert "keypair needs API version 2" in shell.usage_error(
+        commands.UpdateCluster, "keypair", "c1"
+    )
+
+
+def test_cluster_may_be_called_keypair(shell, service):
+    service.holds(clusters=samples.cluster(name="keypair"))
+    shell.json(commands.UpdateCluster, "keypair", "--public")
+    assert service.sent("PATCH") == {"is_public": True}
+
+
 def test_update_of_the_key_pair(shell, service, held):
     shown = shell.json(commands.UpdateKeypairCluster, "c1")
     assert service.sent("PATCH") == {"update_keypair": True}
