@@ -98,7 +98,12 @@ _INTERFACE = [
         "default": "{secret}",
     }
 ]
-_ADDED = {"name": "more", "count": 1, "node_group_template_id": "none", "node_configs": _NODES}
+_ADDED = {
+    "name": "more",
+    "count": 1,
+    "node_group_template_id": "ffffffff-0000-4000-8000-000000000000",
+    "node_configs": _NODES,
+}
 _MAKE_GROUP = "--plugin fake --plugin-version 0.1 --processes datanode --flavor m1.tiny"
 
 DOCUMENTS = [
