@@ -15,14 +15,15 @@ _HARMLESS = frozenset("\n\t\xad\u200c\u200d")
 #: What PyYAML quotes in a message although the file does not have it.
 _TOKEN = r"('(?:<[a-z ]+>|[][{},:?-])')"  # nosec B105: no password
 
-#: What follows the scheme of a URL.
-_AFTER_SCHEME = re.compile(r"(?<=://)[^\s\"'<>]+")
+#: What follows the scheme of a URL; several can be in one argument of a job, between commas.
+_AFTER_SCHEME = re.compile(r"(?<=://)(?:(?![,;|][A-Za-z][A-Za-z0-9+.-]*://)[^\s\"'<>])+")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*$")
 #: No scheme is longer; a longer look back would take quadratic time.
 _LONGEST_SCHEME = 16
-#: Signatures in the query of a URL: of Azure, Swift and S3.
-_SIGNATURE = re.compile(
-    r"(?i)(?<=[?&])(sig|signature|temp_url_sig|x-amz-(?:signature|credential|security-token))=[^&]+"
+#: Secrets in the query of a URL: signatures of Azure, Swift and S3, and passwords of JDBC.
+_IN_QUERY = re.compile(
+    r"(?i)(?<=[?&;])(sig|signature|temp_url_sig|x-amz-(?:signature|credential|security-token)"
+    r"|(?:trust(?:store)?|key(?:store)?|ssl)?_?password|passwd|pwd|(?:access_?)?token)=[^&;]+"
 )
 
 
@@ -90,4 +91,4 @@ def _masked(found: re.Match[str]) -> str:
         masked = f"{REDACTED if scheme.startswith('s3') else name}:{REDACTED}"
     elif user and scheme in ("http", "https", "socks5", "socks5h"):
         masked = REDACTED
-    return masked + _SIGNATURE.sub(rf"\1={REDACTED}", rest[len(user) :])
+    return masked + _IN_QUERY.sub(rf"\1={REDACTED}", rest[len(user) :])

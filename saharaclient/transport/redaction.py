@@ -18,7 +18,7 @@ _HOLDERS = ("credentials", "extra")
 #: What names of secrets have in them: those of the API and the dotted ones of Hadoop, such as
 #: ``fs.swift.service.sahara.password`` or ``fs.azure.account.key.NAME.blob.core.windows.net``.
 _SECRET = re.compile(
-    r"passw|passphrase|pwd|secret|credential|[._]sas[._]|(refresh|session)[._-]token[._-](?!endpoint)"
+    r"passw|passphrase|pwd|bindpw|secret|credential|[._]sas[._]|(refresh|session)[._-]token[._-](?!endpoint)"
     r"|(access|account|api|encryption|private|shared|storage)[._-]?key(?!provider)"
 )
 #: Names that end with it are of tokens, others are of their settings
