@@ -1,4 +1,4 @@
-# Completion of names for "openstack dataprocessing", in bash, and in zsh with bashcompinit.
+# Completion of commands, options and names for "openstack", in bash, and in zsh with bashcompinit.
 #
 # Load it after the script that "openstack complete" prints. It reads names from a cache and does
 # not start "openstack" for them. If the cache is older than a minute, it has the cache updated in
@@ -9,22 +9,57 @@ if [ -n "${ZSH_VERSION-}" ]; then
 fi
 
 _saharaclient_complete() {
+    local kind="" word="" typed="${COMP_WORDS[COMP_CWORD]}"
     COMPREPLY=()
-    # Without bash-completion, _openstack takes every word for the first one.
-    if typeset -f _openstack >/dev/null 2>&1 && typeset -f _get_comp_words_by_ref >/dev/null 2>&1; then
-        _openstack "$@" 2>/dev/null
-    fi
+    for word in $(_saharaclient_words 2>/dev/null); do
+        case "$word" in
+        -*) case "$typed" in -*) ;; *) continue ;; esac ;;
+        *_*) continue ;; # "update_keypair": keypair is among the words after "update", too
+        esac
+        case "$word" in
+        "$typed"*) COMPREPLY+=("$word") ;;
+        esac
+    done
     _saharaclient_add_names 2>/dev/null
+    if [ -z "$kind" ] && [ "${#COMPREPLY[@]}" -eq 0 ]; then
+        COMPREPLY=($(compgen -f -- "$typed" 2>/dev/null))
+    fi
     return 0
 }
 
+# Print the subcommands and options that can follow the words before the cursor.
+#
+# _openstack has them in variables such as cmds_server_list. It does not find the one for a command
+# line after global options, without bash-completion, or in zsh, which has no ${!name}. So it gets
+# no words, and this function, which runs in a subshell, reads the variables.
+_saharaclient_words() {
+    local i=1 chain=cmds step="" found="" proposed="" cmds=""
+    typeset -f _openstack >/dev/null || return
+    _get_comp_words_by_ref() { words=(""); }
+    _openstack openstack >/dev/null
+    proposed="$cmds"
+    while [ "$i" -lt "$COMP_CWORD" ]; do
+        step="${chain}_${COMP_WORDS[i]//-/_}"
+        i=$((i + 1))
+        found=""
+        case "$step" in
+        *[!A-Za-z0-9_]*) ;;
+        *) eval "found=\"\${$step-}\"" ;;
+        esac
+        if [ -n "$found" ]; then
+            chain="$step" proposed="$found"
+        elif [ "$chain" != cmds ]; then
+            break # an argument or an option of the command
+        fi
+    done
+    printf '%s\n' "$proposed"
+}
+
 _saharaclient_add_names() {
-    local i=1 start=0 word="" line="" verb="" kind="" key="" folder="" name="" now=0
-    local updated=0 attempted=0
-    local typed="${COMP_WORDS[COMP_CWORD]}"
+    local i=1 start=0 line="" verb="" key="" folder="" name="" now=0 updated=0 attempted=0
     local before="${COMP_WORDS[COMP_CWORD - 1]}"
-    local -a cloud names rest
-    cloud=() names=() rest=()
+    local -a cloud names
+    cloud=() names=()
 
     # Global options select the cloud and the project.
     while [ "$i" -lt "$COMP_CWORD" ]; do
@@ -84,7 +119,10 @@ _saharaclient_add_names() {
     --deleted | --dry-run | --follow | --force | --full-dump-events | --long | --print | \
         --private | --protected | --public | --show | --show-progress | --start | \
         --unprotected | --verification | --wait) ;;
-    -*) return ;; # the value of another option
+    -*) # the value of another option
+        kind=""
+        return
+        ;;
     esac
     case "$typed" in
     -*) return ;;
@@ -108,16 +146,7 @@ _saharaclient_add_names() {
             esac
         done <"$folder/$kind"
     fi
-    if [ "${#names[@]}" -gt 0 ]; then
-        # Names and subcommands, without the options that "openstack complete" proposes.
-        for word in "${COMPREPLY[@]}"; do
-            case "$word" in
-            -*) ;;
-            *) rest+=("$word") ;;
-            esac
-        done
-        COMPREPLY=("${rest[@]}" "${names[@]}")
-    fi
+    COMPREPLY+=("${names[@]}")
 
     now="${EPOCHSECONDS:-$(date +%s)}"
     read -r updated <"$folder/updated"

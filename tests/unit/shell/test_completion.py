@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import argparse
+import io
 import os
 import pty
 import resource
@@ -15,6 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from cliff.complete import CompleteBash, CompleteDictionary
 
 from tests.functional.shell import Shell
 from tests.unit.osc import samples
@@ -223,17 +226,51 @@ def test_other_commands_have_no_names(filled: Completion) -> None:
     assert filled("openstack server show ") == []
 
 
-def test_subcommands_stay_and_options_give_way(filled: Completion) -> None:
-    own = "_openstack() { COMPREPLY=(keypair --help --long); }; _get_comp_words_by_ref() { :; }"
-    line = "openstack dataprocessing cluster update "
-    assert filled(line, before=own) == ["keypair", "example", "exercise", "other"]
-    assert filled("openstack server ", before=own) == ["keypair", "--help", "--long"]
+@pytest.fixture(scope="module")
+def commands() -> str:
+    """What ``openstack complete`` prints for some commands."""
+    parser = argparse.ArgumentParser(add_help=False)
+    options = [parser.add_argument("--help"), parser.add_argument("--long")]
+    known = CompleteDictionary()
+    for name in ("cluster show", "cluster update", "cluster update keypair", "data source list"):
+        known.add_command(f"dataprocessing {name}".split(), options)
+    known.add_command(["server", "list"], options)
+    script = io.StringIO()
+    CompleteBash("openstack", script).write(known.get_commands(), known.get_data())
+    return f"complete() {{ :; }}\n{script.getvalue()}"
 
 
-def test_wrong_proposals_without_bash_completion_are_left_out(filled: Completion) -> None:
-    own = "_openstack() { COMPREPLY=(server volume); }"
+@pytest.mark.parametrize("bash_completion", ["", "_get_comp_words_by_ref() { false; }"])
+@pytest.mark.parametrize(
+    ("line", "proposed"),
+    [
+        ("", "dataprocessing server"),
+        ("se", "server"),
+        ("server ", "list"),
+        ("server list --", "--help --long"),
+        ("--insecure --os-cloud memory server l", "list"),
+        ("dataprocessing ", "cluster data"),
+        ("--debug dataprocessing clu", "cluster"),
+        ("dataprocessing cluster ", "show update"),
+        ("dataprocessing cluster show ex", "example exercise"),
+        ("dataprocessing cluster show --l", "--long"),
+        ("dataprocessing cluster show example --", "--help --long"),
+        ("dataprocessing cluster update ", "keypair example exercise other"),
+        ("dataprocessing cluster update k", "keypair"),
+    ],
+)
+def test_commands_and_options_are_proposed(
+    filled: Completion, commands: str, line: str, proposed: str, bash_completion: str
+) -> None:
+    before = f"{bash_completion}\n{commands}"
+    assert sorted(filled(f"openstack {line}", before=before)) == sorted(proposed.split())
+
+
+def test_files_are_proposed_for_other_arguments_only(filled: Completion, commands: str) -> None:
+    Path("example.json").touch()
     line = "openstack dataprocessing cluster show "
-    assert filled(line, before=own) == ["example", "exercise", "other"]
+    assert filled(f"{line}--json exa", before=commands) == ["example.json"]
+    assert filled(f"{line}exa", before=commands) == ["example"]
 
 
 @pytest.mark.parametrize(
