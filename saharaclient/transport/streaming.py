@@ -17,8 +17,8 @@ from keystoneauth1 import exceptions as ksa_exceptions
 from saharaclient.exceptions import BadRequest
 from saharaclient.transport import failures
 
-#: Bytes that are in memory at a time.
-PIECE = 128 * 1024
+#: Bytes that are in memory at a time. Smaller pieces cost more CPU time; larger ones gain nothing.
+PIECE = 256 * 1024
 
 #: Called after every piece with the bytes so far, and with all of them where that is known.
 Progress = Callable[[int, "int | None"], None]
