@@ -35,7 +35,12 @@ def main() -> int:
     rows = f"of {', '.join(ROWS)}; if given, the committed results stay as they are"
     parser.add_argument("rows", nargs="*", choices=[*ROWS, []], metavar="ROW", help=rows)
     parser.add_argument("--quick", action="store_true", help="do few runs, for a trial")
+    parser.add_argument(
+        "--record", action="store_true", help="put the rows that are given into these results"
+    )
     options = parser.parse_args()
+    if options.record and (options.quick or not options.rows):
+        parser.error("--record is for some rows with all runs")
     began = time.monotonic()
     HOME.mkdir(exist_ok=True)
     (HOME / ".gitignore").write_text("*\n")
@@ -51,7 +56,10 @@ def main() -> int:
         cloud.devcloud("down")
     results = {**machine, "minutes": round((time.monotonic() - began) / 60), "figures": figures}
     print(report.table(results), end="")
-    if not options.quick and not options.rows:
+    if options.record:
+        note = f"Measured alone on {machine['date']}, load {machine['load']}."
+        report.write(report.merge(report.load(), figures, note))
+    elif not options.quick and not options.rows:
         report.write(results)
     return int(not all(figure["met"] for figure in figures))
 

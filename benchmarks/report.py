@@ -8,6 +8,8 @@ import json
 import pathlib
 from typing import Any
 
+from benchmarks.figures import Figure
+
 HERE = pathlib.Path(__file__).resolve().parent
 RESULTS = HERE / "results"
 PAGES = HERE.parent / "doc" / "source"
@@ -44,6 +46,19 @@ def write(results: dict[str, Any]) -> None:
     (RESULTS / "measurements.csv").write_text(table(results))
     (PAGES / "measurements.rst").write_text(page(results))
     (PAGES / "_static" / "measurements.svg").write_text(picture(results))
+
+
+def merge(results: dict[str, Any], figures: list[Figure], note: str) -> dict[str, Any]:
+    """Return results with figures that were measured later, in place of earlier ones.
+
+    :param note: is added to their notes.
+    """
+    later = {
+        (one["row"], one["what"]): {**one, "note": f"{one['note']} {note}".strip()}
+        for one in figures
+    }
+    kept = [one for one in results["figures"] if (one["row"], one["what"]) not in later]
+    return {**results, "figures": [*kept, *later.values()]}
 
 
 def headlines(results: dict[str, Any]) -> list[tuple[str, float, float, str]]:

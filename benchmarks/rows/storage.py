@@ -19,11 +19,13 @@ CONTAINER = "benchmark"
 #: The user of the cloud ``devcloud``, with whom Sahara reads the program.
 LOGIN = ["--username", "admin", "--password", "devcloud-admin"]
 _BINARY = ["dataprocessing", "job", "binary"]
+#: Why the ratio is lower the busier the cores are, on which Swift itself runs.
+CHECKSUM = "Only this client verifies the MD5 checksum: 1.6 s of CPU time for 1 GiB."
 
 
 def storage(quick: bool) -> list[Figure]:
     """Measure a program, up and down; one of 1 GiB, or of 64 MiB in a trial."""
-    size, runs = (QUICK_SIZE, 3) if quick else (SIZE, 5)
+    size, runs = (QUICK_SIZE, 3) if quick else (SIZE, 3)
     path = HOME / "program"
     # A sparse file, because the disk is not to be measured.
     with open(path, "wb") as file:
@@ -46,8 +48,7 @@ def storage(quick: bool) -> list[Figure]:
         taken = alternate(
             {client: functools.partial(_download, client) for client in (BASELINE, NEW)}, runs
         )
-        # `object save` computes no checksum: 1.6 s of CPU time for 1 GiB, on the cores of Swift.
-        figures.append(_throughput(f"{down} from Swift", "object save", taken, size, 0.7))
+        figures.append(_throughput(f"{down} from Swift", "object save", taken, size, 0.9))
         for direction, name, row in (("up", "measured", up), ("down", "kept", down)):
             target = str(path) if direction == "up" else "/dev/null"
             memory = probe(NEW, "storage", direction, name, target, variables=VARIABLES)
@@ -65,7 +66,7 @@ def _throughput(
 ) -> Figure:
     rates = {client: [size / MIB / seconds for seconds in runs] for client, runs in taken.items()}
     what = f"throughput over that of `openstack {command}`"
-    return figure(row, what, "MiB/s", rates, limit, at_least=True, over="ratio")
+    return figure(row, what, "MiB/s", rates, limit, at_least=True, over="ratio", note=CHECKSUM)
 
 
 def _openstack(*words: str, check: bool = True) -> float:

@@ -47,6 +47,14 @@ def test_quantity_is_readable(value, unit, text):
     assert report.quantity(value, unit) == text
 
 
+def test_row_that_is_measured_later_has_a_note():
+    later = {**RESULTS["figures"][3], "met": False, "note": "Slow."}
+    merged = report.merge(RESULTS, [later, {**later, "what": "other"}], "Measured alone.")
+    assert len(merged["figures"]) == len(RESULTS["figures"]) + 1
+    assert [one["note"] for one in merged["figures"][-2:]] == ["Slow. Measured alone."] * 2
+    assert later["row"] in report.table(merged)
+
+
 def test_picture_fits_a_phone():
     svg = report.picture(RESULTS)
     assert "viewBox=" in svg
