@@ -72,7 +72,8 @@ class ServiceClient:
         kwargs.setdefault("interface", endpoint_type)
         kwargs.setdefault("endpoint_override", sahara_url or None)
         kwargs.setdefault("auth", credentials.auth)
-        kwargs.setdefault("user_agent", USER_AGENT)
+        if "client_name" not in kwargs:  # from which keystoneauth makes one
+            kwargs.setdefault("user_agent", USER_AGENT)
         self.api = adapter.Adapter(
             session,
             api_version=self.api_version,

