@@ -117,6 +117,9 @@ class ObjectStorage:
         response.headers.pop("Content-Encoding", None)
         response.raw.headers.pop("Content-Encoding", None)
         with contextlib.closing(response):
+            if "Etag" not in response.headers:  # which object storage always sends
+                message = f'What answers for "{url}" is not object storage.'
+                raise InvalidResponse(0, "INVALID_RESPONSE", message, url=response.url)
             found = stored_objects.from_headers(container, name, response.headers)
             writer = stored_objects.VerifyingWriter(fileobj, self._checksums(found))
             streaming.download(response, writer, progress)

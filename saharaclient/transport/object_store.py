@@ -80,6 +80,8 @@ class ObjectStore:
                 raise failure.error from None
             else:
                 if response.status_code < 300:
+                    if method == "DELETE" and not errors.is_json_or_empty(response):
+                        raise errors.not_json(response)  # the page of a login, for example
                     return response
                 error = _refusal(response, f"swift://{container}{f'/{name}' if name else ''}")
                 delay = state.delay_after_answer(response)

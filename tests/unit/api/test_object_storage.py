@@ -396,6 +396,20 @@ def test_incomplete_deletion_is_an_error(storage: ObjectStorage, store: MemorySt
 # Other conditions
 
 
+@pytest.mark.parametrize("act", ["delete", "download"])
+def test_page_in_place_of_object_storage_is_an_error(
+    storage: ObjectStorage, store: MemoryStore, act: str
+) -> None:
+    def shows_page(exchange: Exchange) -> bool:
+        exchange.say(200, b"<html><title>Log in</title></html>", Content_Type="text/html")
+        return False
+
+    storage.upload(CONTENT[:600], "box", "count.jar")
+    store.faults[len(store.requests) + (act == "delete")] = shows_page
+    with pytest.raises(exceptions.InvalidResponse):
+        storage.delete(URL) if act == "delete" else storage.download(URL, io.BytesIO())
+
+
 def test_cloud_without_object_storage_is_named(clock: Any, keystone_session: Any) -> None:
     client = Client("2", session=keystone_session, clock=clock, sleep=clock.sleep)
     with pytest.raises(exceptions.ConnectionFailed, match="no object storage"):
