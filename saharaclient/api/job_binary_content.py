@@ -98,9 +98,8 @@ class ContentManager(Downloadable[R]):
         try:
             return self.create_from(fields)
         except BaseException as error:
-            user = self._user_or_removed(
-                str(fields["name"]), str(fields["url"]), remove, place, error
-            )
+            name, url = str(fields.get("name")), str(fields.get("url"))
+            user = self._user_or_removed(name, url, remove, place, error)
             if user is None or not _is_open(error):
                 raise
             return user
