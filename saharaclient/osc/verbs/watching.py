@@ -45,7 +45,8 @@ class WatchedList(list_show.List):
             return
         if parsed_args.formatter != "table" or not self.app.stdout.isatty():
             raise UsageError(
-                "--watch shows a table on a terminal. In a script, use --wait, or list repeatedly."
+                f'--watch shows a table on a terminal. In a script, use "{self.view.name} wait", or'
+                " list repeatedly."
             )
 
     def take_action(self, parsed_args: argparse.Namespace) -> columns.Table:

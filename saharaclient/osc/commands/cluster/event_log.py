@@ -9,6 +9,7 @@ from saharaclient.api.clusters import Cluster
 from saharaclient.api.resource import objects_in
 from saharaclient.osc.commands.cluster.progress import steps_of, successful
 from saharaclient.osc.output.live import TimeColumn
+from saharaclient.osc.output.times import with_zone
 from saharaclient.text import redact_urls
 
 HEADERS = ("Time", "Step", "Done", "Instance", "Result", "Message")
@@ -47,13 +48,13 @@ class EventLog:
             key = str(step.get("id") or f"{name} {step.get('created_at')}")
             result = successful(step)
             if key not in self._results and result is None:
-                yield Row(TimeColumn(step.get("created_at")), name, f"0/{total}", "", "started", "")
+                yield Row(_time(step.get("created_at")), name, f"0/{total}", "", "started", "")
             done = 0
             for event in self._events_of(step):
                 done += event.get("successful") is True
                 yield from self._row_of(event, key, name, f"{done}/{total}")
             if result is not None and self._results.get(key, None) is not result:
-                time = TimeColumn(step.get("updated_at") or step.get("created_at"))
+                time = _time(step.get("updated_at") or step.get("created_at"))
                 count = f"{total if result else done}/{total}"
                 yield Row(time, name, count, "", _STEP_RESULTS[result], "")
             self._results[key] = result
@@ -70,4 +71,8 @@ class EventLog:
         self._events.add(key)
         result = "failed" if event.get("successful") is False else "ok"
         message = redact_urls(" ".join(str(event.get("event_info") or "").split()))
-        yield Row(TimeColumn(event.get("created_at")), name, done, instance, result, message)
+        yield Row(_time(event.get("created_at")), name, done, instance, result, message)
+
+
+def _time(text: object) -> TimeColumn:
+    return TimeColumn(with_zone(text))

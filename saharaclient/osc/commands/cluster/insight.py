@@ -52,7 +52,7 @@ def long_fields(cluster: Cluster) -> list[tuple[str, object]]:
         (
             "Last events",
             LinesColumn(
-                [" ".join(filter(None, map(str, row))) for row in rows],
+                [" ".join(filter(None, map(str, (row.time.value, *row[1:])))) for row in rows],
                 [dict(zip(keys, (row.time.value, *row[1:]), strict=True)) for row in rows],
             ),
         ),

@@ -221,7 +221,7 @@ def test_csv_has_one_header(shell, launches):
     lines = shell(ListClusterEvents, "c1", "--follow", "-f", "csv").splitlines()
     assert lines[:2] == [
         '"Time","Step","Done","Instance","Result","Message"',
-        '"2030-01-01T00:03:00","Start","0/4","","started",""',
+        '"2030-01-01T00:03:00Z","Start","0/4","","started",""',
     ]
     assert len(lines) == 5
 

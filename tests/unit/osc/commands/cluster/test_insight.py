@@ -51,7 +51,7 @@ def test_programs_get_objects(shell, held):
         "image_id": None,
     }
     assert [event["step"] for event in shown["Last events"]] == [f"Step {n}" for n in range(2, 7)]
-    assert shown["Last events"][-1]["time"] == "2030-01-01T00:06:30"
+    assert shown["Last events"][-1]["time"] == "2030-01-01T00:06:30Z"
     assert shown["Verification status"] == "GREEN"
 
 
@@ -59,7 +59,7 @@ def test_people_get_lines(shell, held):
     table = shell(ShowCluster, "c1", "--long")
     assert "c1-master-000 10.0.0.1 " in table
     assert "c1-master-001 no address " in table
-    assert "00:06:30Z Step 6 4/4 completed" in table
+    assert "2030-01-01T00:06:30Z Step 6 4/4 completed" in table
     assert "Step 1" not in table
 
 
