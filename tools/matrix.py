@@ -37,6 +37,18 @@ DEVCLOUD = ROOT / "tools" / "devcloud" / "devcloud"
 PORT_BASE = 7600
 #: The tests of all commands, and of the library.
 ALL_COMMANDS = ("tests/functional/osc", "tests/functional/api", "-m", "not slow")
+#: Tests of what an older Sahara cannot do. Up to release 14, API v2 responds with 500 to the
+#: deletion of a cluster that has no stack yet (sahara/api/v2/clusters.py).
+LACKING = {
+    "10.0.1": (
+        "test_bad_input.py::test_failures_do_not_stop_the_deletion_of_clusters[v2-admin]",
+        "test_clusters.py::test_a_forced_deletion_says_the_same[admin-v2]",
+        "test_clusters.py::test_create_takes_all_that_a_cluster_has[v2-admin]",
+        "test_clusters.py::test_create_from_standard_input_and_options_over_it[v2-admin-JSON]",
+        "test_clusters.py::test_create_from_standard_input_and_options_over_it[v2-admin-YAML]",
+        "test_waiting.py::test_time_runs_out_for_a_deletion[v2-admin]",
+    )
+}
 NOT_POSSIBLE = "n/a"
 NOT_CHOSEN = "-"
 
@@ -123,7 +135,8 @@ def try_sahara(version: str, osc: str, port_base: int) -> tuple[bool, str]:
     try:
         if run(up, Path(f"{log}-cloud.log"), variables)[0]:
             return False, "the cloud did not start"
-        tests = [str(venv / "bin" / "pytest"), "-q", *ALL_COMMANDS]
+        lacking = [f"--deselect=tests/functional/osc/{test}" for test in LACKING.get(version, ())]
+        tests = [str(venv / "bin" / "pytest"), "-q", *lacking, *ALL_COMMANDS]
         status, last_line = run(tests, Path(f"{log}-commands.log"), variables)
     finally:
         subprocess.run([*devcloud, "down"], env=variables, stdout=subprocess.DEVNULL)
