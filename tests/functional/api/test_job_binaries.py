@@ -159,11 +159,15 @@ def test_a_job_binary_keeps_its_credentials(
         assert SECRET not in str(shown)
 
 
+#: All that Sahara 10 says of an invalid URL.
+UNEXPLAINED = "Data is invalid"
+
+
 @pytest.mark.parametrize(
     ("url", "sentence"),
     [
-        ("ftp://host/run.jar", "Invalid job binary"),
-        ("run.jar", "must have a scheme"),
+        ("ftp://host/run.jar", f"Invalid job binary|{UNEXPLAINED}"),
+        ("run.jar", f"must have a scheme|{UNEXPLAINED}"),
         ("swift://container/run.jar", "add 'user' and 'password' to extra"),
         ("internal-db://here", "is not a 'valid_job_location'"),
         (f"internal-db://{NOWHERE}", "doesn't exist"),
@@ -187,7 +191,7 @@ def test_url_and_credentials_are_updated(sahara: Any, names: Names) -> None:
     )
     assert (updated.url, updated.description) == (url, "moved")
     assert sahara.job_binaries.get(binary.id).url == url
-    with pytest.raises(exceptions.BadRequest, match="must have a scheme"):
+    with pytest.raises(exceptions.BadRequest, match=f"must have a scheme|{UNEXPLAINED}"):
         sahara.job_binaries.update(binary.id, {"url": "run.jar"})
 
 

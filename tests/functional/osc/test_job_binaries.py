@@ -166,7 +166,7 @@ def test_an_unknown_name_or_id_is_named(openstack: Shell, command: str, name: st
 @pytest.mark.parametrize(
     ("words", "hint"),
     [
-        ("--url ftp://x/y", "invalid"),  # Sahara 19: "Invalid job binary"
+        ("--url ftp://x/y", "invalid"),  # Sahara 10: "Data is invalid"
         ("--url swift://x/y", "'user' and 'password'"),
         ("--url swift://x/y --username a", "--password-prompt"),
         ("--url s3://x/y --access-key a", "--secret-key-prompt"),
