@@ -18,7 +18,7 @@ from saharaclient.exceptions import APIException, InvalidResponse, NotFound
 from saharaclient.osc import openstackclient
 from saharaclient.osc.arguments import documents, types
 from saharaclient.osc.arguments.abbreviations import LATER_OPTIONS
-from saharaclient.osc.arguments.usage import UsageError
+from saharaclient.osc.arguments.usage import UsageError, refuse_dashes
 from saharaclient.osc.output import advice, formats
 from saharaclient.osc.output.resource_view import ResourceView
 from saharaclient.osc.plugin import API_NAME
@@ -87,11 +87,6 @@ class Command(messages.MessageCommand, Generic[M]):
         """The manager of the resources that the command is about."""
         manager: M = getattr(self.client, self.view.manager)
         return manager
-
-    @property
-    def is_quiet(self) -> bool:
-        """Whether stderr is for errors only (``-q``)."""
-        return not self.app.options.verbose_level
 
     @functools.cached_property
     def advisor(self) -> advice.Advisor:
@@ -192,7 +187,8 @@ class Command(messages.MessageCommand, Generic[M]):
 
     def _run_checked(self, parsed_args: argparse.Namespace) -> int:
         with signals.as_exceptions():
-            self._refuse_dashes(parsed_args)
+            if self._parser is not None:
+                refuse_dashes(self._parser, parsed_args)
             self.check_arguments(parsed_args)
             try:
                 if self.needs_login:
@@ -225,12 +221,6 @@ class Command(messages.MessageCommand, Generic[M]):
             raise exceptions.CommandError(
                 f"{self._attempt(parsed_args, advice.quote_like(sentence))} failed: {sentence}"
             ) from error
-
-    def _refuse_dashes(self, parsed_args: argparse.Namespace) -> None:
-        # Before Python 3.13, argparse makes an empty list of --option=--.
-        for name, value in vars(parsed_args).items():
-            if value == [] and self._parser is not None and self._parser.get_default(name) != []:
-                raise UsageError(f'"--" is no value for the {name.replace("_", " ")}.')
 
     def produce_output(
         self, parsed_args: argparse.Namespace, column_names: Sequence[str], data: Iterable[Any]

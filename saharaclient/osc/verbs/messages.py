@@ -12,6 +12,11 @@ class MessageCommand(openstackclient.Command):
     """A command that writes sentences."""
 
     @property
+    def is_quiet(self) -> bool:
+        """Whether stderr is for errors only (``-q``)."""
+        return not self.app.options.verbose_level
+
+    @property
     def command_lines(self) -> CommandLines:
         """Makes command lines of commands to run next."""
         return CommandLines(self.app.options)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Iterator, Mapping
 from typing import cast
 
 from osc_lib import exceptions
@@ -13,14 +12,14 @@ from saharaclient.api.base_node_group_templates import NodeGroupTemplate
 from saharaclient.api.clusters import BaseClusterManager, Cluster
 from saharaclient.api.fields import Field, Type
 from saharaclient.api.kinds import CLUSTER_TEMPLATE
-from saharaclient.api.resource import objects_in, texts_in
+from saharaclient.api.resource import objects_in
 from saharaclient.api.types import ScaleObject
 from saharaclient.exceptions import NotFound
 from saharaclient.osc.arguments import documents, files, lookups, request_fields, types
 from saharaclient.osc.arguments.usage import UsageError
 from saharaclient.osc.commands.cluster.progress import WAIT_VIEW
+from saharaclient.osc.commands.cluster.removal import remove_instances
 from saharaclient.osc.output import columns
-from saharaclient.osc.output.command_lines import CommandLines
 from saharaclient.osc.output.views import CLUSTER
 from saharaclient.osc.verbs import dry_run, list_show, waiting
 
@@ -196,51 +195,7 @@ class ScaleClusterV2(ScaleCluster):
     ) -> None:
         super().add_changes(changes, cluster, parsed_args)
         names = parsed_args.remove_instance or ()
-        for group, victims in _victims(cluster, names, self.command_lines):
-            resized = changes["resize_node_groups"] = objects_in(changes.get("resize_node_groups"))
-            count = _count_of(group)
-            named = (one for one in resized if one["name"] == group.get("name"))
-            change = next(named, {"name": group.get("name"), "count": count - len(victims)})
-            if change not in resized:
-                resized.append(change)
-            leaving = list(dict.fromkeys([*texts_in(change.get("instances")), *victims]))
-            change["instances"] = leaving
-            if _count_of(change) > count - len(leaving):
-                raise exceptions.CommandError(
-                    f'Node group "{group.get("name")}" of cluster "{cluster.name}" cannot have'
-                    f" {change['count']} of its {count} nodes when {len(leaving)} of them are"
-                    " removed."
-                )
-
-
-def _count_of(group: Mapping[str, object]) -> int:
-    count = group.get("count")
-    return count if isinstance(count, int) else 0
-
-
-def _victims(
-    cluster: Cluster, names: Iterable[str], command_lines: CommandLines
-) -> Iterator[tuple[dict[str, object], list[str]]]:
-    """Yield each node group that loses instances, and the IDs of these instances."""
-    left = set(names)
-    for group in objects_in(cluster.node_groups):
-        victims = []
-        for instance in objects_in(group.get("instances")):
-            known_as = {instance.get("instance_name"), instance.get("instance_id")} & left
-            if known_as:
-                victims.append(str(instance.get("instance_id")))
-                left -= known_as
-        if victims:
-            yield group, victims
-    if left:
-        raise exceptions.CommandError(
-            f'Cluster "{cluster.name}" has no instance {_quoted(left)}. To list its instances:\n'
-            + command_lines.line("dataprocessing cluster instance list {}", cluster.name)
-        )
-
-
-def _quoted(names: Iterable[str]) -> str:
-    return " or ".join(f'"{name}"' for name in sorted(names))
+        remove_instances(changes, cluster, names, self.command_lines)
 
 
 def _has_name_and_count(group: object) -> bool:
