@@ -276,6 +276,11 @@ def test_waiting_ends_in_time(
     assert error.splitlines()[-1] == f"openstack dataprocessing cluster wait {name} --for {goal}"
 
 
+def test_quiet_wait_writes_nothing(openstack: Shell, cluster: str) -> None:
+    outcome = openstack.run("cluster wait", cluster, options=("-q",))
+    assert (outcome.exit_status, outcome.stdout, outcome.stderr) == (0, "", ""), outcome
+
+
 def test_next_command_is_for_the_same_cloud(openstack: Shell, cluster: str) -> None:
     options = ("--os-cloud", openstack.cloud)
     command = "cluster wait --for deleted --timeout 5s"

@@ -162,6 +162,11 @@ def test_every_show_on_a_terminal_accepts_the_beginning_of_an_id(
     assert shown in terminal(command).stdout
 
 
+def test_access_on_a_terminal_takes_the_beginning_of_an_id(terminal: Shell) -> None:
+    assert terminal("cluster url list c1c1").exit_status == 0
+    assert 'Cluster "c1" has no instances.' in terminal.fails("cluster ssh c1c1")
+
+
 def test_beginning_of_an_id_that_is_a_name_is_the_name(terminal: Shell, cloud: Cloud) -> None:
     id = cloud.add("clusters", name="c1c1")
     assert id in terminal("cluster show c1c1").stdout
