@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+from osc_lib import exceptions
+
 from saharaclient.api.resource import Resource
 from saharaclient.api.waiters import Condition
-from saharaclient.exceptions import NotFound
+from saharaclient.exceptions import ConnectionFailed, NotFound
 from saharaclient.osc.verbs import multi, waiting
 from saharaclient.osc.verbs.failures import Failures
 from saharaclient.osc.verbs.wait_session import Ended
@@ -148,6 +150,12 @@ class WaitCommand(_WaitsForEach[W]):
                 if not until.until_gone:
                     raise
                 self.report(name, "is not there")
+            except ConnectionFailed as error:
+                if not self.is_time_up():
+                    raise
+                again = self.resume_command(parsed_args)
+                line = self.command_lines.line(f"dataprocessing {again}", name)
+                raise exceptions.CommandError(f"{error} To wait again:\n{line}") from error
 
         failures.run_for_each(names, find)
         if found:

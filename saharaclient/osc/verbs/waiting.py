@@ -103,6 +103,10 @@ class CanWait(command.Command[W]):
             return client
         return adapters.with_adapter(client, adapters.BoundedReads(client.api, self._deadline))
 
+    def is_time_up(self) -> bool:
+        """Return whether the time of the wait was up before it began."""
+        return self._deadline is not None and super().client.api.clock() >= self._deadline
+
     def look_up(self, find: Callable[[], str]) -> str:
         """Return the ID that a lookup in another service finds, while there is time."""
         if self._deadline is None:

@@ -401,6 +401,17 @@ def test_lookups_count_against_the_timeout(shell, service, clock):
     assert clock.now - started == pytest.approx(10)
 
 
+def test_lookup_that_takes_all_of_the_time_names_the_next_command(shell, service, clock):
+    def never(request, context):
+        clock.now += 60
+        raise requests.exceptions.ReadTimeout(request=request)
+
+    service.mock.get(f"{service.url}/clusters?name=c1", json=never)
+    sentence = refusal(shell, WaitForCluster, "c1", "--timeout", "10")
+    assert sentence.startswith("There is no answer")
+    assert sentence.endswith("\nopenstack dataprocessing cluster wait c1 --for active")
+
+
 def test_failing_lookups_are_retried_until_the_time_is_up(shell, service, clock):
     service.refuses("GET", "/clusters", 503, "Come back later")
     started = clock.now
