@@ -114,7 +114,11 @@ class Names:
         if (kind, whole) not in self._listed:
             try:
                 resources = self._list(kind, None if whole else PAGE_SIZE)
-                names = {str(one.id): str(getattr(one, "name", None) or "") for one in resources}
+                names = {
+                    str(one.id): str(getattr(one, "name", None) or "")
+                    for one in resources
+                    if hasattr(one, "id")
+                }
             except _FAILURES as error:
                 _LOG.debug("The names of %ss cannot be read: %s", kind, error)
                 names = {}

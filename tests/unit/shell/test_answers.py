@@ -84,6 +84,11 @@ def test_field_that_the_service_left_out_is_named(
     assert cloud.changes == []
 
 
+def test_list_with_nameless_resources_leaves_out_the_advice(openstack: Shell, cloud: Cloud) -> None:
+    del cloud.resources["plugins"][0]["name"]
+    assert openstack.fails("plugin show fakk", status=1).startswith("No matches found.")
+
+
 def test_cluster_without_status_has_none_of_those_asked_for(openstack: Shell, cloud: Cloud) -> None:
     del cloud.resources["clusters"][0]["status"]
     assert openstack.json("cluster list --status active") == []
