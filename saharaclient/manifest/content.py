@@ -71,6 +71,7 @@ class JobBinaryDrafter(Drafter):
             return
         content = self._content(drafted.declaration)
         url = drafted.declaration.fields.get("url")
+        old: str | None = None
         if url is not None:
             if self.cloud.client.object_storage.has_content(str(url), content.path):
                 return
@@ -79,7 +80,8 @@ class JobBinaryDrafter(Drafter):
                 return
             # job_binary_update in sahara/db/sqlalchemy/api.py, 19.0.0
             drafted.blocked.append("Sahara does not change content in its own database.")
-        self._upload(drafted, content)
+            old = "other content"
+        self._upload(drafted, content, old)
         if drafted.action is Action.NONE:
             drafted.action = Action.UPLOAD
 
@@ -93,9 +95,9 @@ class JobBinaryDrafter(Drafter):
             )
         return content_of(declaration)
 
-    def _upload(self, drafted: Draft, content: Content) -> None:
+    def _upload(self, drafted: Draft, content: Content, old: str | None = None) -> None:
         drafted.changes = [change for change in drafted.changes if change.field != "file"]
-        drafted.changes.append(Change("file", None, str(content)))
+        drafted.changes.append(Change("file", old, str(content)))
         drafted.upload = content
 
     def _is_stored(self, existing: Resource, content: Content) -> bool:

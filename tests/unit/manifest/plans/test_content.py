@@ -157,6 +157,7 @@ def test_changed_internal_content_needs_a_replacement(
     jar.write_bytes(b"second")
     reason = v1.reasons(declared(jar))["count.jar"]
     assert "--replace job-binary/count.jar --replace job-template/count" in reason
+    assert v1.changes("count.jar", declared(jar))[0]["old"] == "other content"
     replace = ["job-binary/count.jar", "job-template/count"]
     outcomes = v1.outcomes(declared(jar), replace=replace)
     assert outcomes == {"count.jar": "replaced", "count": "replaced"}
