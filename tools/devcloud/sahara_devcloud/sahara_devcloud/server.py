@@ -13,7 +13,7 @@ from sahara.plugins import base as plugins
 from sahara.service import api, ops
 from sahara.utils import crypto
 
-from sahara_devcloud import jobs, scenario
+from sahara_devcloud import jobs, queries, scenario
 from sahara_devcloud.interfaces import web_interfaces
 from sahara_devcloud.types import Cluster
 
@@ -69,6 +69,7 @@ def run() -> None:
     """Run Sahara until it is stopped, with Sahara's own arguments."""
     sahara_main.INFRASTRUCTURE_ENGINE = "devcloud"
     sahara_main.setup_common("/nonexistent", "all-in-one")
+    queries.install()
     _slow_down_decommissioning()
     _publish_urls()
     _keep_health_checks()
