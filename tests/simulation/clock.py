@@ -22,6 +22,8 @@ PACKAGE = "saharaclient"
 
 _REAL = {"sleep": time.sleep, "monotonic": time.monotonic}
 _REAL_WAIT = threading.Condition.wait
+#: Half milliseconds that a thread waits for another one to run: a minute, for busy machines.
+_PATIENCE = 120_000
 
 
 class Abandoned(BaseException):
@@ -44,8 +46,9 @@ class VirtualClock:
         self.now = 1000.0
         self._waiters: list[_Waiter] = []
         self._owner = threading.current_thread()
-        #: Threads that have nothing to do with the schedule, such as those of pytest-xdist.
-        self.others = {one.ident for one in threading.enumerate() if one is not self._owner}
+        #: Threads that have nothing to do with the schedule, such as those of pytest-xdist. Not
+        #: their IDs: a thread that ends leaves its ID to the next one that starts.
+        self.others = set(threading.enumerate()) - {self._owner}
 
     def monotonic(self) -> float:
         return self.now
@@ -72,7 +75,7 @@ class VirtualClock:
 
     def _let_owner_wait(self) -> None:
         """Let the thread that has started this one come to where it waits for it."""
-        for _ in range(2000):
+        for _ in range(_PATIENCE):
             if self._waiters:
                 return
             _REAL["sleep"](0.0005)
@@ -95,7 +98,7 @@ _running: list[VirtualClock] = []
 def _clock() -> VirtualClock | None:
     """Return the clock of the current thread, None if that has nothing to do with a schedule."""
     clock = _running[-1] if _running else None
-    is_of_others = clock is not None and threading.get_ident() in clock.others
+    is_of_others = clock is not None and threading.current_thread() in clock.others
     return None if is_of_others else clock
 
 
