@@ -10,6 +10,8 @@ DEVCLOUD := tools/devcloud/devcloud
 # Processes that run tests at the same time.
 JOBS ?= $(shell nproc)
 UNIT := $(BIN)/pytest tests/unit tests/simulation -q -n $(JOBS)
+FUNCTIONAL := $(BIN)/pytest tests/functional -q --ignore=tests/functional/docs
+UNLESS_SLOW = $(if $(THOROUGH),, and not slow)
 
 # What `make matrix` combines: every OpenStackClient with $(PYTHON), and every Python with one
 # OpenStackClient that supports them all. SMOKE are the functional tests that it runs. SAHARA are
@@ -38,7 +40,9 @@ help:  ## Show what there is to make
 demo: $(READY)  ## Start the cloud and walk through the life of a cluster on it
 	@$(BIN)/python tools/demo.py
 
-check: lint types fast  ## Run the checks and tests that take less than a minute
+check: $(READY)  ## Run the checks and tests that take less than a minute
+	@$(MAKE) --no-print-directory --output-sync=target --jobs=2 lint types
+	@$(MAKE) --no-print-directory fast
 
 test: lint types unit packaging docs functional  ## Run all checks, and the tests of every promise
 
@@ -58,9 +62,11 @@ types: $(READY)  ## Check types
 fast: $(READY)  ## Run the unit tests that take less than a second each
 	$(UNIT) -m "not slow"
 
+# With coverage a test takes three quarters longer, so the slow ones run without it.
 unit: $(READY)  ## Run the unit tests, which need no network and no services
 	$(BIN)/pytest tests/unit/osc/verbs/test_signals.py -q
-	$(UNIT) --cov --cov-report=term --cov-fail-under=90
+	$(UNIT) -m "not slow" --cov --cov-report=term --cov-fail-under=90
+	$(UNIT) -m slow
 
 oldest: .venv-osc-6.0.0/ready  ## Run the unit tests with the oldest supported dependencies
 	.venv-osc-6.0.0/bin/pytest tests/unit -q -n $(JOBS)
@@ -72,11 +78,11 @@ packaging: $(READY)  ## Build the distributions, install and try them, also besi
 	$(BIN)/pytest tests/packaging -q
 
 # The examples of the documentation run first: they show lists, and other tests create public
-# resources. They run one at a time: some of them restart services.
+# resources. Each process that runs tests next to others has projects of its own.
 functional: $(READY) cloud  ## Run the functional tests against the cloud
 	$(BIN)/pytest tests/functional/docs -q
-	$(BIN)/pytest tests/functional -q --ignore=tests/functional/docs \
-		$(if $(THOROUGH),,-m "not slow")
+	$(FUNCTIONAL) -n $(JOBS) -m "not alone$(UNLESS_SLOW)"
+	$(FUNCTIONAL) -m "alone$(UNLESS_SLOW)"
 
 thorough: export THOROUGH = 1
 thorough: unit functional  ## Run all tests, with long waits, many examples, all users and versions

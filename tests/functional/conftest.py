@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shlex
 import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,9 +16,11 @@ import pytest
 
 from tests import THOROUGH
 from tests.functional.cloud import CLOUDS, Account, Names
+from tests.functional.projects import own_projects, write_clouds
 from tests.functional.shell import Shell
 
 DEVCLOUD = Path(__file__).parents[2] / "tools" / "devcloud" / "devcloud"
+WARM = Path(__file__).parent / "warm_openstack.py"
 API_VERSIONS = ("1.1", "2")
 DEFAULT_PAIRS = (("member", "1.1"), ("admin", "2"))
 #: A description that has a cluster hurry through its stages.
@@ -23,21 +28,55 @@ FAST = "stage_seconds=0.02"
 
 
 @pytest.fixture(scope="session", autouse=True)
-def devcloud() -> Iterator[None]:
-    """A cloud that is up, and an environment that says nothing but where it is."""
+def devcloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str] | None]:
+    """A cloud that is up, and an environment that says nothing but where it is.
+
+    Processes that run tests next to the first one have projects of their own, by user.
+    """
     config = os.environ.get("OS_CLIENT_CONFIG_FILE")
     if config is None:
         subprocess.run([DEVCLOUD, "up"], check=True)
         printed = subprocess.run([DEVCLOUD, "env"], check=True, stdout=subprocess.PIPE, text=True)
         variables = dict(word.split("=", 1) for word in shlex.split(printed.stdout) if "=" in word)
         config = variables["OS_CLIENT_CONFIG_FILE"]
-    with pytest.MonkeyPatch.context() as patch:
+    folder = Path(config).parent
+    with pytest.MonkeyPatch.context() as patch, contextlib.ExitStack() as stack:
         for name in list(os.environ):
             if name.startswith("OS_"):
                 patch.delenv(name)
+        patch.setenv("DEVCLOUD_DIR", str(folder))
         patch.setenv("OS_CLIENT_CONFIG_FILE", config)
         patch.setenv("COLUMNS", "500")
-        yield
+        if os.environ.get("PYTEST_XDIST_WORKER", "gw0") != "gw0":
+            projects = stack.enter_context(own_projects())
+            path = tmp_path_factory.mktemp("clouds") / "clouds.yaml"
+            write_clouds(folder / "clouds.yaml", path, projects)
+            patch.setenv("OS_CLIENT_CONFIG_FILE", str(path))
+            yield projects
+        else:
+            yield None
+
+
+@pytest.fixture(scope="session")
+def warm_openstack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """Variables with which ``openstack`` and ``python`` are found, and the first of them warm."""
+    folder = tmp_path_factory.mktemp("bin")
+    address = folder / "socket"
+    command = folder / "openstack"
+    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -S -E "{WARM}" "$@"\n')
+    command.chmod(0o755)
+    server = subprocess.Popen([sys.executable, str(WARM), "--serve", str(address)])
+    try:
+        end = time.monotonic() + 60
+        while not address.exists():
+            assert server.poll() is None, "The server of the openstack command has ended."
+            assert time.monotonic() < end, "The server of the openstack command does not start."
+            time.sleep(0.05)
+        path = f"{folder}:{Path(sys.executable).parent}:{os.environ['PATH']}"
+        yield {"PATH": path, "WARM_OPENSTACK": str(address), "LC_ALL": "C.UTF-8"}
+    finally:
+        server.terminate()
+        server.wait()
 
 
 @pytest.fixture(autouse=True)
@@ -59,10 +98,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.name.startswith("test_devcloud") or item.path.parent.name == "load":
             item.add_marker(pytest.mark.slow)  # tests of the cloud itself, and of its limits
-        # One process runs all tests of the library, because it records the methods they call.
-        folder = item.path.parent
-        group = folder if folder.name == "api" else item.path
-        item.add_marker(pytest.mark.xdist_group(str(group.relative_to(Path(__file__).parent))))
+            item.add_marker(pytest.mark.alone)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Have one process run each file, and all tests of the library: it records their calls."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class Scheduling(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            path, _, _ = nodeid.partition("::")
+            folder, _, _ = path.rpartition("/")
+            return folder if folder.endswith("/api") else path
+
+    return Scheduling(config, log)
 
 
 def _parameters(item: pytest.Item) -> dict[str, Any]:

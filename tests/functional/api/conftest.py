@@ -7,6 +7,7 @@ import inspect
 import sys
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -145,7 +146,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_deselected(items: list[pytest.Item]) -> None:
-    items[0].config.stash[_DESELECTED] = True
+    if any(item.path.parent == Path(__file__).parent for item in items):
+        items[0].config.stash[_DESELECTED] = True
 
 
 @pytest.fixture

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +17,8 @@ from tests.functional.faults.proxy import Proxy
 from tests.functional.faults.run import LIMIT, Steps
 from tests.functional.marks import as_admin
 
+pytestmark = pytest.mark.alone
+
 #: Seconds after which a service has not come back.
 PATIENCE = 180
 #: A description that has a cluster take its time.
@@ -29,18 +29,14 @@ class Devcloud:
     """The cloud under test, as the one who runs it."""
 
     def __init__(self) -> None:
-        folder = str(Path(os.environ["OS_CLIENT_CONFIG_FILE"]).parent)
-        self.environment = {**os.environ, "DEVCLOUD_DIR": folder}
         self.starting: subprocess.Popen[bytes] | None = None
 
     def end(self, service: str) -> None:
-        subprocess.run(
-            [DEVCLOUD, "down", service], env=self.environment, check=True, timeout=PATIENCE
-        )
+        subprocess.run([DEVCLOUD, "down", service], check=True, timeout=PATIENCE)
 
     def start(self, service: str) -> None:
         """Start a service, without waiting until it is there."""
-        self.starting = subprocess.Popen([DEVCLOUD, "up", service], env=self.environment)
+        self.starting = subprocess.Popen([DEVCLOUD, "up", service])
 
     def settle(self) -> None:
         """Wait until what was started is there."""

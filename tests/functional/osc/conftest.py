@@ -21,8 +21,8 @@ LONG = "run_seconds=600"
 
 
 @pytest.fixture(scope="session")
-def program(devcloud: None, api_version: str, user: str) -> Program:
-    return Program(CLOUDS[user], api_version)
+def program(warm_openstack: dict[str, str], api_version: str, user: str) -> Program:
+    return Program(CLOUDS[user], api_version, warm_openstack)
 
 
 # Names: what is made for jobs goes as well

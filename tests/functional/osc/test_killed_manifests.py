@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.functional.cloud import Account
+from tests.functional.cloud import CLOUDS, Account
 from tests.functional.faults.proxy import Exchange, Proxy, Way
 from tests.functional.osc.manifests import Declare
 from tests.functional.osc.program import PATIENCE, Program
@@ -25,6 +25,12 @@ CASES = [
     )
     for point in POINTS
 ]
+
+
+@pytest.fixture
+def program(user: str, api_version: str) -> Program:
+    """Runs commands in processes of their own, which can be killed."""
+    return Program(CLOUDS[user], api_version)
 
 
 class KillingProxy(Proxy):

@@ -37,7 +37,7 @@ def shell(program: Program) -> Callable[[str], subprocess.CompletedProcess[bytes
     """Runs a line of bash in which ``dp`` is ``openstack dataprocessing``."""
 
     def run(line: str) -> subprocess.CompletedProcess[bytes]:
-        function = f'dp() {{ {shlex.quote(str(programs.PATH))} dataprocessing "$@"; }}'
+        function = f'dp() {{ {shlex.quote(str(program.path))} dataprocessing "$@"; }}'
         environment = {**os.environ, **program.environment}
         return subprocess.run(
             ["bash", "-c", f"{function}\n{line}"],

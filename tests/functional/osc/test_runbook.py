@@ -10,7 +10,6 @@ import pytest
 
 from tests.functional.cloud import CLOUDS, COLLECTIONS, Account, Names
 from tests.functional.conftest import API_VERSIONS, FAST
-from tests.functional.osc.program import PATH
 from tests.functional.osc.service import listed, uploads
 
 RUNBOOK = Path(__file__).with_name("runbook.sh")
@@ -21,13 +20,15 @@ LEFTOVERS = (*COLLECTIONS, "job-templates", "job-binaries", "data-sources")
 class Run:
     """A run of the script in one version of the API, beside the other one's."""
 
-    def __init__(self, account: Account, api_version: str, name: str, image: str) -> None:
+    def __init__(
+        self, account: Account, api_version: str, name: str, image: str, warm: dict[str, str]
+    ) -> None:
         self.account = account
         self.name = name
         self.image = image
         self.environment = {
             **os.environ,
-            "PATH": f"{PATH.parent}:{os.environ['PATH']}",
+            **warm,
             "OS_CLOUD": CLOUDS[account.user],
             "OS_DATA_PROCESSING_API_VERSION": api_version,
             "NAME": name,
@@ -62,13 +63,13 @@ class Run:
 
 
 @pytest.fixture
-def runs(accounts: dict[str, Account], names: Names) -> list[Run]:
+def runs(accounts: dict[str, Account], names: Names, warm_openstack: dict[str, str]) -> list[Run]:
     """One for each version of the API."""
     made = []
     for user, api_version in zip(accounts, API_VERSIONS, strict=True):
         image = names("image")
         accounts[user].create_image(image)
-        made.append(Run(accounts[user], api_version, names("runbook"), image))
+        made.append(Run(accounts[user], api_version, names("runbook"), image, warm_openstack))
     return made
 
 

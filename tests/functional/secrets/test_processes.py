@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.functional.cloud import Account
+from tests.functional.cloud import CLOUDS, Account
 from tests.functional.marks import as_member, in_v1, in_v2
 from tests.functional.osc.program import PATH, PATIENCE, Program
 from tests.functional.secrets.given import Given, Giving
@@ -38,6 +38,12 @@ TURNS = (("1.1", "plain"), ("2", "odd"))
 CHANGES = (b"REQ: POST", b"REQ: PUT", b"REQ: PATCH")
 
 Run = Callable[..., tuple[int, dict[str, bytes]]]
+
+
+@pytest.fixture
+def program(user: str, api_version: str) -> Program:
+    """Runs commands in processes of their own, whose titles can be seen."""
+    return Program(CLOUDS[user], api_version)
 
 
 @pytest.fixture
@@ -81,7 +87,9 @@ def run(program: Program, empty_folder: Path) -> Run:
     ("way", "api_version", "secret"),
     # Sahara refuses job templates without a program; unit tests run them.
     [
-        (way, *TURNS[number % 2])
+        pytest.param(
+            way, *TURNS[number % 2], marks=() if number % 5 == 0 else pytest.mark.slow, id=str(way)
+        )
         for number, way in enumerate(WAYS)
         if way.command != "job template create"
     ],

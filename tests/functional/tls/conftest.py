@@ -16,6 +16,7 @@ from tests.functional.cloud import CLOUDS, Account
 from tests.functional.conftest import DEVCLOUD
 from tests.functional.osc.conftest import names as names  # uploads go in the end, too
 from tests.functional.osc.program import Program
+from tests.functional.projects import write_clouds
 from tests.functional.tls.servers import Server, certify, serving
 
 REGION = "RegionTLS"
@@ -45,38 +46,35 @@ class Tls:
 
 def devcloud_command(*words: str) -> subprocess.CompletedProcess[str]:
     """Run devcloud on the cloud under test."""
-    folder = str(Path(os.environ["OS_CLIENT_CONFIG_FILE"]).parent)
-    return subprocess.run(
-        [DEVCLOUD, *words],
-        env={**os.environ, "DEVCLOUD_DIR": folder},
-        capture_output=True,
-        text=True,
-    )
+    return subprocess.run([DEVCLOUD, *words], capture_output=True, text=True)
 
 
 @pytest.fixture(scope="session")
-def tls(devcloud: None) -> Tls:
+def tls(devcloud: dict[str, str] | None) -> Tls:
     """The cloud, with TLS brought up; it stays so."""
     done = devcloud_command("up", "--tls")
     assert done.returncode == 0, done
+    folder = Path(os.environ["DEVCLOUD_DIR"])
     path = Path(os.environ["OS_CLIENT_CONFIG_FILE"])
+    if devcloud is not None:
+        write_clouds(folder / "clouds.yaml", path, devcloud)
     clouds = json.loads(path.read_text())["clouds"]
     sahara = Account("admin").connection.session.get_endpoint(
         service_type="data-processing", region_name=REGION
     )
-    return Tls(path.parent, clouds, clouds[TLS_CLOUDS["admin"]]["cacert"], sahara)
+    return Tls(folder, clouds, clouds[TLS_CLOUDS["admin"]]["cacert"], sahara)
 
 
 @pytest.fixture
-def over_tls(tls: Tls, api_version: str, user: str) -> Program:
+def over_tls(tls: Tls, warm_openstack: dict[str, str], api_version: str, user: str) -> Program:
     """Runs commands that come over TLS, as clouds.yaml has it."""
-    return Program(TLS_CLOUDS[user], api_version)
+    return Program(TLS_CLOUDS[user], api_version, warm_openstack)
 
 
 @pytest.fixture
-def plain(api_version: str, user: str) -> Program:
+def plain(warm_openstack: dict[str, str], api_version: str, user: str) -> Program:
     """Runs commands that log in over plain HTTP, to be led astray behind that."""
-    return Program(CLOUDS[user], api_version)
+    return Program(CLOUDS[user], api_version, warm_openstack)
 
 
 @pytest.fixture

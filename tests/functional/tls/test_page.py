@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from pathlib import Path
 from urllib import parse
 
 import pytest
 
 from tests.functional.docs.pages import Page, matches
-from tests.functional.osc.program import PATH, PATIENCE
+from tests.functional.osc.program import PATIENCE
 from tests.functional.tls.cases import without_asides
 from tests.functional.tls.conftest import Tls
 
@@ -28,14 +27,14 @@ FAILING = [(max(line for line in COMMANDS if line < output), output) for output 
 SUCCEEDING = [line for line in COMMANDS if line not in dict(FAILING)]
 
 
-def typed(tls: Tls, line: int) -> subprocess.CompletedProcess[str]:
+def typed(tls: Tls, warm: dict[str, str], line: int) -> subprocess.CompletedProcess[str]:
     """Type a command of the page, where the authority's file is at hand."""
     shutil.copy(tls.authority, "ca.pem")
     return subprocess.run(
         ["bash", "-c", here(tls, COMMANDS[line])],
         env={
             **os.environ,
-            "PATH": f"{Path(PATH).parent}:{os.environ['PATH']}",
+            **warm,
             "OS_CLOUD": "" if "--os-cloud" in COMMANDS[line][0] else "devcloud",
             "OS_DATA_PROCESSING_API_VERSION": "2",
         },
@@ -54,15 +53,17 @@ def here(tls: Tls, lines: list[str]) -> str:
 
 
 @pytest.mark.parametrize("line", SUCCEEDING)
-def test_a_command_works(line: int, tls: Tls) -> None:
-    done = typed(tls, line)
+def test_a_command_works(line: int, tls: Tls, warm_openstack: dict[str, str]) -> None:
+    done = typed(tls, warm_openstack, line)
     assert (done.returncode, done.stderr) == (0, "")
     assert "fake" in done.stdout.splitlines()
 
 
 @pytest.mark.parametrize(("line", "output"), FAILING)
-def test_command_fails_as_documented(line: int, output: int, tls: Tls) -> None:
-    done = typed(tls, line)
+def test_command_fails_as_documented(
+    line: int, output: int, tls: Tls, warm_openstack: dict[str, str]
+) -> None:
+    done = typed(tls, warm_openstack, line)
     assert (done.returncode, done.stdout) == (1, "")
     error = without_asides(done.stderr)
     assert matches(error, here(tls, OUTPUTS[output]).splitlines()), error

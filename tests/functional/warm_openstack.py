@@ -16,6 +16,8 @@ import sys
 import traceback
 
 _LENGTH = 8
+#: Signals to the calling program, which are for the command.
+_FORWARDED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def call(address: str) -> int:
@@ -26,7 +28,10 @@ def call(address: str) -> int:
         length = len(message).to_bytes(_LENGTH, "big")
         socket.send_fds(connection, [length], [0, 1, 2])
         connection.sendall(message)
-        return int(connection.recv(16) or 1)
+        command = int(connection.recv(_LENGTH) or 0)
+        for number in _FORWARDED if command else ():
+            signal.signal(number, lambda number, _: os.kill(command, number))
+        return int(connection.recv(_LENGTH) or 1)
 
 
 def serve(address: str) -> None:
@@ -75,16 +80,35 @@ def _answer(connection: socket.socket, main) -> None:
     child = os.fork()
     if child == 0:
         connection.close()
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         for number, stream in enumerate(streams):
             os.dup2(stream, number)
             os.close(stream)
+        _reopen_streams()
         os.environ.clear()
         os.environ.update(environment)
         os.chdir(folder)
         os._exit(_status_of(main, arguments))
+    connection.sendall(b"%*d" % (_LENGTH, child))
     _, status = os.waitpid(child, 0)
     code = os.waitstatus_to_exitcode(status)
     connection.sendall(b"%d" % (code if code >= 0 else 128 - code))
+
+
+def _reopen_streams() -> None:
+    """Open the standard streams: those of the server have found out what kind of file it has."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        before = getattr(sys, name)
+        file = open(  # noqa: SIM115
+            number,
+            "r" if name == "stdin" else "w",
+            encoding=before.encoding,
+            errors=before.errors,
+            closefd=False,
+        )
+        if name == "stderr" or file.isatty():
+            file.reconfigure(line_buffering=True)
+        setattr(sys, name, file)
 
 
 def _status_of(main, arguments: list[str]) -> int:
