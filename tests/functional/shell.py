@@ -98,21 +98,21 @@ class Shell:
         words: str,
         *more: str,
         stdin: str = "",
-        status: int | None = None,
+        status: int = 1,
         options: tuple[str, ...] = (),
     ) -> str:
         """Run a command that must fail with one clear error, and return that.
 
         Lines with the next command may follow.
 
-        :param status: exit status; without it, 1 or 2. Unit tests tell them apart.
+        :param status: exit status; 2 for a usage error.
         :param options: global options, to override those of this shell.
         """
         outcome = self.run(words, *more, stdin=stdin, options=options)
-        assert outcome.exit_status in ((1, 2) if status is None else (status,)), outcome
+        assert outcome.exit_status == status, outcome
         assert outcome.stdout == "", outcome
         assert not PYTHON_SPEAK.search(outcome.stderr), outcome
-        if outcome.exit_status == 2:  # argparse shows the usage first
+        if status == 2:  # argparse shows the usage first
             _, _, error = outcome.stderr.rpartition(": error: ")
             assert error, outcome
             return error.strip()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.functional.cloud import Account, Names
-from tests.functional.marks import as_admin, as_member, in_v2
+from tests.functional.marks import as_admin, as_member, in_v2, smoke
 from tests.functional.shell import Shell
 
 NODE_GROUP = "node group template create --plugin fake --plugin-version 0.1 --processes datanode"
@@ -33,14 +33,16 @@ def nothing_left_behind(names: Names, account: Account) -> Iterator[Callable[[],
 @as_member
 @pytest.mark.parametrize(
     ("command", "kind"),
-    [
-        ("plugin show fake --plugin-version no-such-thing", ""),
-        ("image register --username ubuntu no-such-thing", "image"),
-        ("node group template delete no-such-thing", "node group template"),
-        (NODE_GROUP + " --name x --flavor no-such-thing", "flavor"),
-        (NODE_GROUP + " --name x --flavor m1.tiny --floating-ip-pool no-such-thing", "network"),
-        ("cluster show no-such-thing", "cluster"),
-    ],
+    smoke(
+        [
+            ("plugin show fake --plugin-version no-such-thing", ""),
+            ("image register --username ubuntu no-such-thing", "image"),
+            ("node group template delete no-such-thing", "node group template"),
+            (NODE_GROUP + " --name x --flavor no-such-thing", "flavor"),
+            (NODE_GROUP + " --name x --flavor m1.tiny --floating-ip-pool no-such-thing", "network"),
+            ("cluster show no-such-thing", "cluster"),
+        ]
+    ),
 )
 def test_unknown_name_is_named(openstack: Shell, command: str, kind: str) -> None:
     error = openstack.fails(command)
@@ -140,7 +142,9 @@ def test_endpoint_override_serves_both_versions(
 @as_member
 @pytest.mark.parametrize(
     ("option", "value", "word"),
-    [("--os-password", "wrong", "authentication"), ("--os-region-name", "Nowhere", "Nowhere")],
+    smoke(
+        [("--os-password", "wrong", "authentication"), ("--os-region-name", "Nowhere", "Nowhere")]
+    ),
 )
 def test_login_that_fails_is_one_error(
     openstack: Shell, option: str, value: str, word: str

@@ -127,7 +127,7 @@ def test_following_ends_in_time(openstack: Shell, names: Names, launching: Launc
 
 
 def test_limits_are_for_following(openstack: Shell, cluster: str) -> None:
-    error = openstack.fails("cluster event list --timeout 5", cluster)
+    error = openstack.fails("cluster event list --timeout 5", cluster, status=2)
     assert "only with --follow" in error
 
 

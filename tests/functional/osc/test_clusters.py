@@ -15,8 +15,6 @@ from tests.functional.cloud import CLOUDS, Account, Names
 from tests.functional.marks import as_admin, every_combination, in_v2
 from tests.functional.shell import Shell
 
-pytestmark = every_combination
-
 Launching = Callable[..., list[str]]
 SOON = ("--wait", "--poll-interval", "0.2")
 
@@ -34,6 +32,7 @@ def launched(openstack: Shell, names: Names, launching: Launching) -> dict[str, 
 # The main job, in order: each takes the cluster from where the one before has left it
 
 
+@every_combination
 def test_a_launched_cluster_is_active(
     launched: dict[str, Any], api_version: str, cluster_template: dict[str, Any]
 ) -> None:
@@ -43,6 +42,7 @@ def test_a_launched_cluster_is_active(
     assert (launched["Plugin name"], launched["Plugin version"]) == ("fake", "0.1")
 
 
+@every_combination
 def test_a_node_group_is_resized_and_another_one_added(
     openstack: Shell,
     api_version: str,
@@ -65,6 +65,7 @@ def test_a_node_group_is_resized_and_another_one_added(
     assert _counts(scaled) == {master["name"]: 1, worker["name"]: 2, added: 1}
 
 
+@every_combination
 @pytest.mark.parametrize("dump", [json.dumps, yaml.safe_dump], ids=["JSON", "YAML"])
 def test_a_cluster_is_scaled_from_a_file(
     openstack: Shell, launched: dict[str, Any], worker: dict[str, Any], dump: Any
@@ -74,6 +75,7 @@ def test_a_cluster_is_scaled_from_a_file(
     assert _counts(scaled)[worker["name"]] == 1
 
 
+@every_combination
 def test_without_wait_scaling_is_only_started(
     openstack: Shell, account: Account, launched: dict[str, Any], worker: dict[str, Any]
 ) -> None:
@@ -82,6 +84,7 @@ def test_without_wait_scaling_is_only_started(
     account.until_active(launched["Id"])
 
 
+@every_combination
 def test_a_health_check_is_started_and_shown(
     openstack: Shell, api_version: str, account: Account, launched: dict[str, Any]
 ) -> None:
@@ -99,6 +102,7 @@ def test_a_health_check_is_started_and_shown(
     assert "Health check (Check of instances accessibility)" in shown
 
 
+@every_combination
 def test_a_cluster_is_updated(
     openstack: Shell, api_version: str, names: Names, launched: dict[str, Any]
 ) -> None:
@@ -118,12 +122,14 @@ def test_a_cluster_is_updated(
     openstack("cluster update", name, "--name", launched["Name"])
 
 
+@every_combination
 @in_v2
 def test_a_key_pair_is_updated(openstack: Shell, launched: dict[str, Any]) -> None:
     updated = openstack.json("cluster update keypair", launched["Name"])
     assert updated["Id"] == launched["Id"]
 
 
+@every_combination
 def test_a_deleted_cluster_is_gone(
     openstack: Shell, account: Account, launched: dict[str, Any]
 ) -> None:

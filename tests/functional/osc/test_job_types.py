@@ -63,7 +63,7 @@ def test_a_list_is_narrowed(openstack: Shell, options: str, names: set[str]) -> 
 @in_v2
 @as_member
 def test_a_version_is_one_of_a_plugin(openstack: Shell) -> None:
-    assert "--plugin" in openstack.fails("job type list --plugin-version 2.3")
+    assert "--plugin" in openstack.fails("job type list --plugin-version 2.3", status=2)
 
 
 def test_configs_are_saved_under_the_name_of_the_type(openstack: Shell) -> None:

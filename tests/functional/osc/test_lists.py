@@ -10,8 +10,6 @@ from tests.functional import compat
 from tests.functional.marks import every_combination
 from tests.functional.shell import Shell
 
-pytestmark = every_combination
-
 
 @pytest.fixture(params=["node group template", "cluster template", "cluster"])
 def resource(request: pytest.FixtureRequest) -> str:
@@ -30,6 +28,7 @@ def listed(
     }[resource]
 
 
+@every_combination
 @pytest.mark.parametrize("option", ["", " --long"])
 def test_list_has_its_columns(
     openstack: Shell, api_version: str, resource: str, listed: str, option: str
@@ -66,6 +65,7 @@ def test_list_is_narrowed_by_a_part_of_the_name(
     assert openstack(f"{resource} list -f value --name no-such-part").lines == []
 
 
+@every_combination
 def test_show_takes_a_name_or_an_id(
     openstack: Shell, api_version: str, resource: str, listed: str
 ) -> None:

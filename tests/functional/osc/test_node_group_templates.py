@@ -12,7 +12,7 @@ import yaml
 
 from tests.functional import compat
 from tests.functional.cloud import Account, Names
-from tests.functional.marks import in_v1, in_v2
+from tests.functional.marks import in_v1, in_v2, smoke
 from tests.functional.shell import Shell
 
 CREATE = "node group template create"
@@ -118,12 +118,14 @@ def test_volume_options_reach_the_server(openstack: Shell, account: Account, nam
 
 @pytest.mark.parametrize(
     ("options", "reason"),
-    [
-        ("--volumes-per-node 2 --volumes-size 1", "Cinder is not supported"),
-        ("--availability-zone far-away", "availability zone 'far-away' not found"),
-        ("--security-groups no-such-group", "Security group 'no-such-group' not found"),
-        ("--processes chef", "chef"),
-    ],
+    smoke(
+        [
+            ("--volumes-per-node 2 --volumes-size 1", "Cinder is not supported"),
+            ("--availability-zone far-away", "availability zone 'far-away' not found"),
+            ("--security-groups no-such-group", "Security group 'no-such-group' not found"),
+            ("--processes chef", "chef"),
+        ]
+    ),
 )
 def test_what_the_server_refuses_is_said_in_its_words(
     openstack: Shell, account: Account, names: Names, options: str, reason: str

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.functional.cloud import Account, Names
-from tests.functional.marks import as_member, in_v2
+from tests.functional.marks import as_member, in_v2, smoke
 from tests.functional.osc.service import listed, named
 from tests.functional.shell import Shell
 
@@ -37,7 +37,11 @@ BY_CLIENT = {
 COLLECTIONS = {resource: f"{resource.replace(' ', '-')}s" for resource in KEYS} | {
     "job binary": "job-binaries"
 }
-EVERY_KEY = [(resource, key) for resource, keys in KEYS.items() for key in keys]
+EVERY_KEY = [
+    pytest.param(resource, key, marks=() if key == keys[0] else pytest.mark.slow)
+    for resource, keys in KEYS.items()
+    for key in keys
+]
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -92,7 +96,7 @@ def test_the_service_sorts_by_every_key(
 
 
 @in_v2
-@pytest.mark.parametrize("resource", KEYS)
+@pytest.mark.parametrize("resource", smoke(KEYS))
 def test_an_unknown_key_is_answered_with_those_there_are(openstack: Shell, resource: str) -> None:
     for word in ("colour", "id:up", ":desc"):
         error = openstack.fails(f"{resource} list --sort {word}", status=2)
@@ -129,7 +133,7 @@ def test_a_limit_counts_what_is_listed_not_what_is_looked_at(
     assert {row["Status"] for row in rows} <= {"SUCCEEDED"}
 
 
-@pytest.mark.parametrize("resource", KEYS)
+@pytest.mark.parametrize("resource", smoke(KEYS))
 def test_an_unknown_marker_is_an_error(openstack: Shell, api_version: str, resource: str) -> None:
     if (api_version, resource) == ("1.1", "job binary"):
         pytest.skip("the service ignores it here")
@@ -138,13 +142,13 @@ def test_an_unknown_marker_is_an_error(openstack: Shell, api_version: str, resou
 
 
 @in_v2
-@pytest.mark.parametrize("limit", ["0", "-1", "many"])
+@pytest.mark.parametrize("limit", smoke(["0", "-1", "many"]))
 def test_a_limit_is_a_number_above_0(openstack: Shell, limit: str) -> None:
     error = openstack.fails(f"job list --limit={limit}", status=2)
     assert f'"{limit}"' in error
 
 
 @in_v2
-@pytest.mark.parametrize("resource", ["plugin", "image", "job type"])
+@pytest.mark.parametrize("resource", smoke(["plugin", "image", "job type"]))
 def test_lists_that_cannot_be_paged_have_no_such_options(openstack: Shell, resource: str) -> None:
     assert "--limit" in openstack.fails(f"{resource} list --limit 1", status=2)

@@ -12,7 +12,7 @@ import pytest
 import requests
 
 from tests.functional.cloud import Names
-from tests.functional.marks import as_member, in_v1
+from tests.functional.marks import as_member, in_v1, smoke
 from tests.functional.shell import Shell
 
 pytestmark = as_member
@@ -21,7 +21,7 @@ SECRET = "xyzzy-plugh-0451"
 
 
 @in_v1
-@pytest.mark.parametrize("content", ["", "\n", "\nsecond line\n"])
+@pytest.mark.parametrize("content", smoke(["", "\n", "\nsecond line\n"]))
 def test_a_file_without_a_secret_is_an_error(openstack: Shell, content: str) -> None:
     Path("secret").write_text(content)
     error = openstack.fails(

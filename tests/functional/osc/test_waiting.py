@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.functional.cloud import Account, Names
-from tests.functional.marks import as_admin, as_member
+from tests.functional.marks import as_admin, as_member, smoke
 from tests.functional.shell import Shell
 
 Launching = Callable[..., list[str]]
@@ -150,12 +150,14 @@ def test_time_runs_out_for_a_deletion(
 
 @pytest.mark.parametrize(
     "command",
-    [
-        "cluster create --name x --cluster-template y --timeout 5",
-        "cluster delete no-such-cluster --poll-interval 5",
-        "cluster scale no-such-cluster --instances x:1 --timeout 5",
-        "cluster verification --start no-such-cluster --timeout 5",
-    ],
+    smoke(
+        [
+            "cluster create --name x --cluster-template y --timeout 5",
+            "cluster delete no-such-cluster --poll-interval 5",
+            "cluster scale no-such-cluster --instances x:1 --timeout 5",
+            "cluster verification --start no-such-cluster --timeout 5",
+        ]
+    ),
 )
 def test_limits_without_wait_are_an_error(openstack: Shell, command: str) -> None:
     outcome = openstack.run(command)
@@ -163,6 +165,6 @@ def test_limits_without_wait_are_an_error(openstack: Shell, command: str) -> Non
     assert "only with --wait" in outcome.stderr
 
 
-@pytest.mark.parametrize("limit", ["--timeout=0", "--timeout=-1", "--timeout=soon"])
+@pytest.mark.parametrize("limit", smoke(["--timeout=0", "--timeout=-1", "--timeout=soon"]))
 def test_a_limit_is_a_duration(openstack: Shell, limit: str) -> None:
     assert "duration" in openstack.fails("cluster delete --wait x", limit, status=2)

@@ -113,7 +113,7 @@ class Run:
         sys.stdout, sys.stderr = self.stdout, self.stderr
         try:
             made = command(self.app, None)
-            self.status = made.run(made.get_parser("openstack").parse_args(argv))
+            self.status = made.run(made.get_parser("openstack").parse_args(argv)) or 0
         except SystemExit as ended:
             self.status = ended.code
         except CLEAR as error:
@@ -125,7 +125,7 @@ class Run:
             self.status, self.error = 1, error
         finally:
             sys.stdin, sys.stdout, sys.stderr = usual
-        assert self.status in (None, 0, 1, 2)
+        assert self.status in (0, 1, 2)
 
 
 COMMANDS = [

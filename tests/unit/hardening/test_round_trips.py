@@ -120,7 +120,7 @@ def imported(version: str, manager: str, one: dict[str, Any], path: str) -> Any:
     export, import_, argv = KINDS[manager]
     plugin = {key: one[key] for key in ("plugin_name", "plugin_version")}
     server = holding_one(manager, one, {**samples.node_group_template(), **plugin})
-    assert Run(version, export, [UUID, "--file", path], server).status in (0, None)
+    assert Run(version, export, [UUID, "--file", path], server).status == 0
     ran = Run(version, import_, [path, *argv, "-f", "json"], server)
     assert ran.status == 0, ran.error
     (sent,) = [request for request in ran.wire.sent if request.method == "POST"]
