@@ -241,6 +241,24 @@ def test_program_is_stored_in_object_storage_and_comes_back(
         assert objects_in(account, f"{box}_segments") == []
 
 
+def test_program_is_registered_from_fields_and_goes_if_that_fails(
+    sahara: Any, account: Account, names: Names
+) -> None:
+    name = names("program")
+    fields = {"name": name, "extra": {"user": "member", "password": PASSWORDS["member"]}}
+    with container(account, names("box")) as box:
+        binary = sahara.job_binaries.create_from_content(fields, CONTENT, box)
+        assert binary.url == f"swift://{box}/{name}"
+        removed: list[str] = []
+        with pytest.raises(exceptions.BadRequest):
+            sahara.job_binaries.create_from_stored(
+                {"name": names("bad"), "url": "ftp://x/y"}, lambda: removed.append("content")
+            )
+        assert removed == ["content"]
+        sahara.job_binaries.delete_with_content(binary.id)
+        assert objects_in(account, box) == []
+
+
 def test_object_of_a_simultaneous_upload_stays(account: Account, names: Names, sahara: Any) -> None:
     storage = sahara.job_binaries.object_storage
     with container(account, names("box")) as box:
