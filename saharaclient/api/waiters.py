@@ -183,7 +183,7 @@ class _Wait(Generic[T]):
 
     def timed_out(self, message: str) -> Ended[T]:
         """Return the end of a wait whose time is up."""
-        message += " It continues on the server; only the wait has ended."
+        message += " Only the wait has ended; nothing was stopped."
         if self._last_error is not None:
             message += f" The last poll failed: {self._last_error}"
         error = exceptions.WaitTimedOut(0, "WAIT_TIMED_OUT", message)

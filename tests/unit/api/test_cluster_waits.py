@@ -104,7 +104,7 @@ def test_timeout_reports_the_last_status(client, looks, clock):
         client.clusters.wait_active(ID, timeout=20, poll_interval=8)
     assert str(ended.value) == (
         'Cluster "web" is not Active yet (status Waiting) after 20 s.'
-        " It continues on the server; only the wait has ended."
+        " Only the wait has ended; nothing was stopped."
     )
     assert ended.value.resource.status == "Waiting"
     assert clock.sleeps == [8, 8, 4]
@@ -200,7 +200,7 @@ def test_scaling_timeout(client, looks):
         client.clusters.wait_scaled(ID, SCALE, timeout=10)
     assert str(ended.value) == (
         'Cluster "web" has not finished scaling yet (status Scaling: Waiting) after 10 s.'
-        " It continues on the server; only the wait has ended."
+        " Only the wait has ended; nothing was stopped."
     )
 
 

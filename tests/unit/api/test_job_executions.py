@@ -350,7 +350,7 @@ def test_timeout_reports_the_last_status(jobs, looks, clock):
         jobs.wait_done(ID, timeout=20, poll_interval=8)
     assert str(ended.value) == (
         f'Job "{ID}" is not done yet (status RUNNING) after 20 s.'
-        " It continues on the server; only the wait has ended."
+        " Only the wait has ended; nothing was stopped."
     )
     assert ended.value.resource.status == "RUNNING"
     assert clock.sleeps == [8, 8, 4]
@@ -388,7 +388,7 @@ def test_polls_without_status_are_reported_at_the_timeout(jobs, looks, answer):
     assert isinstance(ended.value.__cause__, exceptions.InvalidResponse)
     assert str(ended.value) == (
         f'Job "{ID}" is not done yet after 10 s.'
-        " It continues on the server; only the wait has ended."
+        " Only the wait has ended; nothing was stopped."
         f' The last poll failed: Job "{ID}" was sent without a status.'
     )
 
@@ -412,7 +412,7 @@ def test_a_job_that_does_not_end_is_a_timeout(jobs, looks):
         jobs.wait_over(ID, timeout=10)
     assert str(ended.value) == (
         f'Job "{ID}" has not ended yet (status TOBEKILLED) after 10 s.'
-        " It continues on the server; only the wait has ended."
+        " Only the wait has ended; nothing was stopped."
     )
 
 

@@ -100,10 +100,7 @@ def test_failure_is_decided_by_the_condition(wait):
 def test_timeout_reports_duration_and_status(wait):
     with pytest.raises(exceptions.WaitTimedOut) as ended:
         wait("new", timeout=30)
-    assert (
-        str(ended.value)
-        == "It is new after 30 s. It continues on the server; only the wait has ended."
-    )
+    assert str(ended.value) == "It is new after 30 s. Only the wait has ended; nothing was stopped."
     assert ended.value.resource == "new"
     assert ended.value.error_name == "WAIT_TIMED_OUT"
     assert ended.value.__cause__ is None
@@ -119,7 +116,7 @@ def test_timed_out_names_the_last_obstacle(wait, obstacle):
     with pytest.raises(exceptions.WaitTimedOut) as ended:
         wait("new", obstacle, timeout=30)
     assert str(ended.value) == (
-        "It is new after 30 s. It continues on the server; only the wait has ended."
+        "It is new after 30 s. Only the wait has ended; nothing was stopped."
         f" The last poll failed: {obstacle}"
     )
     assert ended.value.resource == "new"
@@ -136,7 +133,7 @@ def test_timed_out_without_ever_having_seen_it(wait):
     with pytest.raises(exceptions.WaitTimedOut) as ended:
         wait(PASSING[2])
     assert str(ended.value) == (
-        "It is None after 60 s. It continues on the server; only the wait has ended."
+        "It is None after 60 s. Only the wait has ended; nothing was stopped."
         " The last poll failed: No answer."
     )
     assert ended.value.resource is None

@@ -338,8 +338,8 @@ def test_job_timeout_shows_the_job(shell, parts, becomes):
     becomes(samples.job())
     argv = (*EXECUTE, "--wait", "--timeout", "10", "-f", "json")
     assert refusal(shell, ExecuteJob, *argv) == (
-        f'Job "{JOB_ID}" is not done yet (status RUNNING) after 10 s. It continues on the server;'
-        " only the wait has ended. To wait again:\n"
+        f'Job "{JOB_ID}" is not done yet (status RUNNING) after 10 s. Only the wait has ended;'
+        " nothing was stopped. To wait again:\n"
         f"openstack dataprocessing job wait {JOB_ID} --for succeeded"
     )
     assert '"Status": "RUNNING"' in shell.stdout

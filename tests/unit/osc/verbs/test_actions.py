@@ -79,8 +79,8 @@ def test_deleted_job_is_reported_when_it_is_gone(shell):
 def test_delete_timeout(shell, becomes):
     becomes(samples.job(), samples.job("TOBEKILLED"))
     assert refusal(shell, jobs.DeleteJob, JOB_ID, "--wait", "--timeout", "5") == (
-        f'Job "{JOB_ID}" is not deleted yet (status TOBEKILLED) after 5 s. It continues on the'
-        " server; only the wait has ended. To wait again:\n"
+        f'Job "{JOB_ID}" is not deleted yet (status TOBEKILLED) after 5 s. Only the wait'
+        " has ended; nothing was stopped. To wait again:\n"
         f"openstack dataprocessing job wait {JOB_ID} --for deleted"
     )
     assert shell.stdout == said("deletion has been started")
@@ -307,7 +307,7 @@ def test_several_clusters_are_waited_for_past_failures(shell, service, caplog):
 def test_cluster_timeout(shell, service):
     service.holds(clusters=samples.cluster(status="Spawning"))
     sentence = refusal(shell, WaitForCluster, "c1", "--timeout", "5")
-    assert "is not Active yet (status Spawning) after 5 s. It continues on the server" in sentence
+    assert "is not Active yet (status Spawning) after 5 s. Only the wait has ended" in sentence
 
 
 @both_versions

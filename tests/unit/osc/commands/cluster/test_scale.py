@@ -185,7 +185,7 @@ def test_scale_that_falls_back_has_failed(shell, service, held):
 def test_scale_timeout(shell, service, held):
     service.cluster_becomes(samples.cluster(status="Scaling: Waiting"))
     with pytest.raises(
-        exceptions.CommandError, match=r"not finished scaling yet .* It continues on the server"
+        exceptions.CommandError, match=r"not finished scaling yet .* Only the wait has ended"
     ):
         shell(ScaleCluster, *WAIT, "--timeout", "3")
 

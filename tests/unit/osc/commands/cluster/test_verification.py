@@ -124,6 +124,6 @@ def test_bad_health_is_a_failure(shell, service, checked_before):
 def test_verification_timeout(shell, service, checked_before):
     service.cluster_becomes(checked("CHECKING"))
     with pytest.raises(
-        exceptions.CommandError, match=r"is still being verified .* It continues on the server"
+        exceptions.CommandError, match=r"is still being verified .* Only the wait has ended"
     ):
         shell(VerificationUpdateCluster, *WAIT, "--timeout", "2")

@@ -109,8 +109,8 @@ def test_cluster_timeout(shell, service, launching):
     with pytest.raises(exceptions.CommandError) as raised:
         shell(CreateCluster, *CREATE, "--timeout", "10")
     assert str(raised.value) == (
-        'Cluster "c1" is not Active yet (status Spawning) after 10 s. It continues on the server;'
-        " only the wait has ended. To wait again:\n"
+        'Cluster "c1" is not Active yet (status Spawning) after 10 s. Only the wait has ended;'
+        " nothing was stopped. To wait again:\n"
         "openstack dataprocessing cluster wait c1 --for active"
     )
 
@@ -268,8 +268,8 @@ def test_delete_timeout(shell, service, held):
     with pytest.raises(exceptions.CommandError) as raised:
         shell(commands.DeleteCluster, "c1", "--wait", "--timeout", "1")
     assert str(raised.value) == (
-        'Cluster "c1" is not deleted yet (status Deleting) after 1 s. It continues on the server;'
-        " only the wait has ended. To wait again:\n"
+        'Cluster "c1" is not deleted yet (status Deleting) after 1 s. Only the wait has ended;'
+        " nothing was stopped. To wait again:\n"
         "openstack dataprocessing cluster wait c1 --for deleted"
     )
 
