@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from saharaclient.manifest.applying import Result, apply
 from saharaclient.manifest.changes import Action, Change, Plan, Step
-from saharaclient.manifest.deleting import delete, plan_deletion
+from saharaclient.manifest.execution.applying import Result, apply
+from saharaclient.manifest.execution.deleting import delete, plan_deletion
 from saharaclient.manifest.exporting import as_yaml, export
-from saharaclient.manifest.loading import load
 from saharaclient.manifest.lookups import ConnectionLookups, Lookups
 from saharaclient.manifest.model import Manifest, ManifestError
-from saharaclient.manifest.planning import plan
+from saharaclient.manifest.plans.planning import plan
+from saharaclient.manifest.reading.loading import load
 
 __all__ = [
     "Action",

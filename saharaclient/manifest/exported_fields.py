@@ -11,8 +11,8 @@ from saharaclient.api.fields import Compare, Field, Kind, Lookup, Type
 from saharaclient.api.kinds import CLUSTER, CLUSTER_TEMPLATE, NODE_GROUP_TEMPLATE
 from saharaclient.api.resource import object_in, objects_in
 from saharaclient.manifest.cloud import Cloud
-from saharaclient.manifest.compare import without_default
-from saharaclient.manifest.templates import PLUGIN, by_name, overrides
+from saharaclient.manifest.plans.compare import without_default
+from saharaclient.manifest.plans.templates import PLUGIN, by_name, overrides
 from saharaclient.transport.redaction import is_secret
 
 #: The secret of a kind of storage, by the start of the URL.

@@ -14,8 +14,8 @@ from sphinx.application import Sphinx
 
 from saharaclient.api.fields import Field, Type
 from saharaclient.api.kinds import KINDS
-from saharaclient.manifest.schema import describe
-from saharaclient.manifest.spelling import declared_by
+from saharaclient.manifest.reading.schema import describe
+from saharaclient.manifest.reading.spelling import declared_by
 
 HEADERS = ("Key", "Value", "Meaning")
 _WIDTHS = (30, 15, 55)

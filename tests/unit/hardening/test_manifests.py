@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from saharaclient.api.fields import Field, Type, by_key
 from saharaclient.api.kinds import KINDS
 from saharaclient.manifest import ManifestError
-from saharaclient.manifest.loading import check
-from saharaclient.manifest.schema import schema
-from saharaclient.manifest.spelling import declared_by, fields_of
+from saharaclient.manifest.reading.loading import check
+from saharaclient.manifest.reading.schema import schema
+from saharaclient.manifest.reading.spelling import declared_by, fields_of
 
 from .fuzzing import NASTY_TEXTS, examples
 

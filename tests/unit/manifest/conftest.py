@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from saharaclient.manifest import ManifestError, load
-from saharaclient.manifest.loading import check
+from saharaclient.manifest.reading.loading import check
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,7 @@ import pytest
 from saharaclient.api.fields import Type
 from saharaclient.api.kinds import KINDS
 from saharaclient.manifest.model import SecretReference
-from saharaclient.manifest.spelling import fields_of
+from saharaclient.manifest.reading.spelling import fields_of
 
 NODES = "{name: w, plugin: spark, plugin_version: 1, flavor: 2, processes: [a], %s}"
 TEMPLATE = f"node_group_templates:\n- {NODES}"

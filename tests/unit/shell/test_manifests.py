@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from saharaclient.manifest.execution import Execution
+from saharaclient.manifest.execution.tasks import Execution
 from saharaclient.osc.commands.manifest.lifecycle import CHANGES, CONFLICTS
 from tests.functional.shell import Shell
 from tests.unit.shell.memory import Cloud

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from saharaclient.api.fields import Lookup
 from saharaclient.manifest import Manifest, load
 from saharaclient.manifest.changes import Plan
-from saharaclient.manifest.planning import plan
+from saharaclient.manifest.plans.planning import plan
 from saharaclient.osc.arguments import lookups, types
 from saharaclient.osc.output.plan_columns import ChangesColumn
 from saharaclient.osc.output.resource_view import ResourceView

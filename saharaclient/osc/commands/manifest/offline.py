@@ -7,8 +7,8 @@ import argparse
 from osc_lib import exceptions
 
 from saharaclient.manifest import ManifestError
-from saharaclient.manifest.loading import check
-from saharaclient.manifest.schema import as_json
+from saharaclient.manifest.reading.loading import check
+from saharaclient.manifest.reading.schema import as_json
 from saharaclient.osc.commands.manifest.command import VIEW, ManifestCommand
 from saharaclient.osc.verbs.command import Command
 

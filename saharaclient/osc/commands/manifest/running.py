@@ -14,8 +14,8 @@ from saharaclient.api import waiters
 from saharaclient.api.clusters import Cluster
 from saharaclient.api.resource import Resource
 from saharaclient.manifest import Plan, Result, Step
-from saharaclient.manifest.execution import State
-from saharaclient.manifest.writes import Interrupted
+from saharaclient.manifest.execution.tasks import State
+from saharaclient.manifest.execution.writes import Interrupted
 from saharaclient.osc.arguments import types
 from saharaclient.osc.commands.cluster.progress import describe
 from saharaclient.osc.commands.manifest.command import ManifestCommand

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from saharaclient.manifest.applying import Result, apply
 from saharaclient.manifest.changes import Plan
+from saharaclient.manifest.execution.applying import Result, apply
 from saharaclient.manifest.model import Manifest
-from saharaclient.manifest.planning import plan
+from saharaclient.manifest.plans.planning import plan
 from tests.unit.manifest.plans.environments import manifest
 from tests.unit.manifest.plans.fake_sahara import FakeLookups, FakeSahara
 

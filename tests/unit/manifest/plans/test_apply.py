@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 import requests
 
-from saharaclient.manifest.applying import Result, _Apply, apply
-from saharaclient.manifest.execution import Execution, Slots, State
+from saharaclient.manifest.execution.applying import Result, _Apply, apply
+from saharaclient.manifest.execution.tasks import Execution, Slots, State
 from tests.unit.manifest.plans.conftest import Environment
 from tests.unit.manifest.plans.environments import (
     MASTER,

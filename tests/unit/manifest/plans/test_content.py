@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from saharaclient.exceptions import Conflict, ServerFault
-from saharaclient.manifest.execution import State
+from saharaclient.manifest.execution.tasks import State
 from saharaclient.manifest.model import ManifestError
 from tests.unit.manifest.plans.conftest import Environment
 from tests.unit.manifest.plans.fake_sahara import FakeSahara, Refusal

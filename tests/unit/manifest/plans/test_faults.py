@@ -19,8 +19,8 @@ from keystoneauth1 import session as ksa_session
 from saharaclient.client import Client
 from saharaclient.exceptions import APIException
 from saharaclient.manifest import cloud
-from saharaclient.manifest.applying import Result
-from saharaclient.manifest.execution import State
+from saharaclient.manifest.execution.applying import Result
+from saharaclient.manifest.execution.tasks import State
 from tests import THOROUGH
 from tests.functional.faults.proxy import Plan, Proxy, announced
 from tests.functional.faults.table import CLOCK, FAULTS, Fault, resets_unread

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from saharaclient.exceptions import APIException
 from saharaclient.manifest import as_yaml, delete, export, load, plan_deletion
-from saharaclient.manifest.execution import State
+from saharaclient.manifest.execution.tasks import State
 from saharaclient.manifest.model import Manifest
 from tests import THOROUGH
 from tests.unit.manifest.plans.conftest import Environment

@@ -9,7 +9,7 @@ import pytest
 
 from saharaclient.api import kinds
 from saharaclient.api.fields import Field, Kind, Lookup, Type
-from saharaclient.manifest import schema, spelling
+from saharaclient.manifest.reading import schema, spelling
 from saharaclient.osc.arguments import field_options, lookups, request_fields
 from saharaclient.osc.arguments.credentials import Credentials
 from saharaclient.osc.arguments.options import Document, Switch, Value, add_all, given

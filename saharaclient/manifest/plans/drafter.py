@@ -8,9 +8,9 @@ from saharaclient.api.base import Resource
 from saharaclient.api.fields import Compare, Field, Type
 from saharaclient.manifest.changes import Action, Change
 from saharaclient.manifest.cloud import Cloud, place_of
-from saharaclient.manifest.compare import Comparison, without_default
-from saharaclient.manifest.drafts import Draft
 from saharaclient.manifest.model import Declaration, ManifestError
+from saharaclient.manifest.plans.compare import Comparison, without_default
+from saharaclient.manifest.plans.drafts import Draft
 from saharaclient.transport.redaction import REDACTED
 
 #: Kinds whose names Sahara compares with those of all visible resources, also of other projects

@@ -16,10 +16,10 @@ from saharaclient.api.kinds import (
 from saharaclient.api.resource import objects_in
 from saharaclient.manifest.changes import SINGULAR, Action, Change, Ref
 from saharaclient.manifest.cloud import Cloud
-from saharaclient.manifest.drafter import Drafter
-from saharaclient.manifest.drafts import Draft
 from saharaclient.manifest.model import ManifestError
-from saharaclient.manifest.template_users import clusters_of, using
+from saharaclient.manifest.plans.drafter import Drafter
+from saharaclient.manifest.plans.drafts import Draft
+from saharaclient.manifest.plans.template_users import clusters_of, using
 
 _KINDS = {singular: key for key, singular in SINGULAR.items() if key != "images"}
 

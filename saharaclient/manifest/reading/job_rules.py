@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 from saharaclient.manifest.model import Declaration, FieldValue
-from saharaclient.manifest.variables import Unresolved
+from saharaclient.manifest.reading.variables import Unresolved
 
 #: The key of a field, such as ``node_groups[0].count``, and what is wrong in a sentence.
 Finding: TypeAlias = tuple[str, str]

@@ -10,13 +10,13 @@ from saharaclient.api.fields import Compare, Field, Type
 from saharaclient.api.kinds import CLUSTER_TEMPLATE, NODE_GROUP_TEMPLATE
 from saharaclient.api.kinds.cluster_templates import NODE_GROUP_FIELDS
 from saharaclient.api.resource import objects_in
-from saharaclient.manifest import compare
 from saharaclient.manifest.changes import Change, Ref
 from saharaclient.manifest.cloud import Cloud, place_of
-from saharaclient.manifest.compare import Known, without_default
-from saharaclient.manifest.drafter import Drafter
-from saharaclient.manifest.drafts import Draft
 from saharaclient.manifest.model import Declaration, ManifestError
+from saharaclient.manifest.plans import compare
+from saharaclient.manifest.plans.compare import Known, without_default
+from saharaclient.manifest.plans.drafter import Drafter
+from saharaclient.manifest.plans.drafts import Draft
 
 NODE_GROUPS = CLUSTER_TEMPLATE["node_groups"]
 #: The fields of a node group that come from its template.

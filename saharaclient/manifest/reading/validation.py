@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from saharaclient.api.fields import JSON, Field, Kind, Type
 from saharaclient.api.kinds import KINDS
 from saharaclient.api.resource import object_in, objects_in, texts_in
-from saharaclient.manifest import schema, spelling
 from saharaclient.manifest.model import Location, ManifestError
-from saharaclient.manifest.nodes import as_number, as_switch
-from saharaclient.manifest.reader import Path
+from saharaclient.manifest.reading import schema, spelling
+from saharaclient.manifest.reading.nodes import as_number, as_switch
+from saharaclient.manifest.reading.reader import Path
 from saharaclient.transport.redaction import is_secret
 
 if TYPE_CHECKING:

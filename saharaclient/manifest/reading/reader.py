@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from saharaclient.api.fields import JSON, Field, Type
 from saharaclient.api.kinds import KINDS
-from saharaclient.manifest import nodes, spelling
-from saharaclient.manifest.files import Source
 from saharaclient.manifest.model import Location, ManifestError
-from saharaclient.manifest.variables import Unresolved, Variables
+from saharaclient.manifest.reading import nodes, spelling
+from saharaclient.manifest.reading.files import Source
+from saharaclient.manifest.reading.variables import Unresolved, Variables
 
 if TYPE_CHECKING:
     import yaml

@@ -1,8 +1,7 @@
-"""Content of job binaries: files that a manifest has uploaded."""
+"""Rules of job binaries: their content, which can be a file."""
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import os
 from typing import BinaryIO
@@ -11,18 +10,16 @@ from saharaclient.api.base import Resource
 from saharaclient.api.client import Client
 from saharaclient.api.job_binary_internals import JobBinaryInternalsManager
 from saharaclient.client import AnyClient
-from saharaclient.exceptions import BadRequest, NotFound
-from saharaclient.manifest.changes import CHECKSUM_DIGITS, Action, Change, Content, Step
+from saharaclient.exceptions import BadRequest
+from saharaclient.manifest.changes import CHECKSUM_DIGITS, Action, Change, Content
 from saharaclient.manifest.cloud import place_of
-from saharaclient.manifest.drafter import Drafter
-from saharaclient.manifest.drafts import Draft
 from saharaclient.manifest.model import Declaration, ManifestError
-from saharaclient.manifest.steps import Steps
+from saharaclient.manifest.plans.drafter import Drafter
+from saharaclient.manifest.plans.drafts import Draft
 from saharaclient.transport.streaming import PIECE
 
 #: Scheme of the URLs of content in the database of the service; only API v1.1 stores any.
 INTERNAL = "internal-db://"
-_OBJECT = "swift://"
 
 
 def content_of(declaration: Declaration) -> Content:
@@ -102,7 +99,7 @@ class JobBinaryDrafter(Drafter):
 
     def _is_stored(self, existing: Resource, content: Content) -> bool:
         """Return whether the database of the service has this content for a job binary."""
-        internals = _internals(self.cloud.client)
+        internals = internals_of(self.cloud.client)
         id = str(existing.url).removeprefix(INTERNAL)
         stored = next((one for one in internals.list_all() if one.id == id), None)
         if stored is None or stored.datasize != content.size:
@@ -113,65 +110,7 @@ class JobBinaryDrafter(Drafter):
         return hashlib.sha256(found).hexdigest() == content.checksum
 
 
-class JobBinarySteps(Steps):
-    """Carries out steps about job binaries: the content comes first."""
-
-    def run(self, step: Step) -> Resource | None:
-        """Upload the content if there is any, then create or update the job binary."""
-        if step.upload is None:
-            return super().run(step)
-        url = step.body.get("url") or (step.declaration and step.declaration.fields.get("url"))
-        if url is not None:
-            self._store(str(url), step.upload)
-            if step.action is Action.UPLOAD:
-                return step.existing
-            return super().run(step)
-        stored = self._store_internally(step.name, step.upload)
-        return super().run(step.with_body(url=f"{INTERNAL}{stored.id}"))
-
-    def delete(self, step: Step) -> None:
-        """Delete a job binary, and its content in the database of the service."""
-        super().delete(step)
-        delete_content(self.writer.client, step.existing)
-
-    def _store(self, url: str, content: Content) -> None:
-        storage = self.writer.client.object_storage
-        container, _, name = url.removeprefix(_OBJECT).partition("/")
-
-        def send() -> bool:
-            if storage.find(url) is not None:
-                storage.delete(url)
-            storage.upload(content.path, container, name)
-            return True
-
-        self.writer.write(send, lambda: storage.has_content(url, content.path) or None)
-
-    def _store_internally(self, name: str, content: Content) -> Resource:
-        internals = _internals(self.writer.client)
-        stored_name = content.internal_name(name)
-
-        def find() -> Resource | None:
-            return next(iter(internals.find(name=stored_name)), None)
-
-        def send() -> Resource:
-            with open(content.path, "rb") as file:
-                stored = internals.create(stored_name, file)
-            internals.created_ids(stored)
-            return stored
-
-        # What an apply that was interrupted has uploaded is used.
-        return find() or self.writer.write(send, find)
-
-
-def delete_content(client: AnyClient, binary: Resource | None) -> None:
-    """Delete the content of a job binary in the database of the service, if it is there."""
-    url = str(getattr(binary, "url", ""))
-    if isinstance(client, Client) and url.startswith(INTERNAL):
-        with contextlib.suppress(NotFound):
-            client.job_binary_internals.delete(url.removeprefix(INTERNAL))
-
-
-def _internals(client: AnyClient) -> JobBinaryInternalsManager:
+def internals_of(client: AnyClient) -> JobBinaryInternalsManager:
     """Return the manager of content in the database of the service.
 
     :raises saharaclient.exceptions.BadRequest: the client is of API v2, which has none.

@@ -12,9 +12,9 @@ from saharaclient.api.kinds import CLUSTER
 from saharaclient.api.resource import objects_in
 from saharaclient.api.types import ScaleObject
 from saharaclient.manifest.changes import Action, Plan, Step
-from saharaclient.manifest.execution import Slots
-from saharaclient.manifest.steps import Replan, Steps, refusal
-from saharaclient.manifest.writes import Writer
+from saharaclient.manifest.execution.steps import Replan, Steps, refusal
+from saharaclient.manifest.execution.tasks import Slots
+from saharaclient.manifest.execution.writes import Writer
 
 _UNKNOWN = "unknown"
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from saharaclient.api.base import Resource
 from saharaclient.api.fields import Lookup
-from saharaclient.manifest.drafter import Drafter
-from saharaclient.manifest.drafts import Draft
 from saharaclient.manifest.model import Declaration
+from saharaclient.manifest.plans.drafter import Drafter
+from saharaclient.manifest.plans.drafts import Draft
 
 
 class ImageDrafter(Drafter):

@@ -6,8 +6,8 @@ import json
 import re
 from typing import TYPE_CHECKING, TypeGuard
 
-from saharaclient.manifest.files import Source
 from saharaclient.manifest.model import Location, ManifestError
+from saharaclient.manifest.reading.files import Source
 from saharaclient.text import has_surrogates, omit_quotations
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from saharaclient.api.kinds import CLUSTER_TEMPLATE, NODE_GROUP_TEMPLATE
 from saharaclient.api.resource import objects_in
 from saharaclient.manifest.changes import Action, Change, Ref
 from saharaclient.manifest.cloud import Cloud
-from saharaclient.manifest.drafter import Drafter
-from saharaclient.manifest.drafts import Draft
-from saharaclient.manifest.templates import overrides
+from saharaclient.manifest.plans.drafter import Drafter
+from saharaclient.manifest.plans.drafts import Draft
+from saharaclient.manifest.plans.templates import overrides
 
 
 def using(cloud: Cloud, template_id: str | None) -> list[Resource]:

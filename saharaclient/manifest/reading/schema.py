@@ -9,7 +9,7 @@ from functools import cache
 from saharaclient.api.fields import Field, Kind, Type, by_key
 from saharaclient.api.kinds import JOB_BINARY, KINDS
 from saharaclient.api.resource import object_in, texts_in
-from saharaclient.manifest import spelling
+from saharaclient.manifest.reading import spelling
 
 #: What a variable can stand for. Before variables are replaced, an editor sees only text.
 VARIABLE = r"\$\{"

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from saharaclient.api import kinds
 from saharaclient.api.fields import Field, Kind, Type
-from saharaclient.manifest import rules_of_jobs
 from saharaclient.manifest.model import Declaration, FieldValue, Location, ManifestError
-from saharaclient.manifest.rules_of_jobs import Finding
-from saharaclient.manifest.variables import Unresolved
+from saharaclient.manifest.reading import job_rules
+from saharaclient.manifest.reading.job_rules import Finding
+from saharaclient.manifest.reading.variables import Unresolved
 
 #: A host name that Sahara makes: CLUSTER-GROUP-NUMBER, a dot and a domain
 #: (check_cluster_hostnames_lengths in service/validations/base.py of 19.0.0).
@@ -205,7 +205,7 @@ def _has_unresolved(values: set[FieldValue]) -> bool:
 
 
 _CHECKS: Mapping[Kind, Callable[[Declaration], Iterator[Finding]]] = {
-    kinds.DATA_SOURCE: rules_of_jobs.data_source,
-    kinds.JOB_BINARY: rules_of_jobs.job_binary,
-    kinds.JOB_TEMPLATE: rules_of_jobs.job_template,
+    kinds.DATA_SOURCE: job_rules.data_source,
+    kinds.JOB_BINARY: job_rules.job_binary,
+    kinds.JOB_TEMPLATE: job_rules.job_template,
 }

@@ -10,7 +10,6 @@ from typing import TextIO
 from saharaclient.api.fields import JSON, Field, Kind, Type
 from saharaclient.api.kinds import CLUSTER, CLUSTER_TEMPLATE, KINDS
 from saharaclient.api.resource import is_uuid
-from saharaclient.manifest import files, nodes, rules, spelling, validation
 from saharaclient.manifest.model import (
     Declaration,
     FieldValue,
@@ -19,8 +18,9 @@ from saharaclient.manifest.model import (
     ManifestError,
     SecretReference,
 )
-from saharaclient.manifest.reader import Path, Reader
-from saharaclient.manifest.variables import Variables
+from saharaclient.manifest.reading import files, nodes, rules, spelling, validation
+from saharaclient.manifest.reading.reader import Path, Reader
+from saharaclient.manifest.reading.variables import Variables
 
 
 def load(

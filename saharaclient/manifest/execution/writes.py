@@ -23,7 +23,7 @@ from saharaclient.exceptions import (
 )
 from saharaclient.manifest.changes import Ref
 from saharaclient.manifest.cloud import BY_KEY
-from saharaclient.manifest.compare import with_secrets
+from saharaclient.manifest.plans.compare import with_secrets
 from saharaclient.transport.retries import TOO_MANY_REQUESTS
 
 T = TypeVar("T")

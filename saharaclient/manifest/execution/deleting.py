@@ -10,15 +10,15 @@ from saharaclient.api import waiters
 from saharaclient.api.base import Resource
 from saharaclient.api.kinds import CLUSTER, IMAGE, JOB_BINARY
 from saharaclient.client import AnyClient
-from saharaclient.manifest.applying import OnEvent, Refused, Result, in_words, uses
 from saharaclient.manifest.changes import Action, Plan, Ref, Step
 from saharaclient.manifest.cloud import Cloud
-from saharaclient.manifest.content import delete_content
-from saharaclient.manifest.drafts import Draft
-from saharaclient.manifest.execution import Ended, Execution, Slots, State, Task
+from saharaclient.manifest.execution.applying import OnEvent, Refused, Result, in_words, uses
+from saharaclient.manifest.execution.job_binary_steps import delete_content
+from saharaclient.manifest.execution.tasks import Ended, Execution, Slots, State, Task
+from saharaclient.manifest.execution.writes import Unreachable, Writer
 from saharaclient.manifest.lookups import NoLookups
 from saharaclient.manifest.model import Manifest
-from saharaclient.manifest.writes import Unreachable, Writer
+from saharaclient.manifest.plans.drafts import Draft
 
 
 def plan_deletion(client: AnyClient, manifest: Manifest, *, images: bool = False) -> Plan:

@@ -11,8 +11,8 @@ from saharaclient.api.kinds import CLUSTER_TEMPLATE, IMAGE, NODE_GROUP_TEMPLATE
 from saharaclient.api.resource import objects_in, texts_in
 from saharaclient.exceptions import APIException, Conflict
 from saharaclient.manifest.changes import Action, Plan, Step
-from saharaclient.manifest.templates import overrides
-from saharaclient.manifest.writes import Writer
+from saharaclient.manifest.execution.writes import Writer
+from saharaclient.manifest.plans.templates import overrides
 
 #: Returns what there is still to do about a resource.
 Replan: TypeAlias = Callable[[Step], "Step | None"]

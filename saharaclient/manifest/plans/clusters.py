@@ -11,9 +11,9 @@ from saharaclient.api.kinds import CLUSTER, CLUSTER_TEMPLATE, NODE_GROUP_TEMPLAT
 from saharaclient.api.resource import objects_in
 from saharaclient.manifest.changes import Change, Ref
 from saharaclient.manifest.cloud import place_of
-from saharaclient.manifest.drafts import Draft
 from saharaclient.manifest.model import Declaration, ManifestError
-from saharaclient.manifest.templates import PLUGIN, ClusterTemplateDrafter, by_name, overrides
+from saharaclient.manifest.plans.drafts import Draft
+from saharaclient.manifest.plans.templates import PLUGIN, ClusterTemplateDrafter, by_name, overrides
 
 _GROUPS = CLUSTER["node_groups"]
 _TEMPLATE = "cluster_template_id"

@@ -13,13 +13,13 @@ from saharaclient.api.kinds import CLUSTER, JOB_BINARY
 from saharaclient.client import AnyClient
 from saharaclient.exceptions import APIException
 from saharaclient.manifest.changes import Action, Plan, Ref, Step
-from saharaclient.manifest.cluster_steps import ClusterSteps
-from saharaclient.manifest.content import JobBinarySteps
-from saharaclient.manifest.execution import Ended, Execution, Slots, State, Task
+from saharaclient.manifest.execution.cluster_steps import ClusterSteps
+from saharaclient.manifest.execution.job_binary_steps import JobBinarySteps
+from saharaclient.manifest.execution.steps import Steps
+from saharaclient.manifest.execution.tasks import Ended, Execution, Slots, State, Task
+from saharaclient.manifest.execution.writes import NotFinished, Unreachable, Writer
 from saharaclient.manifest.model import Manifest
-from saharaclient.manifest.planning import plan as make_plan
-from saharaclient.manifest.steps import Steps
-from saharaclient.manifest.writes import NotFinished, Unreachable, Writer
+from saharaclient.manifest.plans.planning import plan as make_plan
 
 #: Called with a step, what is happening with it in words, and the resource as last seen.
 OnEvent: TypeAlias = Callable[[Step, str, "Resource | None"], None]

@@ -6,17 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from saharaclient.api.fields import Field
 from saharaclient.client import AnyClient
-from saharaclient.manifest import replacing, template_users
 from saharaclient.manifest.changes import Plan, Ref
 from saharaclient.manifest.cloud import BY_KEY, Cloud
-from saharaclient.manifest.clusters import ClusterDrafter
-from saharaclient.manifest.content import JobBinaryDrafter
-from saharaclient.manifest.drafter import Drafter
-from saharaclient.manifest.drafts import Draft
-from saharaclient.manifest.images import ImageDrafter
 from saharaclient.manifest.lookups import Lookups
 from saharaclient.manifest.model import Manifest
-from saharaclient.manifest.templates import ClusterTemplateDrafter
+from saharaclient.manifest.plans import replacing, template_users
+from saharaclient.manifest.plans.clusters import ClusterDrafter
+from saharaclient.manifest.plans.drafter import Drafter
+from saharaclient.manifest.plans.drafts import Draft
+from saharaclient.manifest.plans.images import ImageDrafter
+from saharaclient.manifest.plans.job_binaries import JobBinaryDrafter
+from saharaclient.manifest.plans.templates import ClusterTemplateDrafter
 
 _DRAFTERS: Mapping[str, type[Drafter]] = {
     "images": ImageDrafter,

@@ -1,0 +1,1 @@
+"""Reading: from files to a manifest, with one error for each mistake in them."""
