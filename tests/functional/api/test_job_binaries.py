@@ -261,12 +261,13 @@ def test_program_is_registered_from_fields_and_goes_if_that_fails(
 
 def test_object_of_a_simultaneous_upload_stays(account: Account, names: Names, sahara: Any) -> None:
     storage = sahara.job_binaries.object_storage
+    content = CONTENT * 20  # more than fits into the buffers of sockets: the service has begun
     with container(account, names("box")) as box:
 
         def overtake(done: int, total: int | None) -> None:
-            if done < len(CONTENT):
+            if len(content) / 2 < done < len(content):
                 account.connection.object_store.put(f"/{box}/run.sh", data=b"first")
 
         with pytest.raises(exceptions.Conflict, match="exists already"):
-            storage.upload(CONTENT, box, "run.sh", progress=overtake)
+            storage.upload(content, box, "run.sh", progress=overtake)
         assert account.connection.object_store.get(f"/{box}/run.sh").content == b"first"
