@@ -9,8 +9,8 @@ from cloud.state import MARIADB, Cloud
 SERVICES = {
     service.name: service
     for service in (
-        # One thread: Keystone and Neutron read before they write in one transaction, and SQLite
-        # refuses the second of two such writers at once, whatever its timeout.
+        # One thread: Keystone, Glance and Neutron read before they write in one transaction, and
+        # SQLite refuses the second of two such writers at once, whatever its timeout.
         Service(
             "keystone",
             "identity",
@@ -20,7 +20,7 @@ SERVICES = {
             module="keystone.wsgi.api",
             threads=1,
         ),
-        Service("glance", "image", 9292, ready="/healthcheck", module="glance.wsgi.api"),
+        Service("glance", "image", 9292, ready="/healthcheck", module="glance.wsgi.api", threads=1),
         Service("nova", "compute", 8774, endpoint="/v2.1", module="nova.wsgi.osapi_compute"),
         Service("neutron", "network", 9696, module="neutron.wsgi.api", threads=1),
         Service("sahara", "data-processing", 8386, environment="sahara", program="sahara-devcloud"),
