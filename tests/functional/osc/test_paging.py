@@ -104,6 +104,7 @@ def test_an_unknown_key_is_answered_with_those_there_are(openstack: Shell, resou
         assert f'"{word}" is not KEY[:asc|desc]; the keys are {keys}.' in error
 
 
+@pytest.mark.alone  # public resources of other projects must not come and go
 @pytest.mark.parametrize("resource", KEYS)
 def test_a_list_is_read_page_by_page(openstack: Shell, resource: str) -> None:
     everything = openstack(f"{resource} list -f value -c Id --sort id").lines
