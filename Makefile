@@ -44,7 +44,10 @@ check: $(READY)  ## Run the checks and tests that take less than a minute
 	@$(MAKE) --no-print-directory --output-sync=target --jobs=2 lint types
 	@$(MAKE) --no-print-directory fast
 
-test: lint types unit packaging docs functional  ## Run all checks, and the tests of every promise
+# What uses one core runs side by side, and so does the installation of the cloud.
+test: $(READY)  ## Run all checks, and the tests of every promise
+	@$(MAKE) --no-print-directory --output-sync=target --jobs=2 lint types packaging docs cloud
+	@$(MAKE) --no-print-directory unit functional
 
 test-all: lint types packaging docs thorough mariadb oldest matrix importers mutants  ## Run everything
 
