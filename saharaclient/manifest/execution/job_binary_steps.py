@@ -6,13 +6,12 @@ import contextlib
 
 from saharaclient.api.base import Resource
 from saharaclient.api.client import Client
+from saharaclient.api.object_storage import names_in
 from saharaclient.client import AnyClient
 from saharaclient.exceptions import NotFound
 from saharaclient.manifest.changes import Action, Content, Step
 from saharaclient.manifest.execution.steps import Steps
 from saharaclient.manifest.plans.job_binaries import INTERNAL, internals_of
-
-_OBJECT = "swift://"
 
 
 class JobBinarySteps(Steps):
@@ -38,7 +37,7 @@ class JobBinarySteps(Steps):
 
     def _store(self, url: str, content: Content) -> None:
         storage = self.writer.client.object_storage
-        container, _, name = url.removeprefix(_OBJECT).partition("/")
+        container, name = names_in(url)
 
         def send() -> bool:
             if storage.find(url) is not None:

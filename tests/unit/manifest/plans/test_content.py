@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from saharaclient.api.object_storage import names_in, url_of
 from saharaclient.exceptions import Conflict, ServerFault
 from saharaclient.manifest.execution.tasks import State
 from saharaclient.manifest.model import ManifestError
@@ -25,13 +26,13 @@ class FakeStorage:
         self.fails: list[Exception] = []
 
     def find(self, url: str) -> Any:
-        return self.objects.get(url)
+        return self.objects.get(url_of(*names_in(url)))
 
     def has_content(self, url: str, source: str) -> bool:
-        return self.objects.get(url) == Path(source).read_bytes()
+        return self.find(url) == Path(source).read_bytes()
 
     def upload(self, source: str, container: str, name: str) -> None:
-        url = f"swift://{container}/{name}"
+        url = url_of(container, name)
         if url in self.objects:
             raise Conflict(0, "OBJECT_EXISTS", "exists")
         self.objects[url] = Path(source).read_bytes()
@@ -39,7 +40,7 @@ class FakeStorage:
             raise self.fails.pop()
 
     def delete(self, url: str) -> None:
-        self.objects.pop(url, None)
+        self.objects.pop(url_of(*names_in(url)), None)
 
 
 @pytest.fixture
@@ -79,6 +80,15 @@ def test_file_is_uploaded_before_the_job_binary_is_created(
     assert storage.objects == {URL: b"first"}
     assert sahara.named("job-binaries", "count.jar")["url"] == URL
     assert environment.actions(declared(jar, url=URL)) == {}
+
+
+def test_suffix_of_hadoop_is_no_part_of_the_container(
+    environment: Environment, storage: FakeStorage, jar: Path
+):
+    url = "swift://jars.sahara/count.jar"
+    assert environment.outcomes(declared(jar, url=url))["count.jar"] == "created"
+    assert storage.objects == {URL: b"first"}
+    assert environment.actions(declared(jar, url=url)) == {}
 
 
 def test_changed_file_is_uploaded_again(
