@@ -15,14 +15,13 @@ from saharaclient.exceptions import APIException
 from saharaclient.manifest.changes import Action, Plan, Ref, Step
 from saharaclient.manifest.execution.cluster_steps import ClusterSteps
 from saharaclient.manifest.execution.job_binary_steps import JobBinarySteps
+from saharaclient.manifest.execution.run import OnEvent, Run
 from saharaclient.manifest.execution.steps import Steps
 from saharaclient.manifest.execution.tasks import Ended, Execution, Slots, State, Task
 from saharaclient.manifest.execution.writes import NotFinished, Unreachable, Writer
 from saharaclient.manifest.model import Manifest
 from saharaclient.manifest.plans.planning import plan as make_plan
 
-#: Called with a step, what is happening with it in words, and the resource as last seen.
-OnEvent: TypeAlias = Callable[[Step, str, "Resource | None"], None]
 _Key: TypeAlias = tuple[Ref, str]
 #: The first half of a replacement.
 _DELETE = "delete"
@@ -84,26 +83,18 @@ def apply(
     :param on_event: called from other threads when something happens.
     :param on_interrupt: called at the first ``KeyboardInterrupt``.
     """
-    applying = _Apply(client, plan, Slots(parallel), wait, timeout, poll_interval, on_event)
-    return applying.run(on_interrupt)
+    deadline = client.api.clock() + timeout
+    run = Run(Slots(parallel), wait, deadline, poll_interval, on_event)
+    return _Apply(client, plan, run).results(on_interrupt)
 
 
 class _Apply:
-    def __init__(
-        self,
-        client: AnyClient,
-        plan: Plan,
-        slots: Slots,
-        wait: bool,
-        timeout: float,
-        poll_interval: waiters.Interval | None,
-        on_event: OnEvent | None,
-    ) -> None:
+    def __init__(self, client: AnyClient, plan: Plan, run: Run) -> None:
         self._plan = plan
-        self._on_event = on_event
+        self._run = run
         self._steps = {_key(step): step for step in plan.steps}
         self._replaced = {step.ref for step in plan.steps if step.action is Action.REPLACE}
-        self._execution: Execution[_Key, Resource | None] = Execution(self._tasks(), slots)
+        self._execution: Execution[_Key, Resource | None] = Execution(self._tasks(), run.slots)
         writer = Writer(client, self._execution.stopping)
         for step in plan.steps:
             if step.resource_id is not None:
@@ -111,11 +102,9 @@ class _Apply:
         self._writer = writer
         self._other = Steps(writer, plan, self._replan)
         self._binaries = JobBinarySteps(writer, plan, self._replan)
-        self._clusters = ClusterSteps(
-            writer, plan, self._replan, slots, wait, timeout, poll_interval, self._tell
-        )
+        self._clusters = ClusterSteps(writer, plan, self._replan, run)
 
-    def run(self, on_interrupt: Callable[[], None] | None) -> Iterator[Result]:
+    def results(self, on_interrupt: Callable[[], None] | None) -> Iterator[Result]:
         reported: set[_Key] = set()
         for ended in self._execution.run(on_interrupt):
             ref, what = ended.key
@@ -127,7 +116,7 @@ class _Apply:
             result = self._result(step, ended)
             is_news = not isinstance(ended.error, Unreachable)
             if step.action not in (Action.NONE, Action.CONFLICT) and is_news:
-                self._tell(step, result.outcome)
+                self._run.tell(step, result.outcome)
             yield result
 
     # Tasks
@@ -157,7 +146,7 @@ class _Apply:
 
     def _deletion(self, step: Step) -> Callable[[], Resource | None]:
         def run() -> None:
-            self._tell(step, "deleting")
+            self._run.tell(step, "deleting")
             self._handler(step).delete(step)
 
         return run
@@ -188,10 +177,6 @@ class _Apply:
         return next((one for one in steps if one.action is not Action.NONE), steps[0])
 
     # Results
-
-    def _tell(self, step: Step, what: str, resource: Resource | None = None) -> None:
-        if self._on_event is not None:
-            self._on_event(step, what, resource)
 
     def _result(self, step: Step, ended: Ended[_Key, Resource | None]) -> Result:
         outcome = _PAST.get(step.action, "")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import cast
 
 from saharaclient.api import cluster_conditions as conditions
@@ -12,8 +11,8 @@ from saharaclient.api.kinds import CLUSTER
 from saharaclient.api.resource import objects_in
 from saharaclient.api.types import ScaleObject
 from saharaclient.manifest.changes import Action, Plan, Step
+from saharaclient.manifest.execution.run import Run
 from saharaclient.manifest.execution.steps import Replan, Steps, refusal
-from saharaclient.manifest.execution.tasks import Slots
 from saharaclient.manifest.execution.writes import Writer
 
 _UNKNOWN = "unknown"
@@ -22,30 +21,12 @@ _UNKNOWN = "unknown"
 class ClusterSteps(Steps):
     """Carries out steps about clusters.
 
-    :param slots: other steps use them while a cluster is waited for.
-    :param wait: whether to wait until clusters are Active.
-    :param timeout: seconds that all waits together may take.
-    :param poll_interval: seconds between two polls.
-    :param tell: called with a step, what is happening, and the cluster.
+    :param run: how clusters are waited for.
     """
 
-    def __init__(
-        self,
-        writer: Writer,
-        plan: Plan,
-        replan: Replan,
-        slots: Slots,
-        wait: bool,
-        timeout: float,
-        poll_interval: waiters.Interval | None,
-        tell: Callable[[Step, str, Resource | None], None],
-    ) -> None:
+    def __init__(self, writer: Writer, plan: Plan, replan: Replan, run: Run) -> None:
         super().__init__(writer, plan, replan)
-        self._slots = slots
-        self._wait = wait
-        self._deadline = writer.client.api.clock() + timeout
-        self._poll_interval = poll_interval
-        self._tell = tell
+        self._run = run
 
     def run(self, step: Step) -> Resource | None:
         """Carry out a step, and wait for the cluster if that is wanted."""
@@ -57,7 +38,7 @@ class ClusterSteps(Steps):
         if done is not None:
             self.writer.ids[step.ref] = done.id  # which is there, however the wait ends
         is_active = getattr(done, "status", None) == conditions.STATUS_ACTIVE
-        if done is None or is_active or not self._wait:
+        if done is None or is_active or not self._run.wait:
             return done
         return self._until(step, done.id, conditions.ACTIVE)
 
@@ -88,7 +69,7 @@ class ClusterSteps(Steps):
         id = str(step.resource_id)
         status = _status(manager.get(id))
         if status != conditions.STATUS_ACTIVE:
-            if not self._wait:
+            if not self._run.wait:
                 raise refusal(
                     f"Its status is {status}, and only an Active cluster is scaled. Apply again"
                     " with --wait, or later."
@@ -99,7 +80,7 @@ class ClusterSteps(Steps):
             lambda: self.complete(CLUSTER.key, id, manager.scale(id, cast(ScaleObject, changes))),
             lambda: self._scaling(id, changes),
         )
-        if not self._wait:
+        if not self._run.wait:
             return scaled
         return self._until(step, id, conditions.scaled(changes))
 
@@ -120,15 +101,7 @@ class ClusterSteps(Steps):
     # Waits
 
     def _until(self, step: Step, id: str, until: waiters.Condition[Resource]) -> Resource:
-        manager = self.writer.waitable()
-        with self._slots.released():
-            return manager.wait(
-                id,
-                until,
-                timeout=max(self._deadline - manager.api.clock(), 0.0),
-                poll_interval=self._poll_interval,
-                on_poll=lambda cluster: self._tell(step, str(cluster.status), cluster),
-            )
+        return self._run.wait_for(self.writer, step, id, until)
 
     def _until_gone(self, step: Step, id: str) -> None:
         self._until(step, id, conditions.DELETED)

@@ -12,8 +12,9 @@ from saharaclient.api.kinds import CLUSTER, IMAGE, JOB_BINARY
 from saharaclient.client import AnyClient
 from saharaclient.manifest.changes import Action, Plan, Ref, Step
 from saharaclient.manifest.cloud import Cloud
-from saharaclient.manifest.execution.applying import OnEvent, Refused, Result, in_words, uses
+from saharaclient.manifest.execution.applying import Refused, Result, in_words, uses
 from saharaclient.manifest.execution.job_binary_steps import delete_content
+from saharaclient.manifest.execution.run import OnEvent, Run
 from saharaclient.manifest.execution.tasks import Ended, Execution, Slots, State, Task
 from saharaclient.manifest.execution.writes import Unreachable, Writer
 from saharaclient.manifest.lookups import NoLookups
@@ -69,40 +70,28 @@ def delete(
 
     The other parameters are those of :func:`saharaclient.manifest.apply`.
     """
-    deletion = _Deletion(client, plan, Slots(parallel), wait, timeout, poll_interval, on_event)
-    return deletion.run(on_interrupt)
+    deadline = client.api.clock() + timeout
+    run = Run(Slots(parallel), wait, deadline, poll_interval, on_event)
+    return _Deletion(client, plan, run).results(on_interrupt)
 
 
 class _Deletion:
-    def __init__(
-        self,
-        client: AnyClient,
-        plan: Plan,
-        slots: Slots,
-        wait: bool,
-        timeout: float,
-        poll_interval: waiters.Interval | None,
-        on_event: OnEvent | None,
-    ) -> None:
+    def __init__(self, client: AnyClient, plan: Plan, run: Run) -> None:
         self._plan = plan
-        self._slots = slots
-        self._wait = wait
-        self._deadline = client.api.clock() + timeout
-        self._poll_interval = poll_interval
-        self._on_event = on_event
+        self._run = run
         self._steps = {step.ref: step for step in plan.steps}
         tasks = {
             ref: Task(self._users(step), self._work(step)) for ref, step in self._steps.items()
         }
-        self._execution: Execution[Ref, str] = Execution(tasks, slots)
+        self._execution: Execution[Ref, str] = Execution(tasks, run.slots)
         self._writer = Writer(client, self._execution.stopping)
 
-    def run(self, on_interrupt: Callable[[], None] | None) -> Iterator[Result]:
+    def results(self, on_interrupt: Callable[[], None] | None) -> Iterator[Result]:
         for ended in self._execution.run(on_interrupt):
             step = self._steps[ended.key]
             outcome = self._outcome(step, ended)
             if step.action is Action.DELETE and not isinstance(ended.error, Unreachable):
-                self._tell(step, outcome)
+                self._run.tell(step, outcome)
             yield Result(step, ended.state, outcome, step.resource_id, ended.error)
 
     def _users(self, step: Step) -> set[Ref]:
@@ -130,17 +119,9 @@ class _Deletion:
     def _until_gone(self, step: Step, cluster: Resource) -> str:
         deleted = (one for one in self._plan.steps if one.action is Action.DELETE)
         is_needed = any(uses(step, other) for other in deleted)
-        if not self._wait and not is_needed:
+        if not self._run.wait and not is_needed:
             return "deletion started"
-        manager = self._writer.waitable()
-        with self._slots.released():
-            manager.wait(
-                cluster.id,
-                conditions.DELETED,
-                timeout=max(self._deadline - manager.api.clock(), 0.0),
-                poll_interval=self._poll_interval,
-                on_poll=lambda seen: self._tell(step, str(seen.status), seen),
-            )
+        self._run.wait_for(self._writer, step, cluster.id, conditions.DELETED)
         return "deleted"
 
     def _outcome(self, step: Step, ended: Ended[Ref, str]) -> str:
@@ -151,7 +132,3 @@ class _Deletion:
         if ended.state is State.FAILED:
             return in_words(ended.error)
         return "not started: interrupted"
-
-    def _tell(self, step: Step, what: str, resource: Resource | None = None) -> None:
-        if self._on_event is not None:
-            self._on_event(step, what, resource)

@@ -11,6 +11,7 @@ import pytest
 import requests
 
 from saharaclient.manifest.execution.applying import Result, _Apply, apply
+from saharaclient.manifest.execution.run import Run
 from saharaclient.manifest.execution.tasks import Execution, Slots, State
 from tests.unit.manifest.plans.conftest import Environment
 from tests.unit.manifest.plans.environments import (
@@ -481,10 +482,11 @@ def test_second_interruption_ends_at_once(
 def test_interruption_ends_waits(environment: Environment, sahara: FakeSahara):
     sahara.launching = "Validating"
     plan = environment.plan(spark())
-    applying = _Apply(environment.client, plan, Slots(4), True, 60.0, 0.0, None)
+    deadline = environment.client.api.clock() + 60.0
+    applying = _Apply(environment.client, plan, Run(Slots(4), True, deadline, 0.0, None))
     sahara.after = lambda _: (
         applying._execution.stopping.set() if sahara.resources["clusters"] else None
     )
-    result = of_cluster(list(applying.run(None)))
+    result = of_cluster(list(applying.results(None)))
     assert result.outcome.startswith("interrupted")
     assert result.id == sahara.named("clusters", "analytics")["id"]
