@@ -62,16 +62,23 @@ def steps(
     image: str,
     network_id: str,
     api_version: str,
-) -> Callable[[], Steps]:
-    """Makes the steps of a cluster's life, each with a name of its own."""
+) -> Callable[..., Steps]:
+    """Makes the steps of a cluster's life, each with a name of its own.
+
+    :param description: of the cluster; it sets the time that the launch takes.
+    """
     fields = {
         {"1.1": "hadoop_version", "2": "plugin_version"}[api_version]: "0.1",
         "cluster_template_id": cluster_template["id"],
         "default_image_id": account.connection.image.find_image(image).id,
         "net_id": network_id,
-        "description": FAST,
     }
-    return lambda: Steps(names("faulty"), cluster_template["name"], worker["name"], fields)
+
+    def make(description: str = FAST) -> Steps:
+        described = {**fields, "description": description}
+        return Steps(names("faulty"), cluster_template["name"], worker["name"], described)
+
+    return make
 
 
 @pytest.fixture(scope="session")
@@ -90,7 +97,7 @@ def run(
     sahara_proxy: Proxy,
     keystone_proxy: Proxy,
     keystone_session: Session,
-    steps: Callable[[], Steps],
+    steps: Callable[..., Steps],
 ) -> Run:
     """The run with a fault, in a version of the API."""
     if (api_version, fault) not in runs:
@@ -99,7 +106,10 @@ def run(
         sahara = Client(
             api_version, session=keystone_session, sahara_url=sahara_proxy.url, sleep=brief(slept)
         )
-        run = Run(sahara, account, fault, steps(), sahara_proxy, keystone_proxy, slept)
+        # While the client waits for an answer that does not come, the cluster must not be done.
+        description = FAST if fault.timeout is None else "stage_seconds=0.2"
+        made = steps(description)
+        run = Run(sahara, account, fault, made, sahara_proxy, keystone_proxy, slept)
         runs[api_version, fault] = run
         run.live()
         _MEASURED.update(

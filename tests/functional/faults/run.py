@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -30,6 +30,23 @@ MAY_BE_DONE = re.compile(
 )
 #: What no caller should have to read.
 PYTHON_SPEAK = re.compile(r"Traceback|Errno|object at 0x|<class|\bNoneType\b|HTTPConnectionPool")
+
+
+@contextmanager
+def fault_at(proxy: Proxy, pattern: str, indices: Collection[int], fault: Fault) -> Iterator[Plan]:
+    """Have a fault at some of the requests that match a pattern.
+
+    In the end, the service has carried out what the client has given up on.
+    """
+    plan = Plan(re.compile(pattern), indices, fault.way, fault.timeout, fault.refused, fault.before)
+    proxy.plan = plan
+    try:
+        yield plan
+    finally:
+        proxy.plan = None
+        CLOCK.ahead = 0.0  # what is asked past the proxy would sleep until it is back
+    with proxy.busy:
+        pass
 
 
 @dataclass
@@ -109,21 +126,17 @@ class Run:
         fault = self.fault
         forwarded, logins = len(self.proxy.forwarded), len(self.keystone.forwarded)
         indices = [2 * index for index in range(len(points))]
-        plan = Plan(re.compile(""), indices, fault.way, fault.timeout, fault.refused, fault.before)
-        self.proxy.plan = plan
         if fault.keystone_refuses:
             self.keystone.plan = Plan(re.compile("POST"), indices, refused=True)
         error: BaseException | None = None
         self.slept.clear()
-        try:
-            yield
-        except Exception as caught:
-            error = caught
-        finally:
-            self.proxy.plan = self.keystone.plan = None
-            CLOCK.ahead = 0.0  # what is asked past the proxies would sleep until it is back
-        with self.proxy.busy:  # what the client has given up on is still carried out
-            pass
+        with fault_at(self.proxy, "", indices, fault) as plan:
+            try:
+                yield
+            except Exception as caught:
+                error = caught
+            finally:
+                self.keystone.plan = None
         self._expect(plan.met == len(points), f"{points} did not meet the fault.")
         for point in points:
             self.outcomes[point] = _outcome(point, plan.seen, error)

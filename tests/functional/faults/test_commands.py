@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -11,9 +10,9 @@ import pytest
 
 from tests.functional.cloud import CLOUDS, Account, Names
 from tests.functional.conftest import API_VERSIONS
-from tests.functional.faults.proxy import Plan, Proxy
-from tests.functional.faults.run import MAY_BE_DONE
-from tests.functional.faults.table import CLOCK, FAULTS, Fault, Outcome, Point
+from tests.functional.faults.proxy import Proxy
+from tests.functional.faults.run import MAY_BE_DONE, fault_at
+from tests.functional.faults.table import FAULTS, Fault, Outcome, Point
 from tests.functional.marks import as_admin
 from tests.functional.shell import PYTHON_SPEAK, Shell
 from tests.functional.shell import Outcome as Done
@@ -68,19 +67,12 @@ def creating(
     """Returns what has come of a ``cluster create --wait`` with a fault at a request."""
 
     def create(fault: Fault, requests: str, index: int) -> Done:
-        plan = Plan(
-            re.compile(requests), {index}, fault.way, fault.timeout, fault.refused, fault.before
-        )
-        sahara_proxy.plan = plan
-        done = openstack.run(
-            "cluster create -f json --wait --timeout 60 --poll-interval 0.2",
-            *launching(name),
-            options=("--os-data-processing-url", sahara_proxy.url),
-        )
-        sahara_proxy.plan = None
-        CLOCK.ahead = 0.0  # what is asked past the proxy would sleep until it is back
-        with sahara_proxy.busy:  # what the command has given up on is still carried out
-            pass
+        with fault_at(sahara_proxy, requests, {index}, fault) as plan:
+            done = openstack.run(
+                "cluster create -f json --wait --timeout 60 --poll-interval 0.2",
+                *launching(name),
+                options=("--os-data-processing-url", sahara_proxy.url),
+            )
         assert plan.met == 1, done
         assert not PYTHON_SPEAK.search(done.stderr), done
         return done

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 
 import pytest
 
 from tests.functional.cloud import Account, Names
-from tests.functional.faults.proxy import Plan, Proxy
-from tests.functional.faults.table import CLOCK, Fault
+from tests.functional.faults.proxy import Proxy
+from tests.functional.faults.run import fault_at
+from tests.functional.faults.table import Fault
 from tests.functional.faults.test_commands import TURNS
 from tests.functional.marks import as_admin
 from tests.functional.shell import PYTHON_SPEAK, Shell
 
-_CREATING = re.compile(r"POST .*/cluster-templates$")
+_CREATING = r"POST .*/cluster-templates$"
 _NODES = {"plugin_name": "fake", "plugin_version": "0.1", "flavor": "m1.tiny"}
 
 
@@ -44,16 +44,11 @@ def test_apply(
     declared: dict[str, str],
     fault: Fault,
 ) -> None:
-    plan = Plan(_CREATING, {0}, fault.way, fault.timeout, fault.refused, fault.before)
-    sahara_proxy.plan = plan
-    done = openstack.run(
-        "manifest apply env.json --parallel 1 -f json",
-        options=("--os-data-processing-url", sahara_proxy.url),
-    )
-    sahara_proxy.plan = None
-    CLOCK.ahead = 0.0  # what is asked past the proxy would sleep until it is back
-    with sahara_proxy.busy:  # what the command has given up on is still carried out
-        pass
+    with fault_at(sahara_proxy, _CREATING, {0}, fault) as plan:
+        done = openstack.run(
+            "manifest apply env.json --parallel 1 -f json",
+            options=("--os-data-processing-url", sahara_proxy.url),
+        )
     assert plan.met == 1, done
     assert not PYTHON_SPEAK.search(done.stderr + done.stdout), done
     results = [row["Result"] for row in done.json()]

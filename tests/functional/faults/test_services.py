@@ -59,10 +59,10 @@ def sahara(api_version: str, account: Account, keystone_session: Any) -> Any:
 
 
 @pytest.fixture
-def cluster_id(steps: Callable[[], Steps], account: Account, sahara: Any) -> Iterator[str]:
+def cluster_id(steps: Callable[..., Steps], account: Account, sahara: Any) -> Iterator[str]:
     """A cluster that was created a moment ago."""
-    made = steps()
-    cluster = sahara.clusters.create(made.name, "fake", **{**made.fields, "description": SLOW})
+    made = steps(SLOW)
+    cluster = sahara.clusters.create(made.name, "fake", **made.fields)
     yield cluster.id
     account.sahara.delete(f"/clusters/{cluster.id}", json={"force": True}, raise_exc=False)
 
