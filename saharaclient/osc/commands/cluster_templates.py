@@ -9,7 +9,7 @@ from osc_lib import exceptions
 
 from saharaclient.api.cluster_templates import BaseClusterTemplateManager
 from saharaclient.api.kinds import CLUSTER_TEMPLATE as DECLARED
-from saharaclient.osc.arguments import lookups, types
+from saharaclient.osc.arguments import lookups, node_groups, types
 from saharaclient.osc.arguments.field_options import options_of
 from saharaclient.osc.arguments.options import Value
 from saharaclient.osc.commands.node_group_templates import ListNodeGroupTemplates
@@ -65,15 +65,8 @@ class _WithNodeGroups(create_update.FieldsCommand):
         if isinstance(group, types.Count):
             template = resolve(group.name)
             plugins[template.plugin_name, template.plugin_version] = template.name
-            return {
-                "name": template.name,
-                "count": group.count,
-                "node_group_template_id": template.id,
-            }
-        name = group.get("node_group_template_id") if isinstance(group, dict) else None
-        if not isinstance(group, dict) or not isinstance(name, str) or lookups.is_id(name):
-            return group
-        return {**group, "node_group_template_id": resolve(name).id}
+            return node_groups.made_from(template, group.count)
+        return node_groups.with_template_id(group, resolve) if isinstance(group, dict) else group
 
 
 class CreateClusterTemplate(_WithNodeGroups, create_update.Create):

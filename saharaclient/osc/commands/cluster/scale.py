@@ -15,7 +15,7 @@ from saharaclient.api.kinds import CLUSTER_TEMPLATE
 from saharaclient.api.resource import objects_in
 from saharaclient.api.types import ScaleObject
 from saharaclient.exceptions import NotFound
-from saharaclient.osc.arguments import documents, files, lookups, request_fields, types
+from saharaclient.osc.arguments import documents, files, node_groups, request_fields, types
 from saharaclient.osc.arguments.usage import UsageError
 from saharaclient.osc.commands.cluster.progress import WAIT_VIEW
 from saharaclient.osc.commands.cluster.removal import remove_instances
@@ -113,10 +113,12 @@ class ScaleCluster(waiting.CanWait[BaseClusterManager], list_show.ShowCommand[Ba
                     f'{source} needs objects in the list "{field.name}", each with name and count.'
                 )
         request_fields.warn_of_unknown(self.log, source, changes, _LISTS, _CHANGES)
-        for group in objects_in(changes.get("add_node_groups")):
-            name = group.get("node_group_template_id")
-            if isinstance(name, str) and not lookups.is_id(name):
-                group["node_group_template_id"] = self.client.node_group_templates.resolve(name).id
+        if "add_node_groups" in changes:
+            resolve = self.client.node_group_templates.resolve
+            changes["add_node_groups"] = [
+                node_groups.with_template_id(group, resolve)
+                for group in objects_in(changes["add_node_groups"])
+            ]
         return changes
 
     def add_changes(
@@ -146,12 +148,7 @@ class ScaleCluster(waiting.CanWait[BaseClusterManager], list_show.ShowCommand[Ba
             if names:
                 kind, change = "resize_node_groups", {"name": names[0], "count": one.count}
             else:
-                kind = "add_node_groups"
-                change = {
-                    "name": template.name,
-                    "count": one.count,
-                    "node_group_template_id": template.id,
-                }
+                kind, change = "add_node_groups", node_groups.made_from(template, one.count)
         others = [one for one in objects_in(changes.get(kind)) if one.get("name") != change["name"]]
         changes[kind] = [*others, change]
 
