@@ -9,6 +9,9 @@ from saharaclient.api.signatures import updates
 from saharaclient.exceptions import BadRequest
 from saharaclient.transport import streaming
 
+#: Begin of the URL of a job binary with such content; the ID follows.
+SCHEME = "internal-db://"
+
 
 class JobBinaryInternal(base.Resource):
     """Content in the service's own database."""

@@ -6,12 +6,13 @@ import contextlib
 
 from saharaclient.api.base import Resource
 from saharaclient.api.client import Client
+from saharaclient.api.job_binary_internals import SCHEME as INTERNAL
 from saharaclient.api.object_storage import names_in
 from saharaclient.client import AnyClient
 from saharaclient.exceptions import NotFound
 from saharaclient.manifest.changes import Action, Content, Step
 from saharaclient.manifest.execution.steps import Steps
-from saharaclient.manifest.plans.job_binaries import INTERNAL, internals_of
+from saharaclient.manifest.plans.job_binaries import internals_of
 
 
 class JobBinarySteps(Steps):

@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 from saharaclient.api.base import Resource
 from saharaclient.api.client import Client
+from saharaclient.api.job_binary_internals import SCHEME as INTERNAL
 from saharaclient.api.job_binary_internals import JobBinaryInternalsManager
 from saharaclient.client import AnyClient
 from saharaclient.exceptions import BadRequest
@@ -17,9 +18,6 @@ from saharaclient.manifest.model import Declaration, ManifestError
 from saharaclient.manifest.plans.drafter import Drafter
 from saharaclient.manifest.plans.drafts import Draft
 from saharaclient.transport.streaming import PIECE
-
-#: Scheme of the URLs of content in the database of the service; only API v1.1 stores any.
-INTERNAL = "internal-db://"
 
 
 def content_of(declaration: Declaration) -> Content:

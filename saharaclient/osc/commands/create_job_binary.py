@@ -12,6 +12,7 @@ from osc_lib import exceptions
 from saharaclient.api.client import Client as ClientV1
 from saharaclient.api.job_binaries import BaseJobBinaryManager
 from saharaclient.api.job_binary_content import CONTAINER
+from saharaclient.api.job_binary_internals import SCHEME as INTERNAL
 from saharaclient.api.job_binary_internals import JobBinaryInternal
 from saharaclient.api.kinds import JOB_BINARY as DECLARED
 from saharaclient.api.object_storage import url_of
@@ -26,8 +27,6 @@ from saharaclient.osc.output import transfer_progress
 from saharaclient.osc.output.views import JOB_BINARY
 from saharaclient.osc.verbs import create_update
 
-#: Scheme of the URLs of content that the service itself keeps.
-INTERNAL = "internal-db://"
 _LONGEST_NAME = 50
 _NEEDS_LOGIN = (
     "The service needs a user and a password to read content in object storage: give --username"

@@ -12,6 +12,7 @@ from osc_lib import exceptions
 
 from saharaclient.api.client import Client as ClientV1
 from saharaclient.api.job_binaries import BaseJobBinaryManager, JobBinaries
+from saharaclient.api.job_binary_internals import SCHEME as INTERNAL
 from saharaclient.api.kinds import JOB_BINARY as DECLARED
 from saharaclient.api.object_storage import names_in, url_of
 from saharaclient.api.resource import Resource
@@ -19,11 +20,7 @@ from saharaclient.exceptions import APIException, BadRequest, NotFound
 from saharaclient.osc.arguments import files, types
 from saharaclient.osc.arguments.field_options import options_of
 from saharaclient.osc.arguments.options import Value
-from saharaclient.osc.commands.create_job_binary import (
-    INTERNAL,
-    CreateJobBinary,
-    CreateJobBinaryV2,
-)
+from saharaclient.osc.commands.create_job_binary import CreateJobBinary, CreateJobBinaryV2
 from saharaclient.osc.output import transfer_progress
 from saharaclient.osc.output.views import JOB_BINARY
 from saharaclient.osc.verbs import command, create_update, delete, list_show
