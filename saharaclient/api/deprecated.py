@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import sys
 import warnings
+from typing import TypedDict
 
 from keystoneauth1 import plugin
 from keystoneauth1 import session as ksa_session
@@ -31,6 +32,17 @@ class Credentials:
 
 #: Their names and types.
 CREDENTIALS = dataclasses.fields(Credentials)
+
+
+class _Scope(TypedDict):
+    """What authentication with a password and with a token share."""
+
+    auth_url: str
+    project_id: str | None
+    project_name: str | None
+    project_domain_id: str | None
+    project_domain_name: str | None
+    default_domain_id: str | None
 
 
 def session_from(credentials: Credentials) -> ksa_session.Session:
@@ -79,25 +91,20 @@ def _auth_plugin_from(credentials: Credentials) -> plugin.BaseAuthPlugin:
         user_domain_id = "default"
     elif not has_project_domain:
         project_domain_id = "default"
+    scope: _Scope = {
+        "auth_url": credentials.auth_url or "",
+        "project_id": credentials.project_id,
+        "project_name": credentials.project_name,
+        "project_domain_id": project_domain_id,
+        "project_domain_name": project_domain_name,
+        "default_domain_id": default_domain_id,
+    }
     if credentials.input_auth_token:
-        return generic.Token(
-            token=credentials.input_auth_token,
-            auth_url=credentials.auth_url or "",
-            project_id=credentials.project_id,
-            project_name=credentials.project_name,
-            project_domain_id=project_domain_id,
-            project_domain_name=project_domain_name,
-            default_domain_id=default_domain_id,
-        )
+        return generic.Token(token=credentials.input_auth_token, **scope)
     return generic.Password(
         username=credentials.username,
         password=credentials.api_key,
         user_domain_id=user_domain_id,
         user_domain_name=user_domain_name,
-        auth_url=credentials.auth_url or "",
-        project_id=credentials.project_id,
-        project_name=credentials.project_name,
-        project_domain_id=project_domain_id,
-        project_domain_name=project_domain_name,
-        default_domain_id=default_domain_id,
+        **scope,
     )
