@@ -30,7 +30,7 @@ class MessageCommand(openstackclient.Command):
 
     def confirm(self, sentence: str) -> None:
         """Write that something was done, or has ended; not with -q."""
-        if self.app.options.verbose_level:
+        if not self.is_quiet:
             self.write(sentence)
 
     def write_about_file(self, path: str, sentence: str) -> None:

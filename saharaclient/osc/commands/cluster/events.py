@@ -72,7 +72,7 @@ class ListClusterEvents(waiting.CanWait[BaseClusterManager], osc_command.Lister)
             if is_streamed:
                 self.produce_output(parsed_args, HEADERS, rows)
                 self.app.stdout.flush()
-            elif self.app.options.verbose_level:
+            elif not self.is_quiet:
                 safe = (formats.as_text(row, on_terminal=True) for row in rows)
                 lines.emit_list(HEADERS, safe, self.app.stderr, parsed_args)
 

@@ -57,7 +57,7 @@ class RunningCommand(ManifestCommand):
 
     def options(self, parsed_args: argparse.Namespace) -> RunOptions:
         """Return the options of the library's function."""
-        progress = _Progress(self.app.stderr, is_quiet=not self.app.options.verbose_level)
+        progress = _Progress(self.app.stderr, is_quiet=self.is_quiet)
         return {
             "parallel": parsed_args.parallel,
             "wait": parsed_args.wait,
