@@ -46,8 +46,8 @@ class VirtualClock:
         self.now = 1000.0
         self._waiters: list[_Waiter] = []
         self._owner = threading.current_thread()
-        #: Threads that have nothing to do with the schedule, such as those of pytest-xdist. Not
-        #: their IDs: a thread that ends leaves its ID to the next one that starts.
+        #: Threads outside of the schedule, such as those of pytest-xdist. Not their IDs: a thread
+        #: that ends leaves its ID to the next one that starts.
         self.others = set(threading.enumerate()) - {self._owner}
 
     def monotonic(self) -> float:
@@ -96,7 +96,7 @@ _running: list[VirtualClock] = []
 
 
 def _clock() -> VirtualClock | None:
-    """Return the clock of the current thread, None if that has nothing to do with a schedule."""
+    """Return the clock of the current thread, None if that is outside of a schedule."""
     clock = _running[-1] if _running else None
     is_of_others = clock is not None and threading.current_thread() in clock.others
     return None if is_of_others else clock
