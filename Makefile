@@ -40,7 +40,7 @@ help:  ## Show what there is to make
 demo: $(READY)  ## Start the cloud and walk through the life of a cluster on it
 	@$(BIN)/python tools/demo.py
 
-check: $(READY)  ## Run the checks and tests that take less than a minute
+check: $(READY)  ## Run the checks and the unit tests that are fast
 	@$(MAKE) --no-print-directory --output-sync=target --jobs=2 lint types
 	@$(MAKE) --no-print-directory fast
 
